@@ -1,0 +1,1 @@
+"""Text of rulebooks and what is wrong with it: sources, spans, diagnostics, rendering."""

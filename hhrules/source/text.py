@@ -1,0 +1,52 @@
+"""Rulebook text: files, half-open ranges of characters, and where those stand in lines and columns."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from attrs import field, frozen
+
+
+@frozen(slots=True)
+class Span:
+    """Characters `start` (included) to `end` (excluded) of the source called `name`."""
+
+    name: str
+    start: int
+    end: int
+
+    def to(self, other: Span) -> Span:
+        """The range from the start of this one to the end of `other`."""
+        return Span(self.name, min(self.start, other.start), max(self.end, other.end))
+
+
+def _line_starts(source: SourceFile) -> tuple[int, ...]:
+    text = source.text
+    return (0, *(i + 1 for i, c in enumerate(text) if c == "\n"))
+
+
+@frozen(eq=False)
+class SourceFile:
+    """The text of one rulebook and its name (a path or a label for text that never was a file)."""
+
+    name: str
+    text: str = field(repr=False)
+
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """Offsets at which the lines begin."""
+        return _line_starts(self)
+
+    def position(self, offset: int, starts: tuple[int, ...] | None = None) -> tuple[int, int]:
+        """Line and column, both from 1, of a character offset."""
+        table = starts or self.starts
+        line = bisect_right(table, offset)
+        return line, offset - table[line - 1] + 1
+
+    def line_text(self, line: int) -> str:
+        """The text of line `line` (from 1) without its line end."""
+        return self.text.split("\n")[line - 1]
+
+    def slice(self, span: Span) -> str:
+        """The characters that a span covers."""
+        return self.text[span.start : span.end]

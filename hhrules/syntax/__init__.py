@@ -1,0 +1,1 @@
+"""Rulebook text to tree, and tree to canonical text."""
