@@ -1,0 +1,88 @@
+# hhrules: `make demo` shows what it does, `make test` checks all of it.
+# A machine with Python 3.11 or newer and make is enough; everything else goes into .venv.
+
+PYTHON ?= python3
+JOBS   ?= 2
+VENV   := .venv
+BIN    := $(VENV)/bin
+CORE   := $(VENV)/.installed-core
+DEV    := $(VENV)/.installed-dev
+PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help demo setup test lint fmt fmt-check types arch unit rules golden props docs wheel ci lock clean
+
+help:  ## list what there is to make
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+demo: $(CORE)  ## judge the claims in examples/claims
+	@$(BIN)/hhrules check examples/claims --fail-on never
+	@echo
+	@echo "Next: $(BIN)/hhrules explain examples/claims/units-of-a-visit.json"
+
+setup: $(DEV)  ## an environment with all tools for work on the project
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("hhrules needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+
+$(CORE): requirements/core.txt pyproject.toml | $(BIN)/python
+	$(PIP) install --requirement requirements/core.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): requirements/dev.txt $(CORE)
+	@if $(PIP) install "$$(grep -oE '^uv==[0-9.]+' requirements/dev.txt)" \
+	  && VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --requirement requirements/dev.txt; \
+	then :; else $(PIP) install --requirement requirements/dev.txt; fi
+	@touch $@
+
+test: lint fmt-check types arch rules unit  ## everything that CI runs
+
+ci: test  ## the same, by the name that CI systems look for
+
+lint: $(DEV)  ## ruff on the code
+	$(BIN)/ruff check
+
+fmt: $(DEV)  ## rewrite Python and rulebooks in canonical form
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix --select I
+	$(BIN)/hhrules fmt rulebooks
+
+fmt-check: $(DEV)  ## is all Python and are all rulebooks in canonical form?
+	$(BIN)/ruff format --check
+	$(BIN)/hhrules fmt --check rulebooks
+
+types: $(DEV)  ## mypy in strict mode
+	$(BIN)/mypy
+
+arch: $(DEV)  ## do imports point downwards only?
+	$(BIN)/lint-imports
+
+rules: $(DEV)  ## the examples in every shipped rulebook
+	$(BIN)/hhrules test
+
+unit: $(DEV)  ## every Python test: unit, golden, properties, corpus, docs, packaging
+	$(BIN)/python -m pytest -q -n $(JOBS)
+
+props: $(DEV)  ## the property tests alone
+	$(BIN)/python -m pytest -q tests/properties
+
+golden: $(DEV)  ## record golden files anew and show what changed
+	$(BIN)/python -m pytest -q tests/golden --record
+	git diff --stat -- tests/golden
+
+docs: $(DEV)  ## run the examples that stand in the documentation
+	$(BIN)/python -m pytest -q tests/docs
+
+wheel: $(DEV)  ## build the wheel, install it elsewhere and compare it with the checkout
+	$(BIN)/python -m pytest -q tests/packaging
+
+lock: $(DEV)  ## pin the requirements anew
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	  --no-emit-index-url --no-annotate --group pyproject.toml:build pyproject.toml -o requirements/core.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	  --no-emit-index-url --no-annotate --group pyproject.toml:dev pyproject.toml -o requirements/dev.txt
+
+clean:  ## remove the environment and all caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

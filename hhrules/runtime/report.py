@@ -1,0 +1,140 @@
+"""What is said about one claim: findings, their summary, and problems of the document.
+
+A report is data for others to read; its keys are always there (`trace` only when asked for) and
+stand in one order, so equal reports are equal bytes.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from msgspec import UNSET, Struct, UnsetType, json
+
+Status = Literal["clean", "findings", "undetermined", "error"]
+Outcome = Literal["violated", "undetermined"]
+Action = Literal[
+    "deny",
+    "reject",
+    "return_to_provider",
+    "reduce_payment",
+    "hold",
+    "review",
+    "warn",
+    "inform",
+]
+Level = Literal[
+    "claim", "line", "visit", "discipline", "period", "episode", "notice", "chart"
+]
+
+ACTIONS: tuple[Action, ...] = (
+    "deny",
+    "reject",
+    "return_to_provider",
+    "reduce_payment",
+    "hold",
+    "review",
+    "warn",
+    "inform",
+)
+"""All actions, the heaviest first."""
+
+
+class Payment(Struct, frozen=True):
+    """The share of the payment that is taken away, written as policy writes it: "6/30"."""
+
+    fraction: str
+    reason: str
+
+
+class RulebookRef(Struct, frozen=True):
+    """The rulebook that a finding comes from, down to the bytes of its text."""
+
+    id: str
+    version: str
+    edition: str
+    sha256: str
+
+
+class TraceStep(Struct, frozen=True):
+    """One step on the way to an outcome: how deep it stands, the rule's text, what it came to."""
+
+    depth: int
+    text: str
+    value: str
+    source: str
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """What a rule says about a claim or a part of it.
+
+    `nulls` names the facts of a violated rule that the sender gave as known to be none; a reader
+    may want to check that none was meant.
+    """
+
+    rule: str
+    outcome: Outcome
+    action: Action
+    level: Level
+    line: int | None = None
+    service_date: date | None = None
+    message: str
+    fix: str = ""
+    citations: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    nulls: tuple[str, ...] = ()
+    payment: Payment | None = None
+    rulebook: RulebookRef
+    trace: tuple[TraceStep, ...] | UnsetType = UNSET
+
+
+class Summary(Struct, frozen=True):
+    """How many pairs of a rule and a subject came out in each way."""
+
+    met: int = 0
+    violated: int = 0
+    undetermined: int = 0
+    not_applicable: int = 0
+
+
+class ReportError(Struct, frozen=True):
+    """Something wrong with the document: a code, the place in it, and words without its values."""
+
+    code: str
+    path: str
+    message: str
+
+
+class Engine(Struct, frozen=True):
+    """What made the report: the version of the program and the hash over all rulebooks."""
+
+    version: str
+    bundle_sha256: str
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """All that is said about one claim; an unreadable claim is a report with errors."""
+
+    claim_id: str | None
+    status: Status
+    findings: tuple[Finding, ...] = ()
+    summary: Summary = Summary()
+    errors: tuple[ReportError, ...] = ()
+    warnings: tuple[ReportError, ...] = ()
+    engine: Engine
+
+    def encode(self) -> bytes:
+        """Make the canonical JSON: keys in the order of the fields, nothing between tokens."""
+        return _ENCODER.encode(self)
+
+
+_ENCODER = json.Encoder()
+
+
+def status_of(findings: tuple[Finding, ...], errors: tuple[ReportError, ...]) -> Status:
+    """Tell the status that findings and errors make up, the worst of them."""
+    if errors:
+        return "error"
+    if any(finding.outcome == "violated" for finding in findings):
+        return "findings"
+    return "undetermined" if findings else "clean"
