@@ -1,0 +1,54 @@
+"""Calendar days. A duration is a number of days; months are only ever shifted by."""
+
+from __future__ import annotations
+
+import datetime as dt
+from calendar import monthrange
+from typing import Literal, TypeAlias
+
+Rounding: TypeAlias = Literal["up", "down"] | None
+
+
+def add_days(date: dt.date, days: int) -> dt.date:
+    """The day `days` later (earlier where negative); it stops at the calendar's first and last day."""
+    try:
+        return date + dt.timedelta(days=days)
+    except OverflowError:
+        return dt.date.max if days > 0 else dt.date.min
+
+
+def add_months(date: dt.date, months: int, rounding: Rounding = None) -> dt.date:
+    """The same day of the month, `months` later.
+
+    Where that month has no such day: `down` gives its last day, `up` the first of the next
+    month, and no rounding raises ValueError.
+    """
+    index = date.year * 12 + date.month - 1 + months
+    year, month = divmod(index, 12)
+    month += 1
+    if year < dt.MINYEAR:
+        return dt.date.min
+    if year > dt.MAXYEAR:
+        return dt.date.max
+    length = monthrange(year, month)[1]
+    if date.day <= length:
+        return dt.date(year, month, date.day)
+    if rounding is None:
+        raise ValueError("the month has no such day; name a rounding")
+    last = dt.date(year, month, length)
+    return last if rounding == "down" else add_days(last, 1)
+
+
+def month_end(date: dt.date) -> dt.date:
+    """The last day of the date's month."""
+    return date.replace(day=monthrange(date.year, date.month)[1])
+
+
+def days_between(later: dt.date, earlier: dt.date) -> int:
+    """How many days `later` lies after `earlier`; negative where it lies before."""
+    return (later - earlier).days
+
+
+def iso(date: dt.date) -> str:
+    """The date as documents and rulebooks write it: `2024-03-01`."""
+    return date.isoformat()
