@@ -1,0 +1,50 @@
+"""The entry point: the group of commands, and what happens when one of them breaks off."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from hhrules import __version__
+from hhrules.cli.lazy import LazyGroup
+
+_COMMANDS = {
+    "check": ("hhrules.cli.check:check", "Judge claims by the rulebooks."),
+    "explain": ("hhrules.cli.explain:explain", "Tell why each outcome came out so."),
+    "test": ("hhrules.cli.test:test", "Run the examples in rulebooks."),
+    "show": ("hhrules.cli.show:show", "Print rulebooks, or what they say on a day."),
+    "fmt": ("hhrules.cli.fmt:fmt", "Write rulebooks in their one canonical form."),
+    "eval": ("hhrules.cli.evaluate:evaluate", "Try an expression, alone or on a claim."),
+    "compile": ("hhrules.cli.compile:compile_book", "Show what the compiler makes of a rulebook."),
+    "convert": ("hhrules.cli.convert:convert", "Turn claims of any readable format into JSON."),
+    "history": ("hhrules.cli.history:history", "Load, show and forget earlier claims."),
+    "schema": ("hhrules.cli.schema:schema", "Print the JSON Schema of a claim, or its dictionary."),
+    "help": ("hhrules.cli.help:help_page", "Explain a diagnostic code, or a command."),
+}
+
+
+@click.group(
+    cls=LazyGroup,
+    commands_at=_COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "HHRULES"},
+)
+@click.version_option(__version__, prog_name="hhrules")
+def cli() -> None:
+    """Judge home-health claims by rulebooks that people can read."""
+
+
+def run() -> None:
+    """Run the command line; a reader that stops listening is no error."""
+    try:
+        cli(prog_name="hhrules")
+    except BrokenPipeError:
+        _silence_stdout()
+        sys.exit(0)
+
+
+def _silence_stdout() -> None:
+    """Point standard output at nothing, so that the interpreter's last flush stays quiet."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, sys.stdout.fileno())

@@ -1,0 +1,43 @@
+"""Where results go: standard output, or a file that appears whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import click
+
+
+@contextmanager
+def results(out: Path | None) -> Iterator[IO[bytes]]:
+    """Open the place for results; a file is written beside its name and then renamed."""
+    if out is None:
+        stream = click.get_binary_stream("stdout")
+        yield stream
+        stream.flush()
+        return
+    handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
+    written = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+        written.chmod(0o666 & ~_umask())
+        written.replace(out)
+    except BaseException:
+        written.unlink(missing_ok=True)
+        raise
+
+
+def say(message: str) -> None:
+    """Write a remark to standard error."""
+    click.echo(message, err=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

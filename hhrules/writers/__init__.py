@@ -1,0 +1,1 @@
+"""Reports and claims as text, JSON and JSON Lines."""

@@ -1,0 +1,34 @@
+"""Small pieces of text lay-out: wrapped paragraphs with hanging indents, and counted words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from textwrap import wrap
+
+
+def paragraph(text: str, width: int, indent: int, lead: str = "") -> list[str]:
+    """Wrap `text` at `width`; `lead` stands before the first line, later lines hang under it."""
+    first = " " * indent + lead
+    later = " " * (indent + len(lead))
+    lines = wrap(
+        text,
+        max(width, indent + len(lead) + 20),
+        initial_indent=first,
+        subsequent_indent=later,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return lines or [first.rstrip()]
+
+
+def counted(number: int, singular: str, plural: str = "") -> str:
+    """Say a number with its noun: "1 claim", "2,000 claims"."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Join words as people do: "a", "a and b", "a, b and c"."""
+    all_words = list(words)
+    if len(all_words) < 2:  # noqa: PLR2004 - one word needs no joint
+        return "".join(all_words)
+    return f"{', '.join(all_words[:-1])} and {all_words[-1]}"
