@@ -1,0 +1,87 @@
+"""What stands in the documentation holds: commands give the shown output, rules compile."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from hhrules.source.diagnostic import Diagnostics
+from hhrules.source.text import SourceFile
+from hhrules.syntax.parser import parse, parse_expression
+from tests.docs.blocks import PAGES, ROOT, Block, blocks
+from tests.docs.pages import differences
+
+KINDS = {"", "console", "diff", "json", "text", "python", "rules", "sentences", "make"}
+HEADER = """\
+rulebook from-the-page
+  title       "From the page"
+  version     1.0.0
+  applies to claims where payer is medicare
+  dated by    service date
+  cite        "The page"
+
+"""
+ALL = [block for page in PAGES for block in blocks(page)]
+
+
+def _of(kind: str) -> list[Block]:
+    return [block for block in ALL if block.kind == kind]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_commands_give_the_output_that_the_page_shows(page: Path, tmp_path: Path) -> None:
+    assert "\n\n".join(differences(page, tmp_path)) == ""
+
+
+@pytest.mark.parametrize("block", _of("rules"), ids=lambda block: block.place)
+def test_rules_of_a_page_are_good(block: Block) -> None:
+    text = block.text if block.text.startswith("rulebook ") else HEADER + block.text
+    diagnostics = Diagnostics()
+    if "fragment" in block.options:
+        parse(SourceFile(block.place, text), diagnostics)
+    else:
+        _compile(SourceFile(block.place, text), diagnostics)
+    assert [(d.code, d.message) for d in diagnostics if d.severity.value == "error"] == []
+
+
+def _compile(source: SourceFile, diagnostics: Diagnostics) -> None:
+    from hhrules.engine.library import check_source
+
+    check_source(source, diagnostics, folder=ROOT / "rulebooks")
+
+
+def _sentences(block: Block) -> list[str]:
+    """The block's expressions: each begins at the margin, deeper lines belong to it."""
+    text = re.sub(r"  +#.*", "", block.text)
+    return [part.strip("\n") for part in re.split(r"\n(?=\S)", text) if part.strip()]
+
+
+@pytest.mark.parametrize("block", _of("sentences"), ids=lambda block: block.place)
+def test_sentences_of_a_page_parse(block: Block) -> None:
+    for sentence in _sentences(block):
+        diagnostics = Diagnostics()
+        parse_expression(SourceFile(block.place, sentence), diagnostics)
+        found = [(sentence, d.code, d.message) for d in diagnostics]
+        assert found == []
+
+
+def test_each_block_is_of_a_kind_that_a_test_reads() -> None:
+    assert [block.place for block in ALL if block.kind not in KINDS] == []
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    lost = []
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
+            if not (page.parent / target).exists():
+                lost.append(f"{page.relative_to(ROOT)}: {target}")
+    assert lost == []
+
+
+def test_each_decision_has_its_three_parts() -> None:
+    for page in sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md")):
+        text = page.read_text("utf-8")
+        heads = re.findall(r"^## (.+)$", text, re.MULTILINE)
+        assert heads[:3] == ["Context", "Decision", "Consequences"], page.name
