@@ -1,0 +1,1 @@
+"""The intermediate representation: small, typed, no sugar left."""

@@ -1,0 +1,386 @@
+"""IR: what a rulebook means, with every name bound and every type known.
+
+Invariants:
+- every expression has a type, a span and a number that is unique within its rule;
+- `uncertain` says that the value may be UNKNOWN (or, for a number, a Range); where it is
+  False the generated code does not ask;
+- a variable is bound before it is used; loops, lets and groups are the only binders.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from attrs import field, frozen
+
+from hhrules.source.text import Span
+from hhrules.values.types import Ty
+
+node = frozen(eq=False, kw_only=True)
+
+
+@node
+class Expression:
+    """What all expressions have."""
+
+    id: int
+    ty: Ty
+    span: Span
+    uncertain: bool = True
+
+
+@node
+class Const(Expression):
+    """A value that the rulebook states: None for none."""
+
+    value: object
+
+
+@node
+class Unstated(Expression):
+    """A value that policy does not state; `label` says which, in the field's words."""
+
+    label: str
+
+
+@node
+class Local(Expression):
+    """A variable: a record, a group, a `let` or a shared definition."""
+
+    name: str
+
+
+@node
+class Fact(Expression):
+    """A fact of a record; `label` is its name, `convert` how the document's form becomes a value."""
+
+    record: str  # the variable that holds the record
+    path: tuple[str, ...]
+    label: str
+    convert: Literal["", "money", "yesno", "percent", "list"] = ""
+
+
+@node
+class KeyOf(Expression):
+    """Key number `index` of the group (or run) in variable `group`."""
+
+    group: str
+    index: int
+    label: str
+
+
+@node
+class RunEnd(Expression):
+    """First or last day of the run in variable `run`."""
+
+    run: str
+    end: Literal["first", "last"]
+    label: str
+
+
+@node
+class Op(Expression):
+    """A total function of its arguments: see `runtime.operators.OPERATORS` for the list."""
+
+    op: str
+    args: tuple[Expression, ...]
+
+
+@node
+class Matches(Expression):
+    """Whether a code is in a set of codes, patterns (`042X`) and spans (`G8978 to G8999`)."""
+
+    operand: Expression
+    codes: tuple[str, ...]
+    patterns: tuple[str, ...]
+    spans: tuple[tuple[object, object], ...]
+    negated: bool
+
+
+@node
+class Junction(Expression):
+    """Kleene `and`, `or` or `none` (none of) over conditions, left to right."""
+
+    op: Literal["and", "or", "none"]
+    items: tuple[Expression, ...]
+
+
+@node
+class Not(Expression):
+    """Kleene negation."""
+
+    operand: Expression
+
+
+@node
+class Presence(Expression):
+    """Whether a value is none (three-valued) or missing/known (always yes or no)."""
+
+    operand: Expression
+    test: Literal["none", "not none", "missing", "known"]
+
+
+@node
+class IfNone(Expression):
+    """`value`, or `otherwise` where it is none (or, with `missing`, not known)."""
+
+    value: Expression
+    otherwise: Expression
+    missing: bool
+
+
+@node
+class Lookup(Expression):
+    """A column of a reference table's row for the keys; `date` picks among dated rows."""
+
+    table: str  # key of Program.tables
+    column: int
+    keys: tuple[Expression, ...]
+    date: Expression | None
+    label: str
+
+
+@node
+class InTable(Expression):
+    """Whether a table has a row whose first key is the operand (in force on `date`, if dated)."""
+
+    operand: Expression
+    table: str
+    date: Expression | None
+    negated: bool
+
+
+@node
+class Dated(Expression):
+    """The row of a `value` in force on a date."""
+
+    value: str  # key of Program.values
+    date: Expression
+    key: Expression | None
+    label: str
+
+
+# ------------------------------------------------------------------------------- sets
+
+
+@node
+class Records:
+    """The records of a list of the claim in variable `claim`; UNKNOWN if the list was not sent."""
+
+    claim: str
+    path: tuple[str, ...]
+    label: str  # plural, for `missing`
+
+
+@node
+class Grouped:
+    """The groups of a defined grouping, made once per claim (`Program.groupings`)."""
+
+    grouping: str
+    label: str
+
+
+Source: TypeAlias = Records | Grouped
+
+
+@node
+class Loop:
+    """Members of a source that meet all conditions; a condition unknown makes the member uncertain.
+
+    `scope`: the claim's own members, those of earlier claims, or both. `claim_var` is the
+    variable of the claim that the member stands on. Where history is not complete back to
+    `since` (a date; None: for all time), further members may exist: `reach`.
+    """
+
+    id: int
+    var: str
+    claim_var: str
+    source: Source
+    conditions: tuple[Expression, ...]
+    scope: Literal["own", "earlier", "all"] = "own"
+    every_provider: bool = False
+    since: Expression | None = None
+    span: Span
+
+
+@node
+class Aggregate(Expression):
+    """A figure over a set. `value` is what is summed or compared; a list of it is flattened."""
+
+    op: Literal["sum", "count", "count distinct", "earliest", "latest", "largest", "smallest"]
+    loop: Loop
+    value: Expression | None
+    flat: bool = False  # `value` is a list whose items count
+    item: str = ""  # variable of one item, where `flat`
+    item_conditions: tuple[Expression, ...] = ()
+
+
+@node
+class Exists(Expression):
+    """Whether a set has a member (or, negated, has none)."""
+
+    loop: Loop
+    negated: bool
+
+
+@node
+class Pick(Expression):
+    """The one record with the given keys (`occurrences for 61`), and then a fact of it.
+
+    No such record in a list that was sent: none. `total` adds up the facts of all that match.
+    """
+
+    loop: Loop
+    value: Expression
+    total: bool = False
+
+
+@node
+class GroupOf(Expression):
+    """The group (or run) of a grouping to which the subject belongs; None if it belongs to none."""
+
+    grouping: str
+    keys: tuple[Expression, ...]
+    date: Expression | None  # for runs
+
+
+@node
+class With(Expression):
+    """`value` bound to variable `name` while `body` is worked out; none or unknown if it is so."""
+
+    name: str
+    value: Expression
+    body: Expression
+
+
+Expr: TypeAlias = (
+    Const | Unstated | Local | Fact | KeyOf | RunEnd | Op | Matches | Junction | Not | Presence
+    | IfNone | Lookup | InTable | Dated | Aggregate | Exists | Pick | GroupOf | With
+)
+
+# ------------------------------------------------------------------------------- groupings
+
+
+@node
+class Grouping:
+    """`grouped by`: members of `loop` put together by the values of `keys`."""
+
+    name: str
+    loop: Loop
+    keys: tuple[Expression, ...]
+    key_names: tuple[str, ...]
+    date_key: int | None
+    numbered: bool  # members have line numbers
+    span: Span
+
+
+@node
+class RunGrouping:
+    """`runs of`: members of `loop` in date order, parted by `same` keys and by gaps over `gap` days."""
+
+    name: str
+    loop: Loop
+    same: tuple[Expression, ...]
+    key_names: tuple[str, ...]
+    date: Expression
+    gap: Expression
+    every_provider: bool
+    across: bool
+    span: Span
+
+
+# ------------------------------------------------------------------------------- rules
+
+
+@node
+class Text:
+    """A message with places; `parts` are strings and expressions in turn."""
+
+    parts: tuple[str | Expression, ...]
+
+
+@node
+class Payment:
+    """The share that is taken away: numerator and denominator as policy writes them."""
+
+    numerator: Expression
+    denominator: Expression | None  # None: numerator is a share (percent) of one
+
+
+@node
+class Check:
+    """One `require` and what follows from its breach."""
+
+    condition: Expression
+    action: str
+    target: str | None
+    payment: Payment | None
+    message: Text | None
+    fix: Text | None
+    span: Span
+
+
+@node
+class Bind:
+    """A `let`, or a fact's stand-in."""
+
+    name: str  # variable
+    words: str
+    value: Expression
+
+
+@node
+class Guard:
+    """A `when` (or `unless`, negated inside)."""
+
+    condition: Expression
+    words: str
+
+
+@node
+class Rule:
+    """A rule, ready to run on each subject."""
+
+    id: str
+    title: str
+    book: str
+    level: str
+    subject: str  # kind: "claim", "line", a record's or a group's singular
+    loop: Loop | None  # the subjects; None: the claim
+    in_force: Expression | None  # None: always
+    anchor: Expression | None  # the date that names the version in force
+    steps: tuple[Bind | Guard, ...]
+    checks: tuple[Check, ...]
+    certainty: str
+    cites: tuple[str, ...]
+    notes: tuple[str, ...]
+    assumed: tuple[str, ...]
+    date: Expression | None  # the subject's own date, for the report
+    span: Span
+
+
+@frozen(eq=False, kw_only=True)
+class Shared:
+    """A definition that several rules of a book read, worked out once per claim or per line."""
+
+    name: str  # variable
+    words: str
+    value: Expression
+    subject: str  # "claim" or "line"
+
+
+@frozen(eq=False, kw_only=True)
+class BookProgram:
+    """A rulebook ready for code generation."""
+
+    name: str
+    title: str
+    version: str
+    sha256: str
+    file: str
+    applies: Expression | None
+    rules: tuple[Rule, ...]
+    groupings: tuple[Grouping | RunGrouping, ...]
+    tables: dict[str, object] = field(factory=dict)
+    values: dict[str, object] = field(factory=dict)
+    phrases: dict[str, tuple[str, ...]] = field(factory=dict)

@@ -1,0 +1,253 @@
+"""Reference and decision tables, and dated values, as rules look things up in them.
+
+A look-up is three-valued: with an unknown key every row that could match counts, and the
+result is known only if they all say the same. A row of uncertain policy gives UNKNOWN.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal
+
+from attrs import field, frozen
+
+from hhrules.values.truth import UNKNOWN, Truth
+
+NoRow = Literal["none", "undetermined"]
+
+#: Certainties on which no finding may rest (policy fact sheet, marks).
+UNCERTAIN_MARKS = frozenset({"recalled", "conflict", "unknown"})
+
+#: What stands for X in a pattern such as 042X or 32X.
+PATTERN_ENDINGS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@frozen
+class Cell:
+    """What a key column of one row accepts.
+
+    `codes` are single values, `spans` closed ranges, `bound` an open one; none of them: any.
+    """
+
+    codes: frozenset[object] = frozenset()
+    spans: tuple[tuple[object, object], ...] = ()
+    bound: tuple[str, object] | None = None
+
+    @property
+    def is_any(self) -> bool:
+        """Whether every value is accepted, none and unknown too."""
+        return not self.codes and not self.spans and self.bound is None
+
+    def accepts(self, value: object) -> Truth:
+        """Whether the row takes this key."""
+        if self.is_any:
+            return True
+        if value is UNKNOWN:
+            return UNKNOWN
+        if value in self.codes:
+            return True
+        if value is None:
+            return False
+        for low, high in self.spans:
+            if low <= value <= high:  # type: ignore[operator]
+                return True
+        if self.bound is not None:
+            return _within(value, *self.bound)
+        return False
+
+
+def _within(value: object, op: str, limit: object) -> bool:
+    match op:
+        case "more than" | "after":
+            return value > limit  # type: ignore[operator,no-any-return]
+        case "less than" | "before":
+            return value < limit  # type: ignore[operator,no-any-return]
+        case "at least" | "on or after":
+            return value >= limit  # type: ignore[operator,no-any-return]
+        case _:
+            return value <= limit  # type: ignore[operator,no-any-return]
+
+
+@frozen
+class Row:
+    """One row: what its keys accept, its results, the days on which it holds, where it stands."""
+
+    keys: tuple[Cell, ...]
+    results: tuple[object, ...]
+    otherwise: bool = False
+    start: date | None = None
+    end: date | None = None
+    place: str = ""
+    cite: str = ""
+    certainty: str = ""
+
+    def holds(self, keys: Sequence[object], day: object) -> Truth:
+        """Whether this row is the one for these keys on this day."""
+        answer: Truth = True
+        for cell, value in zip(self.keys, keys, strict=True):
+            got = cell.accepts(value)
+            if got is False:
+                return False
+            if got is UNKNOWN:
+                answer = UNKNOWN
+        if self.start is None and self.end is None:
+            return answer
+        if day is UNKNOWN or day is None:
+            return UNKNOWN
+        if self.start is not None and day < self.start:  # type: ignore[operator]
+            return False
+        if self.end is not None and day > self.end:  # type: ignore[operator]
+            return False
+        return answer
+
+
+@frozen(eq=False)
+class Table:
+    """A table with `keys` on the left and `columns` of results on the right."""
+
+    name: str
+    keys: tuple[str, ...]
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    no_row: NoRow = "undetermined"
+    complete: bool = False
+    cites: tuple[str, ...] = ()
+    index: dict[object, tuple[object, ...]] | None = field(init=False)
+    is_dated: bool = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Index the rows where every key is a plain code and no row is dated."""
+        dated = any(r.start or r.end for r in self.rows)
+        object.__setattr__(self, "is_dated", dated)
+        plain = not dated and all(
+            not r.otherwise and all(c.codes and not c.spans and c.bound is None for c in r.keys)
+            for r in self.rows
+        )
+        object.__setattr__(self, "index", self._index() if plain and self.keys else None)
+
+    def _index(self) -> dict[object, tuple[object, ...]]:
+        index: dict[object, tuple[object, ...]] = {}
+        for row in self.rows:
+            keys: list[tuple[object, ...]] = [()]
+            for cell in row.keys:
+                keys = [(*k, c) for k in keys for c in sorted(cell.codes, key=str)]
+            for key in keys:
+                index.setdefault(key[0] if len(key) == 1 else key, row.results)
+        return index
+
+    def column(self, number: int) -> dict[object, object]:
+        """One column by its single key, for tables that have an index."""
+        return {key: row[number] for key, row in (self.index or {}).items()}
+
+    def row(self, keys: tuple[object, ...], day: object = None) -> Row | None | object:
+        """The row for the keys on a day: a Row, None where there is none, UNKNOWN if not known."""
+        possible: list[Row] = []
+        fallback: Row | None = None
+        for row in self.rows:
+            if row.otherwise and all(c.is_any for c in row.keys):
+                fallback = row
+                continue
+            got = row.holds(keys, day)
+            if got is True:
+                return row
+            if got is UNKNOWN:
+                possible.append(row)
+        if not possible:
+            return fallback
+        if fallback is not None:
+            possible.append(fallback)
+        open_end = fallback is None and not self.complete
+        first = possible[0]
+        same = all(r.results == first.results for r in possible)
+        return first if same and not open_end else UNKNOWN
+
+    def look(self, column: int, keys: tuple[object, ...], day: object = None) -> object:
+        """One result; UNKNOWN where the keys or policy leave it open."""
+        if self.index is not None and UNKNOWN not in keys:
+            found = self.index.get(keys[0] if len(keys) == 1 else keys)
+            if found is not None:
+                return found[column]
+            return None if self.no_row == "none" else UNKNOWN
+        row = self.row(keys, day)
+        if row is UNKNOWN:
+            return self._common(column, keys, day)
+        if row is None:
+            return None if self.no_row == "none" else UNKNOWN
+        assert isinstance(row, Row)
+        return row.results[column]
+
+    def _common(self, column: int, keys: tuple[object, ...], day: object) -> object:
+        """The result of this column if all rows that could match agree on it."""
+        got = [r.results[column] for r in self.rows if r.otherwise or r.holds(keys, day) is not False]
+        if not self.complete and not any(r.otherwise for r in self.rows):
+            got.append(None if self.no_row == "none" else UNKNOWN)
+        return got[0] if all(g == got[0] for g in got) else UNKNOWN
+
+    def has(self, value: object, day: object = None) -> Truth:
+        """Whether some row's first key is the value."""
+        if value is UNKNOWN:
+            return UNKNOWN
+        if self.index is not None and len(self.keys) == 1:
+            return value in self.index
+        answer: Truth = False
+        for row in self.rows:
+            got = row.holds((value, *(UNKNOWN for _ in self.keys[1:])), day)
+            if got is True or (got is UNKNOWN and len(self.keys) > 1):
+                return True
+            if got is UNKNOWN:
+                answer = UNKNOWN
+        return answer
+
+
+@frozen
+class ValueRow:
+    """The figures that hold from a day (to a day, or until the next row)."""
+
+    start: date
+    end: date | None
+    figures: tuple[object, ...]
+    cite: str = ""
+    certainty: str = ""
+    place: str = ""
+
+
+@frozen(eq=False)
+class Value:
+    """A dated figure, with a column for each value of its key (or one column without a key)."""
+
+    name: str
+    key: str | None
+    columns: tuple[object, ...]
+    rows: tuple[ValueRow, ...]
+    starts: tuple[date, ...] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Keep the first days apart for the search."""
+        object.__setattr__(self, "starts", tuple(r.start for r in self.rows))
+
+    def row(self, day: date) -> ValueRow | None:
+        """The row in force on a day."""
+        number = bisect_right(self.starts, day) - 1
+        if number < 0:
+            return None
+        row = self.rows[number]
+        return None if row.end is not None and day > row.end else row
+
+    def on(self, day: object, key: object = None) -> object:
+        """The figure on a day: UNKNOWN where none is in force or policy is not sure of it."""
+        if day is UNKNOWN or day is None:
+            return UNKNOWN
+        row = self.row(day)  # type: ignore[arg-type]
+        if row is None or row.certainty in UNCERTAIN_MARKS:
+            return UNKNOWN
+        if self.key is None:
+            return row.figures[0]
+        if key is UNKNOWN:
+            first = row.figures[0]
+            return first if all(f == first for f in row.figures) else UNKNOWN
+        try:
+            return row.figures[self.columns.index(key)]
+        except ValueError:
+            return UNKNOWN

@@ -1,0 +1,183 @@
+"""Table cells from rulebook text and from CSV files, in one form: what a cell accepts or says."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+
+from attrs import frozen
+
+from hhrules.semantics.literals import NATURAL, WrongType, is_numeric, value_of
+from hhrules.source.text import Span
+from hhrules.syntax import nodes
+from hhrules.values.types import CODE, DATE, NUMBER, TEXT, WHOLE, YESNO, Ty
+
+
+@frozen
+class RawCell:
+    """A cell before it has a type.
+
+    `items` are literals, words (None as kind) and pairs of literals for spans; `special` is
+    any, otherwise, undetermined, none, not given, or empty.
+    """
+
+    span: Span
+    items: tuple[nodes.Lit | str | tuple[nodes.Lit, nodes.Lit], ...] = ()
+    special: str = ""
+    bound: tuple[str, nodes.Lit] | None = None
+
+
+@frozen
+class RawGrid:
+    """Column heads and rows of cells, from either kind of source."""
+
+    heads: tuple[tuple[str, Span], ...]
+    rows: tuple[tuple[RawCell, ...], ...]
+    places: tuple[str, ...]
+
+
+def from_cell(cell: nodes.Cell) -> RawCell:
+    """The cell of a table in a rulebook."""
+    match cell:
+        case nodes.ListCell(items=items, span=span):
+            return RawCell(span, tuple(_item(i) for i in items))
+        case nodes.BoundCell(op=op, value=value, span=span):
+            return RawCell(span, bound=(op, value))
+        case nodes.AnyCell(span=span):
+            return RawCell(span, special="any")
+        case nodes.OtherwiseCell(span=span):
+            return RawCell(span, special="otherwise")
+        case nodes.UndeterminedCell(span=span):
+            return RawCell(span, special="undetermined")
+        case nodes.NoneCell(span=span):
+            return RawCell(span, special="none")
+        case nodes.MissingCell(span=span):
+            return RawCell(span, special="missing")
+        case nodes.NotGivenCell(span=span):
+            return RawCell(span, special="not given")
+        case nodes.ExpectCell(outcome=outcome, span=span):
+            return RawCell(span, (outcome,))
+
+
+def _item(
+    item: nodes.Lit | nodes.RangeLit | nodes.Ref,
+) -> nodes.Lit | str | tuple[nodes.Lit, nodes.Lit]:
+    match item:
+        case nodes.Lit():
+            return item
+        case nodes.RangeLit(low=low, high=high):
+            return (low, high)
+        case nodes.Ref():
+            return item.text
+
+
+_SHAPES: tuple[tuple[nodes.LiteralKind, re.Pattern[str]], ...] = (
+    ("date", re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")),
+    ("money", re.compile(r"\$[0-9][0-9,]*(\.[0-9]{2})?")),
+    ("percent", re.compile(r"[0-9]+(\.[0-9]+)?%")),
+    ("duration", re.compile(r"[0-9]+ (day|days|month|months|year|years|hour|hours)")),
+    ("number", re.compile(r"-?[0-9]+(\.[0-9]+)?")),
+    ("pattern", re.compile(r"[0-9]+X")),
+    ("code", re.compile(r"[A-Z0-9_]*[A-Z][A-Z0-9_]*")),
+)
+
+
+def _csv_literal(text: str, span: Span) -> nodes.Lit:
+    if text in ("yes", "no"):
+        return nodes.Lit("yes" if text == "yes" else "no", text, span)
+    for kind, shape in _SHAPES:
+        if shape.fullmatch(text):
+            return nodes.Lit(kind, text, span)
+    return nodes.Lit("text", text, span)
+
+
+def from_csv(text: str, span: Span, file: str) -> RawGrid:
+    """The rows of a CSV file; its cells hold one literal each, a list (`;` between), or a range."""
+    reader = csv.reader(io.StringIO(text.lstrip("\ufeff")))
+    heads: tuple[tuple[str, Span], ...] = ()
+    rows: list[tuple[RawCell, ...]] = []
+    places: list[str] = []
+    for record in reader:
+        if not record or record[0].startswith("#"):
+            continue
+        if not heads:
+            heads = tuple((h.strip().replace("_", " "), span) for h in record)
+            continue
+        padded = [*record, *[""] * (len(heads) - len(record))]
+        rows.append(tuple(_csv_cell(c.strip(), span) for c in padded[: len(heads)]))
+        places.append(f"{file}:{reader.line_num}")
+    return RawGrid(heads, tuple(rows), tuple(places))
+
+
+def _csv_cell(text: str, span: Span) -> RawCell:
+    if text == "" or text == "none":
+        return RawCell(span, special="none" if text else "empty")
+    if text in ("any", "otherwise", "undetermined"):
+        return RawCell(span, special=text)
+    items: list[nodes.Lit | str | tuple[nodes.Lit, nodes.Lit]] = []
+    parts = text.split(";") if ";" in text else [text]
+    for part in (p.strip() for p in parts):
+        ends = part.split(" to ")
+        if len(ends) == 2 and all(_csv_literal(e, span).kind != "text" for e in ends):
+            items.append((_csv_literal(ends[0], span), _csv_literal(ends[1], span)))
+        else:
+            items.append(_csv_literal(part, span))
+    return RawCell(span, tuple(items))
+
+
+def column_type(cells: list[RawCell]) -> Ty:
+    """The type that the cells of a column have in common: text where they have none."""
+    kinds: set[str] = set()
+    texts: list[str] = []
+    for cell in cells:
+        for item in (*cell.items, *((cell.bound[1],) if cell.bound else ())):
+            for literal in item if isinstance(item, tuple) else (item,):
+                if isinstance(literal, str):
+                    kinds.add("word")
+                else:
+                    kinds.add(literal.kind)
+                    texts.append(literal.text)
+    if not kinds:
+        return TEXT
+    if kinds <= {"yes", "no"}:
+        return YESNO
+    if kinds == {"number"}:
+        leading = any(len(t) > 1 and t.startswith("0") and "." not in t for t in texts)
+        if leading:
+            return CODE
+        return NUMBER if any("." in t for t in texts) else WHOLE
+    if kinds <= {"code", "number", "pattern", "word"}:
+        return CODE
+    if len(kinds) == 1:
+        return NATURAL[kinds.pop()]
+    return TEXT
+
+
+def convert(item: nodes.Lit | str, ty: Ty) -> object:
+    """A literal or a word as a value of the column's type; raises WrongType."""
+    if isinstance(item, str):
+        if ty in (CODE, TEXT):
+            return item.replace(" ", "_") if ty == CODE else item
+        raise WrongType(CODE)
+    value, _ = value_of(item, ty)
+    return value
+
+
+def as_date(cell: RawCell) -> dt.date | None:
+    """The date in a cell, if it holds one."""
+    if len(cell.items) == 1 and isinstance(cell.items[0], nodes.Lit) and cell.items[0].kind == "date":
+        return dt.date.fromisoformat(cell.items[0].text)
+    return None
+
+
+def as_text(cell: RawCell) -> str:
+    """The text of a cell, for citations and remarks."""
+    return "; ".join(i.text if isinstance(i, nodes.Lit) else str(i) for i in cell.items)
+
+
+__all__ = [
+    "DATE", "RawCell", "RawGrid", "as_date", "as_text", "column_type", "convert", "from_cell",
+    "from_csv", "is_numeric",
+]

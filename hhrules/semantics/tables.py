@@ -1,0 +1,346 @@
+"""Typed tables and dated values out of their rows, with gaps and overlaps reported.
+
+After this pass: every row has as many cells as the head, every cell has its column's type, no
+two rows of a table can match the same keys on the same day, and the days of a value do not
+overlap.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import combinations
+
+from hhrules.reference.table import PATTERN_ENDINGS, Cell, NoRow, Row, Table, Value, ValueRow
+from hhrules.semantics.cells import (
+    RawCell,
+    RawGrid,
+    as_date,
+    as_text,
+    column_type,
+    convert,
+    from_cell,
+    from_csv,
+)
+from hhrules.semantics.literals import WrongType
+from hhrules.semantics.symbols import Book, PhraseSymbol, TableSymbol, ValueSymbol
+from hhrules.source.diagnostic import Diagnostics, Label, nearest
+from hhrules.source.text import Span
+from hhrules.syntax import nodes
+from hhrules.values.truth import UNKNOWN
+from hhrules.values.types import CODE, YESNO, Ty
+
+#: Columns that say something about a row and are neither key nor result.
+REMARKS = ("effective from", "effective to", "cite", "certainty", "note", "source")
+
+
+def _grid(
+    book: Book, name: str, grid: nodes.Grid | None, file: str | None, span: Span,
+    diagnostics: Diagnostics,
+) -> RawGrid | None:
+    if grid is not None:
+        heads = tuple((h.name.text, h.span) for h in grid.header)
+        rows = tuple(tuple(from_cell(c) for c in r.cells) for r in grid.rows)
+        places = tuple(
+            f"{book.source.name}:{book.source.position(r.span.start)[0]}" for r in grid.rows
+        )
+        return RawGrid(heads, rows, places)
+    if file is None:
+        diagnostics.error("E130", f"table `{name}` has no rows", span, label="no rows below",
+                          help='write rows below it, or `from file "….csv"`')
+        return None
+    text = book.files.get(file)
+    if text is None:
+        near = nearest(file, book.files)
+        diagnostics.error(
+            "E131", f"there is no file `{file}` beside the rulebook", span, label="named here",
+            note="tables are read from the folder `tables` beside the rulebook",
+            help=f"did you mean `{near}`?" if near else "put the file there, or mend its name",
+        )
+        return None
+    return from_csv(text, span, file)
+
+
+def _type_for(book: Book, head: str, cells: list[RawCell]) -> Ty:
+    found = {
+        r.facts[head].ty for r in book.vocabulary.records.values()
+        if head in r.facts
+    }
+    natural = column_type(cells)
+    if len(found) == 1:
+        known = found.pop()
+        item = getattr(known, "item", known)
+        if any(c.items or c.bound for c in cells) and _fits(cells, item):
+            return item  # type: ignore[no-any-return]
+    return natural
+
+
+def _fits(cells: list[RawCell], ty: Ty) -> bool:
+    try:
+        for cell in cells:
+            for item in cell.items:
+                for one in item if isinstance(item, tuple) else (item,):
+                    convert(one, ty)
+    except WrongType:
+        return False
+    return True
+
+
+def build_table(
+    book: Book, block: nodes.TableBlock, diagnostics: Diagnostics
+) -> TableSymbol | PhraseSymbol | None:
+    """The table that a `table` block states."""
+    name = block.name.text
+    raw = _grid(book, name, block.grid, block.file, block.span, diagnostics)
+    if raw is None:
+        return None
+    if not block.keys:
+        items = tuple(as_text(r[0]) for r in raw.rows if r)
+        if len(raw.heads) == 1 and not block.file:
+            return PhraseSymbol(name, items, block.span, book)
+    keys = [k.text for k in block.keys] or [raw.heads[0][0]]
+    columns = {head: i for i, (head, _) in enumerate(raw.heads)}
+    for key, ref in zip(keys, block.keys or (block.name,), strict=False):
+        if key not in columns:
+            near = nearest(key, columns)
+            diagnostics.error(
+                "E132", f"table `{name}` has no column `{key}`", ref.span, label="a key of the table",
+                note="each key after `by` is a column of the table",
+                help=f"did you mean `{near}`?" if near else f"add a column `{key}`",
+            )
+            return None
+    types = {
+        head: _type_for(book, head, [r[i] for r in raw.rows]) for head, i in columns.items()
+    }
+    results = [h for h, _ in raw.heads if h not in keys and h not in REMARKS]
+    if not results:
+        results = [keys[0]]
+    rows = tuple(
+        _row(raw.rows[n], columns, keys, results, types, raw.places[n], diagnostics)
+        for n in range(len(raw.rows))
+    )
+    complete = _check(book, block, keys, rows, raw, types, diagnostics)
+    table = Table(
+        name, tuple(keys), tuple(results), rows, _no_row(block), complete,
+        tuple(c.text for c in block.cites),
+    )
+    words = tuple(
+        frozenset(
+            i.replace(" ", "_") for r in raw.rows for i in r[columns[h]].items if isinstance(i, str)
+        ) | frozenset(
+            i.text for r in raw.rows for i in r[columns[h]].items
+            if isinstance(i, nodes.Lit) and i.kind == "text"
+        )
+        for h in results
+    )
+    return TableSymbol(
+        name, table, tuple(types[k] for k in keys), tuple(types[r] for r in results), words,
+        block.span, book,
+    )
+
+
+def _no_row(block: nodes.TableBlock) -> NoRow:
+    return "none" if isinstance(block.no_row, nodes.NoneCell) else "undetermined"
+
+
+def _row(
+    cells: tuple[RawCell, ...], columns: dict[str, int], keys: list[str], results: list[str],
+    types: dict[str, Ty], place: str, diagnostics: Diagnostics,
+) -> Row:
+    def remark(name: str) -> RawCell | None:
+        return cells[columns[name]] if name in columns else None
+
+    start, end = remark("effective from"), remark("effective to")
+    cite, certainty = remark("cite") or remark("source"), remark("certainty")
+    key_cells = tuple(_key(cells[columns[k]], types[k], diagnostics) for k in keys)
+    return Row(
+        key_cells,
+        tuple(_result(cells[columns[r]], types[r], diagnostics) for r in results),
+        any(cells[columns[k]].special == "otherwise" for k in keys),
+        as_date(start) if start else None,
+        as_date(end) if end else None,
+        place,
+        as_text(cite) if cite else "",
+        as_text(certainty) if certainty else "",
+    )
+
+
+def _key(cell: RawCell, ty: Ty, diagnostics: Diagnostics) -> Cell:
+    codes: set[object] = set()
+    spans: list[tuple[object, object]] = []
+    try:
+        if cell.special == "none" or cell.special == "empty":
+            return Cell(frozenset({None}))
+        if cell.bound is not None:
+            return Cell(bound=(cell.bound[0], convert(cell.bound[1], ty)))
+        for item in cell.items:
+            if isinstance(item, tuple):
+                spans.append((convert(item[0], ty), convert(item[1], ty)))
+            elif isinstance(item, nodes.Lit) and item.kind == "pattern" and ty == CODE:
+                codes.update(item.text[:-1] + c for c in PATTERN_ENDINGS)
+            else:
+                codes.add(convert(item, ty))
+    except WrongType as wrong:
+        _mistyped(cell.span, wrong.found, ty, diagnostics)
+    return Cell(frozenset(codes), tuple(spans))
+
+
+def _result(cell: RawCell, ty: Ty, diagnostics: Diagnostics) -> object:
+    if cell.special in ("none", "empty", "not given"):
+        return None
+    if cell.special == "undetermined":
+        return UNKNOWN
+    try:
+        values = tuple(
+            convert(i, ty) for i in cell.items if not isinstance(i, tuple)
+        )
+    except WrongType as wrong:
+        _mistyped(cell.span, wrong.found, ty, diagnostics)
+        return UNKNOWN
+    return values[0] if len(values) == 1 else values
+
+
+def _mistyped(span: Span, found: Ty, wanted: Ty, diagnostics: Diagnostics) -> None:
+    diagnostics.error(
+        "E133", f"this cell is {found}, its column holds {wanted}", span, label=f"this is {found}",
+        note="every cell of a column has the column's type", help=f"write {wanted}",
+    )
+
+
+def _overlap(a: Cell, b: Cell) -> bool:
+    if a.is_any or b.is_any:
+        return True
+    if a.codes & b.codes:
+        return True
+    for one, other in ((a, b), (b, a)):
+        if any(c is not None and other.accepts(c) is True for c in one.codes):
+            return True
+        for low, high in one.spans:
+            if other.accepts(low) is True or other.accepts(high) is True:
+                return True
+    if a.bound and b.bound:
+        return a.accepts(b.bound[1]) is True or b.accepts(a.bound[1]) is True
+    return False
+
+
+def _days_overlap(a: Row, b: Row) -> bool:
+    low = max(a.start or dt.date.min, b.start or dt.date.min)
+    high = min(a.end or dt.date.max, b.end or dt.date.max)
+    return low <= high
+
+
+def _check(
+    book: Book, block: nodes.TableBlock, keys: list[str], rows: tuple[Row, ...], raw: RawGrid,
+    types: dict[str, Ty], diagnostics: Diagnostics,
+) -> bool:
+    """Report overlaps, and gaps of tables whose keys are all yes/no; True where none is left."""
+    seen: dict[object, int] = {}
+    plain = all(len(r.keys) == 1 and r.keys[0].codes and not r.start and not r.end for r in rows)
+    if plain:
+        for n, row in enumerate(rows):
+            for code in row.keys[0].codes:
+                if code in seen:
+                    _overlapping(block, raw, seen[code], n, diagnostics)
+                    break
+            seen.update(dict.fromkeys(row.keys[0].codes, n))
+    elif len(rows) <= 400:
+        for (i, a), (j, b) in combinations(enumerate(rows), 2):
+            if a.otherwise or b.otherwise or not _days_overlap(a, b):
+                continue
+            if all(_overlap(x, y) for x, y in zip(a.keys, b.keys, strict=True)):
+                _overlapping(block, raw, i, j, diagnostics)
+    if any(r.otherwise for r in rows):
+        return True
+    if not all(types[k] == YESNO for k in keys):
+        return False
+    gaps = [
+        combo for combo in _combinations(len(keys))
+        if not any(all(c.accepts(v) is True for c, v in zip(r.keys, combo, strict=True)) for r in rows)
+    ]
+    if gaps and block.no_row is None:
+        words = ", ".join(
+            f"{k} is {'yes' if v else 'no'}" for k, v in zip(keys, gaps[0], strict=True)
+        )
+        diagnostics.error(
+            "E135", f"table `{block.name.text}` has no row for: {words}", block.name.span,
+            label="a case is left out", note="in a decision table one row matches, and only one",
+            help=f"| {' | '.join('yes' if v else 'no' for v in gaps[0])} | … |  (or `no row means …`)",
+        )
+    return not gaps
+
+
+def _combinations(count: int) -> list[tuple[bool, ...]]:
+    combos: list[tuple[bool, ...]] = [()]
+    for _ in range(count):
+        combos = [(*c, v) for c in combos for v in (True, False)]
+    return combos
+
+
+def _overlapping(
+    block: nodes.TableBlock, raw: RawGrid, first: int, second: int, diagnostics: Diagnostics
+) -> None:
+    diagnostics.error(
+        "E134", f"two rows of table `{block.name.text}` match the same case",
+        raw.rows[second][0].span, label=f"this row ({raw.places[second]})",
+        others=(Label(raw.rows[first][0].span, f"and this one ({raw.places[first]})"),),
+        note="in a table one row matches, and only one",
+        help="narrow one of them, or take it out",
+    )
+
+
+def build_value(book: Book, block: nodes.ValueBlock, diagnostics: Diagnostics) -> ValueSymbol | None:
+    """The dated figure that a `value` block states."""
+    name = block.name.text
+    raw = _grid(book, name, block.grid, block.file, block.span, diagnostics)
+    if raw is None:
+        return None
+    columns = {head: i for i, (head, _) in enumerate(raw.heads)}
+    if "effective from" not in columns:
+        diagnostics.error(
+            "E136", f"value `{name}` has no column `effective from`", block.name.span,
+            label="a dated figure", note="each row says from which day it holds",
+            help="| effective from | … |",
+        )
+        return None
+    figures = [h for h, _ in raw.heads if h not in REMARKS]
+    cells = [r[columns[f]] for r in raw.rows for f in figures]
+    ty = column_type(cells)
+    rows: list[tuple[ValueRow, Span]] = []
+    for cells_of_row, place in zip(raw.rows, raw.places, strict=True):
+        start = as_date(cells_of_row[columns["effective from"]])
+        if start is None:
+            diagnostics.error("E137", "this row has no first day", cells_of_row[columns["effective from"]].span,
+                              label="not a date", help="write a date such as 2026-01-01")
+            continue
+        end = as_date(cells_of_row[columns["effective to"]]) if "effective to" in columns else None
+        rows.append((
+            ValueRow(
+                start, end, tuple(_result(cells_of_row[columns[f]], ty, diagnostics) for f in figures),
+                as_text(cells_of_row[columns["cite"]]) if "cite" in columns else "",
+                as_text(cells_of_row[columns["certainty"]]) if "certainty" in columns else "",
+                place,
+            ),
+            cells_of_row[columns["effective from"]].span,
+        ))
+    rows.sort(key=lambda r: r[0].start)
+    _check_days(name, rows, diagnostics)
+    key = block.key.text if block.key else None
+    return ValueSymbol(
+        name, Value(name, key, tuple(f.replace(" ", "_") if f.islower() else f for f in figures),
+                    tuple(r for r, _ in rows)),
+        ty, key, block.span, book,
+    )
+
+
+def _check_days(name: str, rows: list[tuple[ValueRow, Span]], diagnostics: Diagnostics) -> None:
+    for (a, first), (b, second) in zip(rows, rows[1:], strict=False):
+        if a.start == b.start or (a.end is not None and a.end >= b.start):
+            diagnostics.error(
+                "E138", f"two rows of value `{name}` hold on {b.start}", second, label="this row",
+                others=(Label(first, "and this one"),), note="on each day one row holds",
+                help=f"end the earlier row on {b.start - dt.timedelta(days=1)}, or mend a date",
+            )
+        elif a.end is not None and a.end + dt.timedelta(days=1) < b.start:
+            diagnostics.warning(
+                "W138", f"value `{name}` says nothing from {a.end + dt.timedelta(days=1)} "
+                f"to {b.start - dt.timedelta(days=1)}", second, label="the next row begins here",
+            )
