@@ -1,0 +1,58 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from hhrules.source.diagnostic import nearest
+
+if TYPE_CHECKING:
+    from hhrules.engine.library import Rules
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+class Day(click.ParamType[date]):
+    """A day written `YYYY-MM-DD`."""
+
+    name = "DATE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401 - click's own signature
+        """Read the day or say how one is written."""
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day; write it as 2024-05-31", param, ctx)
+
+
+def day_option(name: str, text: str) -> Callable[[Decorated], Decorated]:
+    """Give a command an option that takes a day."""
+    return click.option(name, type=Day(), help=text)
+
+
+def nulls_option(command: Decorated) -> Decorated:
+    """Give a command the `--nulls` option."""
+    return click.option(
+        "--nulls",
+        type=click.Choice(["none", "unknown"]),
+        default="none",
+        show_default=True,
+        help="What a null in a claim means: known to be none, or not known.",
+    )(command)
+
+
+def select_rules(rules: Rules, only: Sequence[str], skip: Sequence[str]) -> Rules:
+    """Narrow the rules to `only` and leave out `skip`; a name that no rule has is refused."""
+    if not only and not skip:
+        return rules
+    known = [rule for book in rules.rulebooks for rule in book.rules]
+    for name in (*only, *skip):
+        if name not in known:
+            close = nearest(name, known)
+            hint = f"; did you mean {close}?" if close else ""
+            raise click.BadParameter(f"no loaded rulebook has a rule {name}{hint}")
+    return rules.select(only=only, skip=skip)

@@ -1,0 +1,46 @@
+"""Which files a command line means: files, folders, patterns and `-`, in an order that is stable."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+STDIN = Path("-")
+
+
+def expand(words: Iterable[str], suffix: str = "") -> list[Path]:
+    """List the files that `words` name; a folder stands for all files with `suffix` under it.
+
+    Names that start with a dot or end with `~` are left out of folders, not out of what is named.
+    """
+    return [path for word in words for path in _expand_one(word, suffix)]
+
+
+def _expand_one(word: str, suffix: str) -> Iterator[Path]:
+    path = Path(word)
+    if path == STDIN:
+        yield STDIN
+    elif path.is_dir():
+        yield from _files_under(path, suffix)
+    elif path.exists():
+        yield path
+    else:
+        found = sorted(Path(name) for name in glob.glob(word, recursive=True))  # noqa: PTH207 - an absolute pattern is welcome
+        if not found:
+            raise click.BadParameter(f"there is no file, folder or match: {word}")
+        for match in found:
+            if match.is_dir():
+                yield from _files_under(match, suffix)
+            else:
+                yield match
+
+
+def _files_under(folder: Path, suffix: str) -> Iterator[Path]:
+    for path in sorted(folder.rglob(f"*{suffix}")):
+        inner = path.relative_to(folder).parts
+        hidden = any(part.startswith(".") for part in inner)
+        if path.is_file() and not hidden and not path.name.endswith("~"):
+            yield path
