@@ -1,0 +1,124 @@
+"""Lists that a document holds inside other lists, laid flat so that rules can look them up."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from msgspec import UNSET, UnsetType
+
+from hhrules.claims.care import Discipline
+from hhrules.claims.chart import Chart
+from hhrules.claims.fields import About, Day, Kind, Percent, Record, Text, Whole
+from hhrules.values.types import TEXT
+
+
+class DatedService(Record):
+    """What the chart says was done of one code, on one day, by one discipline."""
+
+    record_kind: ClassVar[Kind] = Kind(
+        "service",
+        "services",
+        dated_by="service date",
+        keys=("service date", "discipline", "hcpcs"),
+    )
+
+    service_date: Annotated[Day, About("service date", "The day of the visit.")] = UNSET
+    discipline: Annotated[Text, About("discipline", "Who visited.")] = UNSET
+    hcpcs: Annotated[Text, About("hcpcs", "The code of the service.")] = UNSET
+    minutes: Annotated[
+        Whole, About("minutes", "Minutes of the day in all.", unit="minutes")
+    ] = UNSET
+    visit_id: Annotated[
+        Text, About("visit id", "The visit, where there was one only.", ty=TEXT)
+    ] = UNSET
+
+
+class PlanScore(Record):
+    """A functional score with the discipline of its plan."""
+
+    record_kind: ClassVar[Kind] = Kind("functional score", "functional scores", dated_by="date")
+
+    discipline: Annotated[Discipline, About("discipline", "The therapy of the plan.")] = UNSET
+    date: Annotated[Day, About("date", "The day of the test.")] = UNSET
+    percent: Annotated[
+        Percent, About("percent", "The share of function that is lost.", unit="percent")
+    ] = UNSET
+    method: Annotated[Text, About("method", "The test or judgement used.", ty=TEXT)] = UNSET
+
+
+class OasisItem(Record):
+    """One response of an assessment."""
+
+    record_kind: ClassVar[Kind] = Kind(
+        "oasis item", "oasis items", dated_by="completed date", keys=("reason", "item")
+    )
+
+    reason: Annotated[Text, About("reason", "Why the assessment was made (M0100).")] = UNSET
+    completed_date: Annotated[
+        Day, About("completed date", "The day it was completed (M0090).")
+    ] = UNSET
+    item: Annotated[Text, About("item", "The item, such as M1800.")] = UNSET
+    response: Annotated[Text, About("response", "The response chosen.")] = UNSET
+
+
+def dated_services(chart: Chart | None) -> list[DatedService] | UnsetType:
+    """The services of all visits, one record for each day, discipline and code."""
+    if chart is None or chart.visits is UNSET:
+        return UNSET if chart is not None else []
+    found: dict[tuple[object, object, object], DatedService] = {}
+    for visit in chart.visits:
+        for service in [] if visit.services is UNSET else visit.services:
+            key = (visit.date, visit.discipline, service.hcpcs)
+            seen = found.get(key)
+            if seen is None:
+                found[key] = DatedService(
+                    visit.date, visit.discipline, service.hcpcs, service.minutes, visit.visit_id
+                )
+                continue
+            seen.minutes = _added(seen.minutes, service.minutes)
+            if seen.visit_id != visit.visit_id:
+                seen.visit_id = None
+    return list(found.values())
+
+
+def _added(a: int | None | UnsetType, b: int | None | UnsetType) -> int | None | UnsetType:
+    if a is UNSET or b is UNSET:
+        return UNSET
+    if a is None or b is None:
+        return b if a is None else a
+    return a + b
+
+
+def plan_scores(chart: Chart | None) -> list[PlanScore] | UnsetType:
+    """The scores of all therapy plans; unknown where the plans, or one plan's scores, are."""
+    if chart is None or chart.therapy_plans is UNSET:
+        return UNSET if chart is not None else []
+    scores: list[PlanScore] = []
+    for plan in chart.therapy_plans:
+        if plan.functional_scores is UNSET:
+            return UNSET
+        scores += (
+            PlanScore(plan.discipline, score.date, score.percent, score.method)
+            for score in plan.functional_scores
+        )
+    return scores
+
+
+def oasis_items(chart: Chart | None) -> list[OasisItem] | UnsetType:
+    """The responses of all assessments; unknown where the assessments, or one's items, are."""
+    if chart is None or chart.oasis is UNSET:
+        return UNSET if chart is not None else []
+    items: list[OasisItem] = []
+    for assessment in chart.oasis:
+        if assessment.items is UNSET:
+            return UNSET
+        items += (
+            OasisItem(
+                assessment.reason,
+                assessment.completed_date,
+                item,
+                None if response is None else str(response),
+            )
+            for item, response in assessment.items.items()
+        )
+    return items
