@@ -1,0 +1,192 @@
+"""A rulebook's lines sorted into blocks, clauses and table rows, before any of it is parsed.
+
+A block begins at column 0. Its clauses are indented; a line that is indented deeper than its
+clause goes on with it. Under `define` every indented line goes on with the definition. A line
+that begins with a bar is a table row, at whatever column. Comments are noted and left out.
+
+After this pass: each piece has offsets into the text, so that it can be parsed alone; offsets
+in the tidied text are those of the author's text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from attrs import field, frozen, mutable
+
+from hhrules.syntax.words import BLOCK_WORDS, CLAUSE_WORDS
+
+_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb"
+_BLANKS = "\t\u00a0\u2007\u202f\u2009\u3000\ufeff"
+_DASHES = "\u2010\u2011\u2012\u2013\u2212"
+_TIDY = str.maketrans(
+    {**dict.fromkeys(_BLANKS, " "), **dict.fromkeys(_DASHES, "-"), **dict.fromkeys(_QUOTES, '"')}
+)
+_WITHOUT_COMMENT = re.compile(r'(?:[^"#\n]|"(?:[^"\n]|"")*"|"[^\n]*$)*')
+_CELL = re.compile(r'(?:[^|"]|"(?:[^"]|"")*"|"[^"]*$)*')
+_WORDS = sorted((*BLOCK_WORDS, *CLAUSE_WORDS), key=len, reverse=True)
+_KEYWORD = re.compile(
+    "(?:" + "|".join(word.replace(" ", " +") for word in _WORDS) + r")(?![\w-])"
+)
+
+
+@frozen
+class Chunk:
+    """A block's first line or a clause, with its continuation lines."""
+
+    keyword: str  # as listed in `words`, or "" where the line begins with none of them
+    column: int
+    start: int
+    word_end: int  # where the keyword ends
+    end: int
+
+
+@frozen
+class RowText:
+    """A table row: the places of its cells, blanks around them cut off."""
+
+    start: int
+    end: int
+    cells: tuple[tuple[int, int], ...]
+
+
+@mutable
+class BlockText:
+    """A block: its first line, then its clauses and rows in order."""
+
+    head: Chunk
+    items: list[Chunk | RowText] = field(factory=list)
+
+
+@frozen
+class Layout:
+    """The pieces of a text. `text` is tidied: same length, plain blanks and quotes."""
+
+    text: str
+    blocks: tuple[BlockText, ...]
+    comments: tuple[tuple[int, str], ...]
+
+
+def tidy(text: str) -> str:
+    """Plain blanks, quotes, dashes and line ends, character for character."""
+    if text.isascii() and "\r" not in text and "\t" not in text:
+        return text
+    if text.startswith("\ufeff"):
+        text = "\n" + text[1:]
+    text = text.replace("\r\n", " \n").replace("\r", "\n")
+    return "\n".join(_tidy_line(line) for line in text.split("\n"))
+
+
+def _tidy_line(line: str) -> str:
+    """Tidy what stands outside quotes; quoted text keeps its characters, its quotes do not."""
+    if line.isascii() and "\t" not in line:
+        return line
+    out: list[str] = []
+    opener = ""
+    for place, char in enumerate(line):
+        if not opener:
+            if char == "#":
+                out.append(line[place:])
+                break
+            opener = char if char == '"' or char in _QUOTES else ""
+            out.append(char.translate(_TIDY))
+        elif char == '"' or (opener != '"' and char in _QUOTES):
+            opener = ""
+            out.append('"')
+        else:
+            out.append(" " if char == "\t" else char)
+    return "".join(out)
+
+
+def split_cells(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """The places of the cells of the row that begins with the bar at `start`."""
+    cells: list[tuple[int, int]] = []
+    place = start + 1
+    while place <= end:
+        match = _CELL.match(text, place, end)
+        stop = match.end() if match else end
+        raw = text[place:stop]
+        closed = stop < end
+        if closed or raw.strip():
+            left = place + len(raw) - len(raw.lstrip())
+            cells.append((left, max(left, place + len(raw.rstrip()))))
+        place = stop + 1
+    return tuple(cells)
+
+
+@frozen
+class _Line:
+    start: int
+    column: int
+    end: int  # without comment and trailing blanks
+
+
+def _lines(text: str, comments: list[tuple[int, str]]) -> Iterator[_Line]:
+    start = 0
+    for raw in text.split("\n"):
+        body = raw
+        if "#" in raw:
+            match = _WITHOUT_COMMENT.match(raw)
+            stop = match.end() if match else len(raw)
+            if stop < len(raw):
+                comments.append((start + stop, raw[stop:].rstrip()))
+            body = raw[:stop]
+        stripped = body.strip(" ")
+        if stripped:
+            column = len(body) - len(body.lstrip(" "))
+            yield _Line(start + column, column, start + len(body.rstrip(" ")))
+        start += len(raw) + 1
+
+
+def _chunk(text: str, line: _Line) -> Chunk:
+    match = _KEYWORD.match(text, line.start, line.end)
+    if match is None:
+        return Chunk("", line.column, line.start, line.start, line.end)
+    return Chunk(" ".join(match[0].split()), line.column, line.start, match.end(), line.end)
+
+
+def lay_out(text: str) -> Layout:
+    """Sort the lines of `text` into blocks, clauses and rows."""
+    text = tidy(text)
+    comments: list[tuple[int, str]] = []
+    blocks: list[BlockText] = []
+    for line in _lines(text, comments):
+        if text[line.start] == "|" and blocks:
+            cells = split_cells(text, line.start, line.end)
+            blocks[-1].items.append(RowText(line.start, line.end, cells))
+        elif line.column == 0 or not blocks:
+            _begin(text, blocks, line)
+        else:
+            _go_on(text, blocks[-1], line)
+    return Layout(text, tuple(blocks), tuple(comments))
+
+
+def _begin(text: str, blocks: list[BlockText], line: _Line) -> None:
+    """A line at column 0: a block, or a clause of the block above that was not indented."""
+    chunk = _chunk(text, line)
+    if chunk.keyword in CLAUSE_WORDS and blocks:
+        blocks[-1].items.append(chunk)
+    else:
+        blocks.append(BlockText(chunk))
+
+
+def _clause_column(block: BlockText) -> int:
+    return next((i.column for i in block.items if isinstance(i, Chunk) and i.column), 0)
+
+
+def _go_on(text: str, block: BlockText, line: _Line) -> None:
+    """An indented line: a clause, or more of the clause above."""
+    above = block.items[-1] if block.items else block.head
+    column = _clause_column(block)
+    deeper = bool(column) and line.column > column and isinstance(above, Chunk)
+    if block.head.keyword == "define" and isinstance(above, Chunk):
+        deeper = True
+    if deeper and isinstance(above, Chunk):
+        longer = Chunk(above.keyword, above.column, above.start, above.word_end, line.end)
+        if block.items:
+            block.items[-1] = longer
+        else:
+            block.head = longer
+    else:
+        block.items.append(_chunk(text, line))
