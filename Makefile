@@ -16,7 +16,7 @@ help:  ## list what there is to make
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 demo: $(CORE)  ## judge the claims in examples/claims
-	@$(BIN)/hhrules check examples/claims --fail-on never
+	@$(BIN)/hhrules check examples/claims --history run --fail-on never
 	@echo
 	@echo "Next: $(BIN)/hhrules explain examples/claims/units-of-a-visit.json"
 

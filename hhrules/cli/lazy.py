@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from hhrules.source.diagnostic import nearest
+
 
 class LazyGroup(click.Group):
     """A group that knows its commands as `name -> ("module:attribute", one-line help)`.
@@ -32,6 +34,17 @@ class LazyGroup(click.Group):
         if not isinstance(command, click.Command):
             raise TypeError(f"{module}:{attribute} is no command")
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command of a line; a slip of the pen gets the nearest name."""
+        name = args[0]
+        if not name.startswith("-") and name not in self.list_commands(ctx):
+            close = nearest(name, self.commands_at)
+            hint = f"; did you mean {close}?" if close else ""
+            ctx.fail(f"there is no command {name}{hint}")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands with their help lines, importing none of them."""

@@ -1,0 +1,63 @@
+"""`hhrules show`: which rulebooks there are, and what one says, all of it or on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hhrules.cli.options import day_option
+from hhrules.cli.rulebooks import load_rules, rulebooks_option
+from hhrules.source.diagnostic import Diagnostics, nearest
+from hhrules.source.text import SourceFile
+from hhrules.syntax.nodes import Lit, Rule
+from hhrules.syntax.parser import parse
+
+if TYPE_CHECKING:
+    from hhrules.engine.library import RulebookInfo, Rules
+
+
+@click.command
+@click.argument("name", required=False, metavar="RULEBOOK|RULE")
+@day_option("--on", "Show only the rules that are in force on this day.")
+@rulebooks_option
+def show(name: str | None, on: date | None, rulebooks: tuple[Path, ...]) -> None:
+    """List the rulebooks, or print the text of one or of a single rule."""
+    rules = load_rules(rulebooks)
+    if name is None:
+        for book in rules.rulebooks:
+            click.echo(f"{book.id} {book.version}  {book.title}  ({len(book.rules)} rules)")
+        return
+    book = _find(rules, name)
+    source = SourceFile(str(book.path), book.text)
+    if on is None and name == book.id:
+        click.echo(source.text, nl=False)
+        return
+    tree = parse(source, Diagnostics())
+    blocks = tree.blocks if tree else ()
+    for rule in (block for block in blocks if isinstance(block, Rule)):
+        if name in {book.id, rule.id} and (on is None or _in_force(rule, on)):
+            click.echo(source.slice(rule.span).rstrip() + "\n")
+
+
+def _find(rules: Rules, name: str) -> RulebookInfo:
+    for book in rules.rulebooks:
+        if name == book.id or name in book.rules:
+            return book
+    known = [word for book in rules.rulebooks for word in (book.id, *book.rules)]
+    close = nearest(name, known)
+    hint = f"; did you mean {close}?" if close else ""
+    raise click.BadParameter(f"there is no rulebook or rule {name}{hint}")
+
+
+def _in_force(rule: Rule, day: date) -> bool:
+    if rule.effective is None:
+        return True
+    start, end = (_day(lit) for lit in (rule.effective.start, rule.effective.end))
+    return (start is None or start <= day) and (end is None or day <= end)
+
+
+def _day(lit: Lit | None) -> date | None:
+    return date.fromisoformat(lit.text) if lit else None

@@ -1,0 +1,39 @@
+"""The group of commands: listed without loading them, loaded when called."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from click.testing import CliRunner
+
+from hhrules import __version__
+from hhrules.cli.main import cli
+
+
+def test_help_lists_every_command() -> None:
+    shown = CliRunner().invoke(cli, ["--help"])
+    assert shown.exit_code == 0
+    for name in ("check", "explain", "test", "show", "fmt", "eval", "history", "help"):
+        assert f"\n  {name} " in shown.output
+
+
+def test_listing_commands_loads_none_of_them() -> None:
+    code = (
+        "import sys; from click.testing import CliRunner; from hhrules.cli.main import cli;"
+        "CliRunner().invoke(cli, ['--help']);"
+        "print([m for m in sys.modules if m.startswith('hhrules.engine') or m == 'lark'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert done.stdout == b"[]\n"
+
+
+def test_version_is_the_package_version() -> None:
+    shown = CliRunner().invoke(cli, ["--version"])
+    assert __version__ in shown.output
+
+
+def test_unknown_command_is_bad_usage_with_a_suggestion() -> None:
+    shown = CliRunner().invoke(cli, ["chekc"])
+    assert shown.exit_code == 2
+    assert "did you mean check?" in shown.stderr
