@@ -60,8 +60,10 @@ def _refusals(verdicts: Iterable[Verdict]) -> list[str]:
         parts.append(f"### {len(group)}: {reason}\n")
         tried = [v.case.ours.text for v in group if isinstance(v.case.ours, Ours)]
         if tried:
-            shown = "; ".join(f"`{' / '.join(t.split())}`" if "\n" in t else f"`{t}`"
-                              for t in dict.fromkeys(tried[:6]))
+            shown = "; ".join(
+                f"`{' / '.join(t.split())}`" if "\n" in t else f"`{t}`"
+                for t in dict.fromkeys(tried[:6])
+            )
             parts.append(f"Refused by the compiler, for instance: {shown}.\n")
         parts.append(_places(group) + "\n")
     return parts

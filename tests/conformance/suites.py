@@ -31,7 +31,9 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(os.environ.get("HHRULES_SHARED", ROOT.parent / "shared")) / "conformance"
 
 Value: TypeAlias = bool | Fraction | date | tuple[str, int] | str | None
-AMBIGUOUS = "the month has no such day: a rule names the rounding, `rounded up` or `rounded down`"
+AMBIGUOUS = (
+    "the month has no such day: a rule names the rounding, `rounded up` or `rounded down`"
+)
 
 
 @frozen

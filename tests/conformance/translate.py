@@ -32,10 +32,14 @@ NO_CALL = "there are no function calls; what policy needs has a sentence of its 
 NO_POWER = "powers are left out: no payment or coverage rule raises a number to a power"
 NO_TEXT_CONVERSION = "values are not turned into text inside rules; messages print them"
 NO_YEAR = "dates lie in the years 1 to 9999"
-NO_NEGATIVE_MONTHS = "a stretch of months is only written as `N months after` or `before` a date"
+NO_NEGATIVE_MONTHS = (
+    "a stretch of months is only written as `N months after` or `before` a date"
+)
 MISMATCH = "the kinds do not fit: an error when the rulebook compiles, where FEEL gives null"
 NO_TEXT_ORDER = "texts have no order; `is between` takes dates, numbers, money and durations"
-MONTHS_HAVE_NO_LENGTH = "months have no fixed number of days, so they are not computed with alone"
+MONTHS_HAVE_NO_LENGTH = (
+    "months have no fixed number of days, so they are not computed with alone"
+)
 NOT_A_DATE = "a text is never read as a date: dates are written as such, and checked at once"
 NOT_A_DURATION = "a text is never read as a duration: `30 days` is written as such"
 NO_MONTH_DIFFERENCE = "two dates differ by days; a rule in months says `N months after` a date"
@@ -158,9 +162,14 @@ def _refusal_of_arithmetic(left: str, right: str, op: str) -> str:
     if "months" in (left, right) and "date" not in (left, right):
         return MONTHS_HAVE_NO_LENGTH
     fits = {
-        ("date", "days"): "+-", ("days", "date"): "+", ("date", "months"): "+-",
-        ("months", "date"): "+", ("days", "days"): "+-/", ("date", "date"): "-",
-        ("number", "days"): "*", ("days", "number"): "*/",
+        ("date", "days"): "+-",
+        ("days", "date"): "+",
+        ("date", "months"): "+-",
+        ("months", "date"): "+",
+        ("days", "days"): "+-/",
+        ("date", "date"): "-",
+        ("number", "days"): "*",
+        ("days", "number"): "*/",
     }
     return "" if op in fits.get((left, right), "") else MISMATCH
 

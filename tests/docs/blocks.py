@@ -19,7 +19,7 @@ PAGES = (
 
 @frozen
 class Block:
-    """One fenced block: its kind and options, its text, and its first line in the page (from 1)."""
+    """One fenced block: kind and options, text, and its first line in the page (from 1)."""
 
     page: Path
     kind: str

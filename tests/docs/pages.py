@@ -18,7 +18,7 @@ def differences(page: Path, folder: Path) -> list[str]:
 
 
 def update(page: Path, folder: Path) -> None:
-    """Write the real output into the page; blocks with a `...` that still fits stay as they are."""
+    """Write the real output into the page; a `...` that still fits stays as it is."""
     texts: dict[int, str] = {}
     for block, shown, real, command in _runs(page, folder):
         output = shown if matches(shown, real) else real

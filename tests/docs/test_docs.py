@@ -72,11 +72,10 @@ def test_each_block_is_of_a_kind_that_a_test_reads() -> None:
 
 
 def test_links_between_pages_lead_somewhere() -> None:
-    lost = []
+    lost: list[str] = []
     for page in PAGES:
-        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
-            if not (page.parent / target).exists():
-                lost.append(f"{page.relative_to(ROOT)}: {target}")
+        targets = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
+        lost += [f"{page.name}: {to}" for to in targets if not (page.parent / to).exists()]
     assert lost == []
 
 
