@@ -11,10 +11,9 @@ import click
 
 from hhrules.cli.colour import color_option, wants_colour
 from hhrules.cli.inputs import Inputs
+from hhrules.cli.options import nulls_option, require_known
 from hhrules.cli.output import say
-from hhrules.cli.options import nulls_option
 from hhrules.cli.rulebooks import load_rules, rulebooks_option
-from hhrules.source.diagnostic import nearest
 
 if TYPE_CHECKING:
     from hhrules.engine.library import Explanation, Rules
@@ -51,7 +50,8 @@ def explain(
     """
     rules = load_rules(rulebooks)
     if rule is not None:
-        _require_known(rules, rule)
+        known = [name for book in rules.rulebooks for name in book.rules]
+        require_known(rule, known, "no loaded rulebook has a rule")
     inputs = Inputs([claim], nulls=nulls)
     told = 0
     for item in inputs.claims():
@@ -64,14 +64,6 @@ def explain(
     if claim_id is not None and not told:
         raise click.BadParameter(f"there is no claim {claim_id} in {claim}")
     ctx.exit(2 if inputs.notes else 0)
-
-
-def _require_known(rules: Rules, rule: str) -> None:
-    known = [name for book in rules.rulebooks for name in book.rules]
-    if rule not in known:
-        close = nearest(rule, known)
-        hint = f"; did you mean {close}?" if close else ""
-        raise click.BadParameter(f"no loaded rulebook has a rule {rule}{hint}")
 
 
 def _tell(explanations: Iterable[Explanation], everything: bool) -> None:

@@ -8,8 +8,6 @@ from typing import Any
 
 import click
 
-from hhrules.source.diagnostic import nearest
-
 
 class LazyGroup(click.Group):
     """A group that knows its commands as `name -> ("module:attribute", one-line help)`.
@@ -41,6 +39,8 @@ class LazyGroup(click.Group):
         """Find the command of a line; a slip of the pen gets the nearest name."""
         name = args[0]
         if not name.startswith("-") and name not in self.list_commands(ctx):
+            from hhrules.source.diagnostic import nearest  # noqa: PLC0415 - only for a slip
+
             close = nearest(name, self.commands_at)
             hint = f"; did you mean {close}?" if close else ""
             ctx.fail(f"there is no command {name}{hint}")

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from hhrules.source.diagnostic import nearest
-
 if TYPE_CHECKING:
     from hhrules.engine.library import Rules
 
@@ -51,8 +49,15 @@ def select_rules(rules: Rules, only: Sequence[str], skip: Sequence[str]) -> Rule
         return rules
     known = [rule for book in rules.rulebooks for rule in book.rules]
     for name in (*only, *skip):
-        if name not in known:
-            close = nearest(name, known)
-            hint = f"; did you mean {close}?" if close else ""
-            raise click.BadParameter(f"no loaded rulebook has a rule {name}{hint}")
+        require_known(name, known, "no loaded rulebook has a rule")
     return rules.select(only=only, skip=skip)
+
+
+def require_known(name: str, known: Sequence[str], message: str) -> None:
+    """Refuse a name that is not known, and offer the nearest that is."""
+    if name in known:
+        return
+    from hhrules.source.diagnostic import nearest  # noqa: PLC0415 - only for a slip
+
+    close = nearest(name, known)
+    raise click.BadParameter(f"{message} {name}" + (f"; did you mean {close}?" if close else ""))

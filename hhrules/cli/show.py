@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hhrules.cli.options import day_option
+from hhrules.cli.options import day_option, require_known
 from hhrules.cli.rulebooks import load_rules, rulebooks_option
-from hhrules.source.diagnostic import Diagnostics, nearest
+from hhrules.source.diagnostic import Diagnostics
 from hhrules.source.text import SourceFile
 from hhrules.syntax.nodes import Lit, Rule
 from hhrules.syntax.parser import parse
@@ -43,13 +43,9 @@ def show(name: str | None, on: date | None, rulebooks: tuple[Path, ...]) -> None
 
 
 def _find(rules: Rules, name: str) -> RulebookInfo:
-    for book in rules.rulebooks:
-        if name == book.id or name in book.rules:
-            return book
     known = [word for book in rules.rulebooks for word in (book.id, *book.rules)]
-    close = nearest(name, known)
-    hint = f"; did you mean {close}?" if close else ""
-    raise click.BadParameter(f"there is no rulebook or rule {name}{hint}")
+    require_known(name, known, "there is no rulebook or rule")
+    return next(book for book in rules.rulebooks if name == book.id or name in book.rules)
 
 
 def _in_force(rule: Rule, day: date) -> bool:
