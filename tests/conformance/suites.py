@@ -14,7 +14,7 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import TypeAlias
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from attrs import frozen
 
@@ -86,7 +86,7 @@ def _feel_value(kind: str, text: str) -> Value:
 
 
 def _cql() -> Iterator[Case]:
-    tree = ElementTree.parse(FOLDER / "CqlLogicalOperatorsTest.xml")  # noqa: S314 - a local file
+    tree = ET.parse(FOLDER / "CqlLogicalOperatorsTest.xml")  # noqa: S314 - a local file
     names = {"true": True, "false": False, "null": None}
     space = "{http://hl7.org/fhirpath/tests}"
     for group in tree.getroot().iter(f"{space}group"):

@@ -18,7 +18,7 @@ def verdicts() -> list[Verdict]:
 
 
 def test_every_case_of_every_suite_is_judged(verdicts: list[Verdict]) -> None:
-    counts = {name: 0 for name in SUITES}
+    counts = dict.fromkeys(SUITES, 0)
     for verdict in verdicts:
         counts[verdict.case.suite.split()[0]] += 1
     assert counts == SUITES

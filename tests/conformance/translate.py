@@ -65,7 +65,7 @@ class NoWording:
 Translation: TypeAlias = Ours | NoWording
 
 
-class _Unsayable(Exception):
+class _UnsayableError(Exception):
     """Carries the reason up to `translate`."""
 
 
@@ -88,19 +88,19 @@ def parse_duration(text: str) -> tuple[str, int]:
         return "months", sign * (12 * years + months)
     total = ((days * 24 + hours) * 60 + minutes) * 60 + seconds
     if total % 86400 or (match[8] or "").strip("0"):
-        raise _Unsayable(TIME_OF_DAY)
+        raise _UnsayableError(TIME_OF_DAY)
     return "days", sign * (total // 86400)
 
 
 def parse_date(text: str) -> str:
     """The date as we write it; ValueError if there is no such day."""
     if re.fullmatch(r"-?[0-9]{5,9}-[0-9]{2}-[0-9]{2}|-[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        raise _Unsayable(NO_YEAR)
+        raise _UnsayableError(NO_YEAR)
     return date.fromisoformat(text).isoformat()
 
 
 def kind(node: Node) -> str:
-    """What a leaf or a sum of leaves is: number, text, date, days, months, yes/no, null, other."""
+    """What a node is: number, text, date, days, months, yes/no, null, other."""
     match node:
         case Number():
             return "number"
@@ -128,7 +128,7 @@ def translate(node: Node) -> Translation:
     """Our wording of a suite's expression."""
     try:
         return Ours(sentence(node), _refusal(node))
-    except _Unsayable as reason:
+    except _UnsayableError as reason:
         return NoWording(str(reason))
 
 
@@ -210,7 +210,7 @@ def sentence(node: Node) -> str:
             return f"{value(operand)} is between {value(low)} and {value(high)}"
         case Call(function="all" | "any" as mode, arguments=arguments, named=named):
             if named not in ((), ("list",)):
-                raise _Unsayable(NO_CALL)
+                raise _UnsayableError(NO_CALL)
             lines = [f"{mode} of", *(f"  {_leaf(item)}" for item in _items(arguments))]
             return "\n".join(lines)
         case _:
@@ -227,7 +227,7 @@ def _items(arguments: tuple[Node, ...]) -> tuple[Node, ...]:
 
 def _leaf(node: Node) -> str:
     if not isinstance(node, Word | Number | Text):
-        raise _Unsayable(NO_COLLECTION)
+        raise _UnsayableError(NO_COLLECTION)
     return value(node)
 
 
@@ -249,23 +249,23 @@ def value(node: Node) -> str:
         case Binary():
             return _arithmetic(node)
         case Foreign():
-            raise _Unsayable(NO_COLLECTION)
+            raise _UnsayableError(NO_COLLECTION)
         case _:
-            raise _Unsayable(NO_CALL)
+            raise _UnsayableError(NO_CALL)
 
 
 def _at(text: str) -> str:
     if re.match(r"-?P", text):
         return _duration(*parse_duration(text))
     if "T" in text or ":" in text:
-        raise _Unsayable(TIME_OF_DAY)
+        raise _UnsayableError(TIME_OF_DAY)
     return parse_date(text)
 
 
 def _duration(unit: str, amount: int) -> str:
     if amount < 0:
         if unit == "months":
-            raise _Unsayable(NO_NEGATIVE_MONTHS)
+            raise _UnsayableError(NO_NEGATIVE_MONTHS)
         return f"(0 days - {_duration(unit, -amount)})"
     return f"{amount} {unit[:-1] if amount == 1 else unit}"
 
@@ -275,7 +275,7 @@ def _call(node: Call) -> str:
         case Call(function="date" | "duration", arguments=(Call() as inner,)):
             if node.function == "date" and inner.function == "date":
                 return value(inner)
-            raise _Unsayable(TIME_OF_DAY)
+            raise _UnsayableError(TIME_OF_DAY)
         case Call(function="date", arguments=arguments):
             return _date(arguments)
         case Call(function="duration", arguments=(Text(text=text),)):
@@ -286,13 +286,13 @@ def _call(node: Call) -> str:
         case Call(function="duration", arguments=(inner,)):
             return f"1 day after {value(inner)}"
         case Call(function="years and months duration"):
-            raise _Unsayable(NO_MONTH_DIFFERENCE)
+            raise _UnsayableError(NO_MONTH_DIFFERENCE)
         case Call(function="string"):
-            raise _Unsayable(NO_TEXT_CONVERSION)
+            raise _UnsayableError(NO_TEXT_CONVERSION)
         case Call(function="time" | "date and time"):
-            raise _Unsayable(TIME_OF_DAY)
+            raise _UnsayableError(TIME_OF_DAY)
         case _:
-            raise _Unsayable(NO_CALL)
+            raise _UnsayableError(NO_CALL)
 
 
 def _date(arguments: tuple[Node, ...]) -> str:
@@ -304,19 +304,19 @@ def _date(arguments: tuple[Node, ...]) -> str:
                 return f'1 day after "{text}"'
         case (Number(text=year), Number(text=month), Number(text=day)):
             if not 1 <= int(year) <= 9999:
-                raise _Unsayable(NO_YEAR)
+                raise _UnsayableError(NO_YEAR)
             return f"{int(year):04}-{int(month):02}-{int(day):02}"
         case (Minus(), Number(), Number()):
-            raise _Unsayable(NO_YEAR)
+            raise _UnsayableError(NO_YEAR)
         case (Word() | Number() as only,):
             return f"1 day after {value(only)}"
         case _:
-            raise _Unsayable(NOT_A_DATE)
+            raise _UnsayableError(NOT_A_DATE)
 
 
 def _arithmetic(node: Binary) -> str:
     if node.op == "**":
-        raise _Unsayable(NO_POWER)
+        raise _UnsayableError(NO_POWER)
     left, right = node.left, node.right
     if kind(right) == "date" and node.op == "+":
         left, right = right, left
