@@ -21,25 +21,34 @@ if TYPE_CHECKING:
 
 @click.command
 @click.argument("name", required=False, metavar="RULEBOOK|RULE")
+@click.option("--rule", metavar="RULE", help="Show only this rule of the rulebook.")
 @day_option("--on", "Show only the rules that are in force on this day.")
 @rulebooks_option
-def show(name: str | None, on: date | None, rulebooks: tuple[Path, ...]) -> None:
+def show(name: str | None, rule: str | None, on: date | None, rulebooks: tuple[Path, ...]) -> None:
     """List the rulebooks, or print the text of one or of a single rule."""
     rules = load_rules(rulebooks)
-    if name is None:
+    if name is None and rule is None:
         for book in rules.rulebooks:
             click.echo(f"{book.id} {book.version}  {book.title}  ({len(book.rules)} rules)")
         return
-    book = _find(rules, name)
+    book = _find(rules, name or str(rule))
+    wanted = rule or (name if name in book.rules else None)
+    if wanted is not None:
+        require_known(wanted, book.rules, f"{book.id} has no rule")
     source = SourceFile(str(book.path), book.text)
-    if on is None and name == book.id:
+    if wanted is None and on is None:
         click.echo(source.text, nl=False)
         return
     tree = parse(source, Diagnostics())
     blocks = tree.blocks if tree else ()
-    for rule in (block for block in blocks if isinstance(block, Rule)):
-        if name in {book.id, rule.id} and (on is None or _in_force(rule, on)):
-            click.echo(source.slice(rule.span).rstrip() + "\n")
+    shown = [
+        source.slice(block.span).rstrip()
+        for block in blocks
+        if isinstance(block, Rule)
+        and wanted in {None, block.id}
+        and (on is None or _in_force(block, on))
+    ]
+    click.echo("\n\n".join(shown))
 
 
 def _find(rules: Rules, name: str) -> RulebookInfo:
