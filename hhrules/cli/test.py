@@ -1,0 +1,57 @@
+"""`hhrules test`: run the examples that stand in rulebooks."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from hhrules.cli.colour import color_option, wants_colour
+from hhrules.cli.rulebooks import load_rules
+from hhrules.testing.cases import run_examples
+from hhrules.writers.layout import counted
+
+
+@click.command
+@click.argument(
+    "rulebooks", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[RULEBOOK]..."
+)
+@click.option("--only", multiple=True, metavar="RULE", help="Only the examples of this rule.")
+@click.option("-v", "--verbose", is_flag=True, help="Name the examples that hold, too.")
+@color_option
+@click.pass_context
+def test(
+    ctx: click.Context, rulebooks: tuple[Path, ...], only: tuple[str, ...], verbose: bool
+) -> None:
+    """Run the examples in RULEBOOKS; without one, those of the shipped set.
+
+    Leaves with 1 if an example does not hold, with 2 if a rulebook is wrong or has none to run.
+    """
+    rules = load_rules(rulebooks)
+    colour = wants_colour(sys.stdout)
+    held = failed = 0
+    for result in run_examples(rules):
+        if only and result.rule not in only:
+            continue
+        held += result.passed
+        failed += not result.passed
+        if verbose or not result.passed:
+            click.echo(_line(result.place, result.rule, result.title, result.passed), color=colour)
+            for line in result.message.splitlines():
+                click.echo(f"    {line}")
+    click.echo(_total(held, failed))
+    ctx.exit(1 if failed else 0 if held else 2)
+
+
+def _line(place: str, rule: str, title: str, passed: bool) -> str:
+    word = click.style("holds", fg="green") if passed else click.style("FAILS", fg="red", bold=True)
+    return f"{word}  {place}  {rule}  {title}"
+
+
+def _total(held: int, failed: int) -> str:
+    if not held and not failed:
+        return "no examples to run"
+    if failed:
+        return f"{counted(failed, 'example')} of {held + failed:,} do not hold"
+    return f"{counted(held, 'example')} hold" + ("s" if held == 1 else "")
