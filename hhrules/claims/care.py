@@ -14,7 +14,7 @@ ROLES = ("MD", "DO", "NP", "PA", "CNS", "DPM", "CNM")
 Discipline: TypeAlias = Literal["PT", "OT", "SLP"] | None | UnsetType
 
 
-class FaceToFace(Record):
+class FaceToFace(Record, frozen=True):
     """A face-to-face encounter."""
 
     record_kind: ClassVar[Kind] = Kind(
@@ -57,7 +57,7 @@ class FaceToFace(Record):
     ] = UNSET
 
 
-class Certification(Record):
+class Certification(Record, frozen=True):
     """A certification or recertification."""
 
     record_kind: ClassVar[Kind] = Kind(
@@ -130,7 +130,7 @@ class Certification(Record):
     ] = UNSET
 
 
-class PlanOfCare(Record):
+class PlanOfCare(Record, frozen=True):
     """A plan of care or its review."""
 
     record_kind: ClassVar[Kind] = Kind(
@@ -172,7 +172,7 @@ class PlanOfCare(Record):
     ] = UNSET
 
 
-class Absence(Record):
+class Absence(Record, frozen=True):
     """A time the patient was away from home."""
 
     record_kind: ClassVar[Kind] = Kind("absence", "absences", dated_by="date")
@@ -189,7 +189,7 @@ class Absence(Record):
     hours: Annotated[Whole, About("hours", "How long it lasted.", unit="hours")] = UNSET
 
 
-class InpatientStay(Record):
+class InpatientStay(Record, frozen=True):
     """A stay in a facility."""
 
     record_kind: ClassVar[Kind] = Kind("inpatient stay", "inpatient stays", dated_by="discharged")
@@ -206,7 +206,7 @@ class InpatientStay(Record):
     ] = UNSET
 
 
-class FunctionalScore(Record):
+class FunctionalScore(Record, frozen=True):
     """A functional score of a therapy plan."""
 
     date: Annotated[Day, About("date", "The day of the test.")] = UNSET
@@ -216,7 +216,7 @@ class FunctionalScore(Record):
     method: Annotated[Text, About("method", "The test or judgement used.", ty=TEXT)] = UNSET
 
 
-class TherapyPlan(Record):
+class TherapyPlan(Record, frozen=True):
     """The plan of one therapy discipline."""
 
     record_kind: ClassVar[Kind] = Kind(
@@ -272,7 +272,7 @@ class TherapyPlan(Record):
     ] = UNSET
 
 
-class VisitService(Record):
+class VisitService(Record, frozen=True):
     """A service within a visit, as the chart tells it."""
 
     hcpcs: Annotated[Text, About("hcpcs", "The code of the service.")] = UNSET
@@ -281,7 +281,7 @@ class VisitService(Record):
     )
 
 
-class Visit(Record):
+class Visit(Record, frozen=True):
     """A visit from the chart, billed or not."""
 
     record_kind: ClassVar[Kind] = Kind("visit", "visits", dated_by="service date")

@@ -27,31 +27,31 @@ from hhrules.claims.records import (
 from hhrules.values.types import TEXT
 
 
-class HomeboundDetails(SubRecord):
+class HomeboundDetails(SubRecord, frozen=True):
     """Seven details that show why a patient is confined to the home."""
 
-    device: Annotated[Detail, About("device used", "The device the patient needs.")] = UNSET
+    device: Annotated[Detail, About("homebound device", "The device the patient needs.")] = UNSET
     distance_walked: Annotated[
-        Detail, About("distance walked", "How far the patient walks.")
+        Detail, About("homebound distance walked", "How far the patient walks.")
     ] = UNSET
     assist_level: Annotated[
-        Detail, About("assistance level", "How much help the patient needs.")
+        Detail, About("homebound assist level", "How much help the patient needs.")
     ] = UNSET
     stairs_and_exit: Annotated[
-        Detail, About("stairs at exit", "Steps and the way out of the home.")
+        Detail, About("homebound stairs to exit", "Steps and the way out of the home.")
     ] = UNSET
     absences: Annotated[
-        Detail, About("absences described", "How often, how long and why the patient leaves.")
+        Detail, About("homebound absences recorded", "How often, how long and why the patient leaves.")
     ] = UNSET
     special_transport: Annotated[
-        Detail, About("special transport described", "The special transport needed.")
+        Detail, About("homebound special transport", "The special transport needed.")
     ] = UNSET
     contraindication: Annotated[
-        Detail, About("contraindication described", "Why leaving home would do harm.")
+        Detail, About("homebound contraindication", "Why leaving home would do harm.")
     ] = UNSET
 
 
-class Homebound(SubRecord):
+class Homebound(SubRecord, frozen=True):
     """What the record says of being confined to the home."""
 
     needs_device: Annotated[
@@ -89,25 +89,25 @@ class Homebound(SubRecord):
         ),
     ] = UNSET
     psychiatric: Annotated[
-        Flag, About("psychiatric ground", "A psychiatric condition keeps the patient home.")
+        Flag, About("psychiatric condition", "A psychiatric condition keeps the patient home.")
     ] = UNSET
     shown_by: Annotated[
         Literal["certifier", "facility", "agency_signed", "agency_unsigned"] | None | UnsetType,
-        About("homebound evidence", "Whose record shows it; agency notes signed or not."),
+        About("homebound shown in", "Whose record shows it; agency notes signed or not."),
     ] = UNSET
     assessed_at_initial_visit: Annotated[
-        Flag, About("assessed at initial visit", "Assessed at the initial visit.")
+        Flag, About("assessed at the initial visit", "Assessed at the initial visit.")
     ] = UNSET
     assessed_at_comprehensive: Annotated[
         Flag,
-        About("assessed at comprehensive assessment", "Assessed in the comprehensive one."),
+        About("assessed at the comprehensive assessment", "Assessed in the comprehensive one."),
     ] = UNSET
     details: Annotated[
-        HomeboundDetails | None, About("homebound details", "Details of the record.")
+        HomeboundDetails, About("homebound details", "Details of the record.")
     ] = HomeboundDetails()
 
 
-class SkilledNeed(SubRecord):
+class SkilledNeed(SubRecord, frozen=True):
     """The need of skilled services."""
 
     nursing_intermittent: Annotated[
@@ -146,7 +146,7 @@ class SkilledNeed(SubRecord):
     ] = UNSET
 
 
-class PreClaimReview(SubRecord):
+class PreClaimReview(SubRecord, frozen=True):
     """The agency's choice in the review demonstration, and the decision on this claim."""
 
     choice: Annotated[
@@ -168,7 +168,7 @@ class PreClaimReview(SubRecord):
     ] = UNSET
 
 
-class PriorAuthorization(SubRecord):
+class PriorAuthorization(SubRecord, frozen=True):
     """The payer's authorization."""
 
     required: Annotated[
@@ -180,7 +180,7 @@ class PriorAuthorization(SubRecord):
     approved_visits: Annotated[Whole, About("approved visits", "Visits approved.")] = UNSET
 
 
-class Transfer(SubRecord):
+class Transfer(SubRecord, frozen=True):
     """A transfer between agencies within an admission."""
 
     from_ccn: Annotated[Text, About("transferring ccn", "CCN of the first agency.")] = UNSET
@@ -196,7 +196,7 @@ class Transfer(SubRecord):
     ] = UNSET
 
 
-class AdvanceNotice(SubRecord):
+class AdvanceNotice(SubRecord, frozen=True):
     """The notice to the patient that Medicare may not pay."""
 
     given_date: Annotated[Day, About("advance notice date", "The day it was given.")] = UNSET
@@ -205,7 +205,7 @@ class AdvanceNotice(SubRecord):
     ] = UNSET
 
 
-class Chart(SubRecord):
+class Chart(SubRecord, frozen=True):
     """The chart."""
 
     start_of_care: Annotated[
@@ -257,10 +257,10 @@ class Chart(SubRecord):
     oasis: Annotated[
         list[Assessment] | UnsetType, About("assessments", "OASIS assessments.")
     ] = UNSET
-    homebound: Annotated[Homebound | None, About("homebound", "Confined to the home.")] = (
+    homebound: Annotated[Homebound, About("homebound", "Confined to the home.")] = (
         Homebound()
     )
-    skilled_need: Annotated[SkilledNeed | None, About("skilled need", "Skilled services.")] = (
+    skilled_need: Annotated[SkilledNeed, About("skilled need", "Skilled services.")] = (
         SkilledNeed()
     )
     inpatient_stays: Annotated[
@@ -273,10 +273,10 @@ class Chart(SubRecord):
         list[Visit] | UnsetType, About("visits", "Visits, billed or not.")
     ] = UNSET
     pre_claim_review: Annotated[
-        PreClaimReview | None, About("pre-claim review", "Choice and decision.")
+        PreClaimReview, About("pre-claim review", "Choice and decision.")
     ] = PreClaimReview()
     prior_authorization: Annotated[
-        PriorAuthorization | None, About("prior authorization", "The payer's approval.")
+        PriorAuthorization, About("prior authorization", "The payer's approval.")
     ] = PriorAuthorization()
     hipps: Annotated[Text, About("hipps", "The HIPPS code the agency's grouper gave.")] = UNSET
     admission_source: Annotated[
@@ -293,9 +293,9 @@ class Chart(SubRecord):
     lupa_threshold: Annotated[
         Whole, About("lupa threshold", "Visits that the payer's table asks, if known.")
     ] = UNSET
-    transfer: Annotated[Transfer | None, About("transfer", "Between agencies.")] = Transfer()
+    transfer: Annotated[Transfer, About("transfer", "Between agencies.")] = Transfer()
     advance_notice: Annotated[
-        AdvanceNotice | None, About("advance notice", "To the patient.")
+        AdvanceNotice, About("advance notice", "To the patient.")
     ] = AdvanceNotice()
     end_of_care_notice_date: Annotated[
         Day, About("end notice date", "The day the patient was told care would end.")

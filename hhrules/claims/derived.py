@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
 
 from hhrules.claims.care import Discipline
 from hhrules.claims.chart import Chart
@@ -12,7 +13,7 @@ from hhrules.claims.fields import About, Day, Kind, Percent, Record, Text, Whole
 from hhrules.values.types import TEXT
 
 
-class DatedService(Record):
+class DatedService(Record, frozen=True):
     """What the chart says was done of one code, on one day, by one discipline."""
 
     record_kind: ClassVar[Kind] = Kind(
@@ -33,7 +34,7 @@ class DatedService(Record):
     ] = UNSET
 
 
-class PlanScore(Record):
+class PlanScore(Record, frozen=True):
     """A functional score with the discipline of its plan."""
 
     record_kind: ClassVar[Kind] = Kind("functional score", "functional scores", dated_by="date")
@@ -46,7 +47,7 @@ class PlanScore(Record):
     method: Annotated[Text, About("method", "The test or judgement used.", ty=TEXT)] = UNSET
 
 
-class OasisItem(Record):
+class OasisItem(Record, frozen=True):
     """One response of an assessment."""
 
     record_kind: ClassVar[Kind] = Kind(
@@ -61,10 +62,10 @@ class OasisItem(Record):
     response: Annotated[Text, About("response", "The response chosen.")] = UNSET
 
 
-def dated_services(chart: Chart | None) -> list[DatedService] | UnsetType:
+def dated_services(chart: Chart) -> list[DatedService] | UnsetType:
     """The services of all visits, one record for each day, discipline and code."""
-    if chart is None or chart.visits is UNSET:
-        return UNSET if chart is not None else []
+    if chart.visits is UNSET:
+        return UNSET
     found: dict[tuple[object, object, object], DatedService] = {}
     for visit in chart.visits:
         for service in [] if visit.services is UNSET else visit.services:
@@ -75,9 +76,11 @@ def dated_services(chart: Chart | None) -> list[DatedService] | UnsetType:
                     visit.date, visit.discipline, service.hcpcs, service.minutes, visit.visit_id
                 )
                 continue
-            seen.minutes = _added(seen.minutes, service.minutes)
-            if seen.visit_id != visit.visit_id:
-                seen.visit_id = None
+            found[key] = replace(
+                seen,
+                minutes=_added(seen.minutes, service.minutes),
+                visit_id=seen.visit_id if seen.visit_id == visit.visit_id else None,
+            )
     return list(found.values())
 
 
@@ -89,10 +92,10 @@ def _added(a: int | None | UnsetType, b: int | None | UnsetType) -> int | None |
     return a + b
 
 
-def plan_scores(chart: Chart | None) -> list[PlanScore] | UnsetType:
+def plan_scores(chart: Chart) -> list[PlanScore] | UnsetType:
     """The scores of all therapy plans; unknown where the plans, or one plan's scores, are."""
-    if chart is None or chart.therapy_plans is UNSET:
-        return UNSET if chart is not None else []
+    if chart.therapy_plans is UNSET:
+        return UNSET
     scores: list[PlanScore] = []
     for plan in chart.therapy_plans:
         if plan.functional_scores is UNSET:
@@ -104,10 +107,10 @@ def plan_scores(chart: Chart | None) -> list[PlanScore] | UnsetType:
     return scores
 
 
-def oasis_items(chart: Chart | None) -> list[OasisItem] | UnsetType:
+def oasis_items(chart: Chart) -> list[OasisItem] | UnsetType:
     """The responses of all assessments; unknown where the assessments, or one's items, are."""
-    if chart is None or chart.oasis is UNSET:
-        return UNSET if chart is not None else []
+    if chart.oasis is UNSET:
+        return UNSET
     items: list[OasisItem] = []
     for assessment in chart.oasis:
         if assessment.items is UNSET:

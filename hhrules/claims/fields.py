@@ -41,7 +41,7 @@ class About:
 
     `prefix` stands before the names of a sub-record's fields (`attending` makes `attending npi`).
     `codes` lists the usual words of a field that takes other words too; a closed list is the
-    field's `Literal` type instead.
+    field's `Literal` type instead. `pattern` is what a code has to match as a whole.
     """
 
     name: str
@@ -54,6 +54,7 @@ class About:
     identifying: bool = False
     unit: str = ""
     prefix: str = ""
+    pattern: str = ""
 
 
 @frozen
@@ -71,7 +72,7 @@ class Kind:
     joins: bool = False
 
 
-class Record(Struct, forbid_unknown_fields=True, omit_defaults=True, gc=False):
+class Record(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """A part of a claim document. Its repr shows nothing of what it holds."""
 
     record_kind: ClassVar[Kind | None] = None

@@ -14,7 +14,7 @@ Performer: TypeAlias = (
 )
 
 
-class ServiceLine(Record):
+class ServiceLine(Record, frozen=True):
     """One service line."""
 
     record_kind: ClassVar[Kind] = Kind("line", "lines", dated_by="service date", keys=("line number",))
@@ -30,14 +30,33 @@ class ServiceLine(Record):
     ] = UNSET
     revenue_code: Annotated[
         Text,
-        About("revenue code", "Four digits: the kind of service.", "42", "2400 SV201"),
+        About(
+            "revenue code",
+            "Four digits: the kind of service.",
+            "42",
+            "2400 SV201",
+            pattern="[0-9]{4}",
+        ),
     ] = UNSET
     hcpcs: Annotated[
         Text,
-        About("hcpcs", "The HCPCS code, or the HIPPS code on line 0023.", "44", "2400 SV202-2"),
+        About(
+            "hcpcs",
+            "The HCPCS code, or the HIPPS code on line 0023.",
+            "44",
+            "2400 SV202-2",
+            pattern="[0-9A-Z]{1,6}",
+        ),
     ] = UNSET
     modifiers: Annotated[
-        Texts, About("modifiers", "Modifiers of the HCPCS code.", "44", "2400 SV202-3 to -6")
+        Texts,
+        About(
+            "modifiers",
+            "Modifiers of the HCPCS code.",
+            "44",
+            "2400 SV202-3 to -6",
+            pattern="[0-9A-Z]{2}",
+        ),
     ] = UNSET
     service_date: Annotated[
         Day, About("service date", "The day of the service.", "45", "2400 DTP*472")
@@ -86,7 +105,7 @@ class ServiceLine(Record):
     ] = UNSET
 
 
-class Occurrence(Record):
+class Occurrence(Record, frozen=True):
     """An occurrence code with its date."""
 
     record_kind: ClassVar[Kind] = Kind("occurrence", "occurrences", dated_by="date", keys=("code",))
@@ -95,7 +114,7 @@ class Occurrence(Record):
     date: Annotated[Day, About("date", "The day of the event.", "31-34", "2300 HI (BH)")] = UNSET
 
 
-class OccurrenceSpan(Record):
+class OccurrenceSpan(Record, frozen=True):
     """An occurrence span code with its days."""
 
     record_kind: ClassVar[Kind] = Kind(
@@ -111,7 +130,7 @@ class OccurrenceSpan(Record):
     ] = UNSET
 
 
-class ValueCode(Record):
+class ValueCode(Record, frozen=True):
     """A value code with its amount."""
 
     record_kind: ClassVar[Kind] = Kind("value code", "value codes", keys=("code",))
@@ -131,7 +150,7 @@ class ValueCode(Record):
     ] = UNSET
 
 
-class EarlierSubmission(Record):
+class EarlierSubmission(Record, frozen=True):
     """An earlier try to submit this claim."""
 
     record_kind: ClassVar[Kind] = Kind(
@@ -149,7 +168,7 @@ class EarlierSubmission(Record):
     reason_code: Annotated[Text, About("reason code", "The payer's reason code.")] = UNSET
 
 
-class Coverage(Record):
+class Coverage(Record, frozen=True):
     """A stretch of other coverage, or of none."""
 
     record_kind: ClassVar[Kind] = Kind("coverage", "coverages", dated_by="covered from")

@@ -6,6 +6,7 @@ patient, ...) is always there: with all its fields unknown where it was absent, 
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, UnsetType
@@ -33,7 +34,7 @@ from hhrules.claims.records import Admission, Period, TherapyAmount
 from hhrules.values.types import CODE, TEXT
 
 
-class TimelyFilingException(SubRecord):
+class TimelyFilingException(SubRecord, frozen=True):
     """A ground on which a claim may be filed late."""
 
     ground: Annotated[
@@ -55,7 +56,7 @@ class TimelyFilingException(SubRecord):
     ] = UNSET
 
 
-class History(SubRecord):
+class History(SubRecord, frozen=True):
     """What is known of earlier claims and earlier care, from the document itself."""
 
     claims: Annotated[
@@ -89,7 +90,7 @@ class History(SubRecord):
     ] = UNSET
 
 
-class Claim(Record, gc=True, dict=True, kw_only=True):
+class Claim(Record, frozen=True, gc=True, dict=True, kw_only=True):
     """One claim document."""
 
     claim_id: Annotated[str, About("claim id", "The sender's id of the claim.", ty=TEXT)]
@@ -100,6 +101,7 @@ class Claim(Record, gc=True, dict=True, kw_only=True):
             "Three digits: facility, class of care, frequency.",
             "4",
             "2300 CLM05-1, CLM05-3",
+            pattern="[0-9]{2}[0-9A-Z]",
         ),
     ]
     payer: Annotated[
@@ -110,14 +112,14 @@ class Claim(Record, gc=True, dict=True, kw_only=True):
         Text,
         About("payer name", "Which plan or state programme.", "50", "2010BB NM103", ty=TEXT),
     ] = UNSET
-    patient: Annotated[Patient | None, About("patient", "The patient.")] = Patient()
-    provider: Annotated[Provider | None, About("provider", "The agency.")] = Provider()
+    patient: Annotated[Patient, About("patient", "The patient.")] = Patient()
+    provider: Annotated[Provider, About("provider", "The agency.")] = Provider()
     attending: Annotated[
-        Practitioner | None,
+        Practitioner,
         About("attending practitioner", "Who is in charge of the care.", prefix="attending"),
     ] = Practitioner()
     certifying: Annotated[
-        Practitioner | None,
+        Practitioner,
         About(
             "certifying practitioner",
             "Who certified, if someone other than the attending one.",
@@ -127,10 +129,10 @@ class Claim(Record, gc=True, dict=True, kw_only=True):
         ),
     ] = Practitioner()
     statement_from: Annotated[
-        Day, About("statement from", "First day billed.", "6", "2300 DTP*434")
+        dt.date, About("statement from", "First day billed.", "6", "2300 DTP*434")
     ]
     statement_through: Annotated[
-        Day, About("statement through", "Last day billed.", "6", "2300 DTP*434")
+        dt.date, About("statement through", "Last day billed.", "6", "2300 DTP*434")
     ]
     admission_date: Annotated[
         Day, About("admission date", "The day of admission.", "12", "2300 DTP*435")
@@ -181,7 +183,7 @@ class Claim(Record, gc=True, dict=True, kw_only=True):
         About("earlier submissions", "Earlier tries to submit this claim."),
     ] = UNSET
     timely_filing_exception: Annotated[
-        TimelyFilingException | None,
+        TimelyFilingException,
         About("timely filing exception", "A ground on which it may be filed late."),
     ] = TimelyFilingException()
     coverage: Annotated[
@@ -213,8 +215,8 @@ class Claim(Record, gc=True, dict=True, kw_only=True):
         ),
     ] = UNSET
     lines: Annotated[list[ServiceLine], About("lines", "Service lines.", "42-48", "2400")]
-    chart: Annotated[Chart | None, About("chart", "What the form does not carry.")] = Chart()
-    history: Annotated[History | None, About("history", "Earlier claims and care.")] = (
+    chart: Annotated[Chart, About("chart", "What the form does not carry.")] = Chart()
+    history: Annotated[History, About("history", "Earlier claims and care.")] = (
         History()
     )
     extra: Annotated[

@@ -11,15 +11,25 @@ from hhrules.claims.fields import About, Day, Flag, SubRecord, Text
 from hhrules.values.types import TEXT
 
 
-class Patient(SubRecord):
+NPI = "[0-9]{10}"
+
+
+class Patient(SubRecord, frozen=True):
     """The patient."""
 
     id: Annotated[
-        Text, About("patient id", "The sender's own id of the patient.", identifying=True)
+        Text, About("patient id", "The sender's own id of the patient.", identifying=True, ty=TEXT)
     ] = UNSET
     mbi: Annotated[
         Text,
-        About("mbi", "Medicare number.", "60", "2010BA NM109 (MI)", identifying=True),
+        About(
+            "mbi",
+            "Medicare number, without dashes.",
+            "60",
+            "2010BA NM109 (MI)",
+            identifying=True,
+            pattern="[0-9A-Z]{1,12}",
+        ),
     ] = UNSET
     birth_date: Annotated[
         Day, About("birth date", "Date of birth.", "10", "2010BA DMG02", identifying=True)
@@ -38,14 +48,14 @@ class Patient(SubRecord):
     ] = UNSET
 
 
-class Provider(SubRecord):
+class Provider(SubRecord, frozen=True):
     """The agency that bills."""
 
     ccn: Annotated[
         Text, About("provider ccn", "The agency's CMS certification number.", "57")
     ] = UNSET
     npi: Annotated[
-        Text, About("provider npi", "The agency's NPI.", "56", "2010AA NM109 (XX)")
+        Text, About("provider npi", "The agency's NPI.", "56", "2010AA NM109 (XX)", pattern=NPI)
     ] = UNSET
     name: Annotated[
         Text, About("provider name", "The agency's name.", "1", "2010AA NM103", ty=TEXT)
@@ -65,10 +75,12 @@ class Provider(SubRecord):
     ] = UNSET
 
 
-class Practitioner(SubRecord):
+class Practitioner(SubRecord, frozen=True):
     """A practitioner on the claim."""
 
-    npi: Annotated[Text, About("npi", "The NPI of the {}.", "76", "2310A NM109 (XX)")] = UNSET
+    npi: Annotated[
+        Text, About("npi", "The NPI of the {}.", "76", "2310A NM109 (XX)", pattern=NPI)
+    ] = UNSET
     name: Annotated[
         Text, About("name", "The name of the {}.", "76", "2310A NM103", ty=TEXT)
     ] = UNSET

@@ -9,7 +9,7 @@ from msgspec import UNSET, UnsetType, field
 from hhrules.claims.fields import About, Day, Flag, Kind, Money, Record, Text, Texts, Whole
 
 
-class Notice(Record):
+class Notice(Record, frozen=True):
     """A notice of admission."""
 
     record_kind: ClassVar[Kind] = Kind(
@@ -63,7 +63,7 @@ class Notice(Record):
     ] = UNSET
 
 
-class AnticipatedPaymentRequest(Record):
+class AnticipatedPaymentRequest(Record, frozen=True):
     """A request for anticipated payment (2021 and earlier)."""
 
     record_kind: ClassVar[Kind] = Kind(
@@ -95,7 +95,7 @@ class AnticipatedPaymentRequest(Record):
     ] = UNSET
 
 
-class Assessment(Record):
+class Assessment(Record, frozen=True):
     """An OASIS assessment."""
 
     record_kind: ClassVar[Kind] = Kind("assessment", "assessments", dated_by="completed date")
@@ -141,7 +141,7 @@ class Assessment(Record):
     ] = UNSET
 
 
-class RecordsRequest(Record):
+class RecordsRequest(Record, frozen=True):
     """A request of the payer to see records."""
 
     record_kind: ClassVar[Kind] = Kind(
@@ -158,7 +158,7 @@ class RecordsRequest(Record):
     ] = UNSET
 
 
-class DisciplineDecision(Record):
+class DisciplineDecision(Record, frozen=True):
     """A pre-claim review decision on one discipline."""
 
     record_kind: ClassVar[Kind] = Kind(
@@ -179,7 +179,7 @@ class DisciplineDecision(Record):
     ] = UNSET
 
 
-class TherapyAmount(Record):
+class TherapyAmount(Record, frozen=True):
     """Therapy charges allowed to date in a year, before this claim, over all providers."""
 
     record_kind: ClassVar[Kind] = Kind(
@@ -196,7 +196,7 @@ class TherapyAmount(Record):
     ] = UNSET
 
 
-class Admission(Record):
+class Admission(Record, frozen=True):
     """A home health admission on file, of any agency."""
 
     record_kind: ClassVar[Kind] = Kind(
@@ -210,7 +210,7 @@ class Admission(Record):
     ] = UNSET
 
 
-class Period(Record):
+class Period(Record, frozen=True):
     """A home health period on file, of any agency."""
 
     record_kind: ClassVar[Kind] = Kind(

@@ -59,6 +59,7 @@ class Fact:
     codes: tuple[str, ...]
     closed: bool = False
     unit: str = ""
+    pattern: str = ""
 
     def code_of(self, words: str) -> str | None:
         """The document's code for the words of a rulebook: `palmetto gba` is `palmetto_gba`."""
@@ -133,6 +134,7 @@ class FieldShape:
     about: About
     item: Any
     many: bool
+    required: bool = False
 
 
 @cache
@@ -146,7 +148,7 @@ def shapes(model: type[Record]) -> tuple[FieldShape, ...]:
             continue
         inner, about = get_args(hint)[:2]
         item, many = _item(inner)
-        found.append(FieldShape(spec.name, spec.encode_name, about, item, many))
+        found.append(FieldShape(spec.name, spec.encode_name, about, item, many, spec.required))
     return tuple(found)
 
 
@@ -195,6 +197,7 @@ def _fact(shape: FieldShape, path: tuple[str, ...], json: str, record: str, pref
         codes=tuple(get_args(shape.item)) if literal else about.codes,
         closed=literal,
         unit=about.unit,
+        pattern=about.pattern,
     )
 
 

@@ -21,8 +21,6 @@ def cents(raw: str | float | Decimal) -> int:
     Raises ValueError for anything else; a float counts as the shortest text that reads back
     as the same float, so `12.1` is fine and `12.105` is not.
     """
-    if isinstance(raw, int) and not isinstance(raw, bool):
-        return int(raw) * 100
     if isinstance(raw, bool):
         raise ValueError("expected an amount in dollars")
     if isinstance(raw, Decimal):

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from hhrules.values.truth import UNKNOWN, Truth, Unknown
+from hhrules.values.truth import UNKNOWN, Truth, Unknown, not_
 
 Exact: TypeAlias = int | Fraction
 
@@ -56,7 +56,19 @@ class Range:
     def __rtruediv__(self, other: Number) -> Number | Unknown:
         return _quotient(other, self)
 
-    def __lt__(self, other: Number) -> Truth:
+    def __lt__(self, other: Number) -> Truth:  # type: ignore[misc]  # int says bool
+        return self._below(other)
+
+    def __le__(self, other: Number) -> Truth:  # type: ignore[misc]  # int says bool
+        return self._at_most(other)
+
+    def __gt__(self, other: Number) -> Truth:  # type: ignore[misc]  # int says bool
+        return not_(self._at_most(other))
+
+    def __ge__(self, other: Number) -> Truth:  # type: ignore[misc]  # int says bool
+        return not_(self._below(other))
+
+    def _below(self, other: Number) -> Truth:
         low, high = _ends(other)
         if self.hi is not None and low is not None and self.hi < low:
             return True
@@ -64,21 +76,13 @@ class Range:
             return False
         return UNKNOWN
 
-    def __le__(self, other: Number) -> Truth:
+    def _at_most(self, other: Number) -> Truth:
         low, high = _ends(other)
         if self.hi is not None and low is not None and self.hi <= low:
             return True
         if self.lo is not None and high is not None and self.lo > high:
             return False
         return UNKNOWN
-
-    def __gt__(self, other: Number) -> Truth:
-        verdict = self <= other
-        return verdict if verdict is UNKNOWN else not verdict
-
-    def __ge__(self, other: Number) -> Truth:
-        verdict = self < other
-        return verdict if verdict is UNKNOWN else not verdict
 
     def eq(self, other: Number) -> Truth:
         """Whether both are the same value: no where they cannot meet, unknown where they may."""
@@ -93,8 +97,7 @@ class Range:
 
     def ne(self, other: Number) -> Truth:
         """Whether the two differ."""
-        verdict = self.eq(other)
-        return verdict if verdict is UNKNOWN else not verdict
+        return not_(self.eq(other))
 
     def may_be(self, value: Exact) -> bool:
         """Whether the range holds the value."""

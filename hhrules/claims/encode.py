@@ -1,0 +1,65 @@
+"""Claim to JSON, and the two kinds of number that JSON has no type for."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import msgspec
+
+from hhrules.claims.fields import Share
+from hhrules.claims.model import Claim
+from hhrules.values.money import Cents, cents, dollars
+from hhrules.values.numbers import percent
+
+
+def decode_value(kind: type, raw: Any) -> Any:
+    """A document's amount or percentage as its own kind; ValueError where it is neither."""
+    if kind is Cents:
+        if isinstance(raw, str | int | float):
+            return Cents(cents(raw))
+        raise ValueError("expected an amount in dollars with at most two decimals")
+    if kind is Share:
+        if isinstance(raw, str | int | float):
+            return Share(percent(raw))
+        raise ValueError("expected a percentage without its sign")
+    raise NotImplementedError
+
+
+def encode_value(value: Any) -> Any:
+    """An amount or percentage as a document writes it."""
+    if isinstance(value, Cents):
+        return dollars(value)
+    if isinstance(value, Fraction):
+        return _percent_text(value)
+    raise NotImplementedError
+
+
+def _percent_text(share: Fraction) -> str:
+    ten_thousandths = share * 1_000_000
+    whole, rest = divmod(int(ten_thousandths), 10_000)
+    return f"{whole}.{rest:04d}".rstrip("0").rstrip(".")
+
+
+_ENCODER = msgspec.json.Encoder(enc_hook=encode_value)
+
+
+def encode_claim(claim: Claim) -> bytes:
+    """The claim document: fields in the model's order, absent ones left out, unread ones kept."""
+    unread = claim.__dict__.get("unread")
+    if not unread:
+        return _ENCODER.encode(claim)
+    document = msgspec.to_builtins(claim, enc_hook=encode_value)
+    for path, value in unread:
+        _put_back(document, path, value)
+    return msgspec.json.encode(document)
+
+
+def _put_back(document: Any, path: tuple[str | int, ...], value: Any) -> None:
+    place = document
+    for step in path[:-1]:
+        if isinstance(place, dict):
+            place = place.setdefault(step, {})
+        else:
+            place = place[step]
+    place[path[-1]] = value

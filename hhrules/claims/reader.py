@@ -1,0 +1,221 @@
+"""JSON to claims, each with every problem of its own and no effect on its neighbours.
+
+A good document is decoded in one step. One that is not goes through `walk`, which lists all that
+is wrong, keeps the fields nobody knows, and reads null as known to be none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO, Literal, TypeVar
+
+import msgspec
+from attrs import frozen
+from msgspec.structs import force_setattr
+
+from hhrules.claims.encode import decode_value
+from hhrules.claims.keys import duplicate_keys
+from hhrules.claims.model import Claim
+from hhrules.claims.normalise import normalise
+from hhrules.claims.problem import ClaimProblems, Problem
+from hhrules.claims.walk import Walk, path_text, without_nulls
+
+Nulls = Literal["none", "unknown"]
+C = TypeVar("C", bound=Claim)
+
+_NPI = re.compile(r"[0-9]{10}").fullmatch
+_REVENUE = re.compile(r"[0-9]{4}").fullmatch
+_PROCEDURE = re.compile(r"[0-9A-Z]{1,6}").fullmatch
+_BILL = re.compile(r"[0-9]{2}[0-9A-Z]").fullmatch
+_OUTSIDE = re.compile(
+    rb'"(?:0[0-9]{3}|1[0-7][0-9]{2}|18[0-4][0-9]|2[2-9][0-9]{2}|[3-9][0-9]{3})-[0-9]{2}-[0-9]{2}"'
+)
+_CLAIM_ID = re.compile(rb'"claim_id"\s*:\s*"([^"\\\x00-\x1f]{1,100})"')
+
+
+@frozen
+class Reading:
+    """What became of one document: a claim, or its problems; `number` is its place, from 1."""
+
+    claim_id: str
+    claim: Claim | None
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    number: int = 1
+
+
+def read_claim(
+    data: bytes | str | dict[str, Any] | Claim,
+    *,
+    nulls: Nulls = "none",
+    claim_type: type[C] = Claim,  # type: ignore[assignment]  # the default is the bound
+) -> C:
+    """The claim of one document; ClaimProblems with everything that is wrong with it."""
+    if isinstance(data, claim_type):
+        return data
+    if isinstance(data, Claim):
+        raise TypeError("the claim was read with another set of site facts")
+    text, raw = _parsed(data)
+    if nulls == "unknown":
+        raw = without_nulls(raw)
+    return _typed(text, raw, claim_type)
+
+
+def claim_warnings(claim: Claim) -> tuple[Problem, ...]:
+    """One warning for each field of the document that the model does not know."""
+    return tuple(
+        Problem("unknown-field", path_text(path), "this field is not known and was not read")
+        for path, _ in claim.__dict__.get("unread", ())
+    )
+
+
+def _parsed(data: bytes | str | dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
+    """The document's own text and its parts, which are ours to change."""
+    if isinstance(data, dict):
+        try:
+            text = msgspec.json.encode(msgspec.to_builtins(data))
+        except (TypeError, ValueError, RecursionError) as error:
+            problem = Problem("wrong-type", "$", "expected what JSON can hold")
+            raise ClaimProblems((problem,)) from error
+    else:
+        text = data.encode() if isinstance(data, str) else data
+    try:
+        raw = msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        said = str(error) if isinstance(error, msgspec.DecodeError) else "cannot be read"
+        problem = Problem("malformed-json", "$", f"not JSON: {said}")
+        raise ClaimProblems((problem,), best_claim_id(text)) from error
+    if not isinstance(raw, dict):
+        raise ClaimProblems((Problem("wrong-type", "$", "expected a claim document"),))
+    twice = () if isinstance(data, dict) else duplicate_keys(text, raw)
+    if twice:
+        found = tuple(Problem("duplicate-key", p, "this field stands twice") for p in twice)
+        raise ClaimProblems(found, best_claim_id(text))
+    return text, raw
+
+
+def _typed(text: bytes, raw: dict[str, Any], claim_type: type[C]) -> C:
+    earlier = _earlier_documents(raw)
+    normalise(raw)
+    for document in earlier:
+        normalise(document)
+    if _OUTSIDE.search(text) is None:
+        try:
+            claim = _converted(raw, claim_type)
+            if _codes_fit(claim):
+                return claim
+        except msgspec.ValidationError:
+            pass
+    walk = Walk(claim_type)
+    clean = walk.record(claim_type, raw, ())
+    if walk.problems:
+        raise ClaimProblems(tuple(walk.problems), best_claim_id(text))
+    try:
+        claim = _converted(clean, claim_type)
+    except msgspec.ValidationError as error:
+        said, _, place = str(error).partition(" - at `")
+        problem = Problem("wrong-type", place.rstrip("`") or "$", said.lower())
+        raise ClaimProblems((problem,), best_claim_id(text)) from error
+    if walk.unread:
+        claim.__dict__["unread"] = tuple(walk.unread)
+    return claim
+
+
+def _earlier_documents(raw: dict[str, Any]) -> list[dict[str, Any]]:
+    history = raw.get("history")
+    claims = history.get("claims") if isinstance(history, dict) else None
+    return [c for c in claims if isinstance(c, dict)] if isinstance(claims, list) else []
+
+
+def _converted(raw: dict[str, Any], claim_type: type[C]) -> C:
+    """The typed claim; a site's own model is used for the earlier claims too."""
+    history = raw.get("history")
+    claims = history.get("claims") if isinstance(history, dict) else None
+    if claim_type is Claim or not isinstance(claims, list) or not isinstance(history, dict):
+        return msgspec.convert(raw, claim_type, dec_hook=decode_value)
+    rest = {key: value for key, value in history.items() if key != "claims"}
+    claim = msgspec.convert({**raw, "history": rest}, claim_type, dec_hook=decode_value)
+    earlier = msgspec.convert(claims, list[claim_type], dec_hook=decode_value)  # type: ignore[valid-type]
+    force_setattr(claim.history, "claims", earlier)
+    return claim
+
+
+def _codes_fit(claim: Claim) -> bool:
+    """Whether the codes of the claim, and of its earlier ones, match their patterns."""
+    if _BILL(claim.type_of_bill) is None:
+        return False
+    for number in (claim.provider.npi, claim.attending.npi, claim.certifying.npi):
+        if isinstance(number, str) and _NPI(number) is None:
+            return False
+    mbi = claim.patient.mbi
+    if isinstance(mbi, str) and not (mbi.isalnum() and mbi.isascii() and mbi.upper() == mbi):
+        return False
+    for line in claim.lines:
+        if isinstance(line.revenue_code, str) and _REVENUE(line.revenue_code) is None:
+            return False
+        if isinstance(line.hcpcs, str) and _PROCEDURE(line.hcpcs) is None:
+            return False
+        if line.modifiers and not _modifiers_fit(line.modifiers):
+            return False
+    earlier = claim.history.claims
+    return not earlier or all(_codes_fit(c) for c in earlier)
+
+
+def _modifiers_fit(modifiers: object) -> bool:
+    codes = modifiers if isinstance(modifiers, list) else []
+    return all(len(c) == 2 and _PROCEDURE(c) is not None for c in codes)  # noqa: PLR2004
+
+
+def best_claim_id(text: bytes) -> str:
+    """The claim id of a document that could not be read, where it can be made out."""
+    match = _CLAIM_ID.search(text)
+    return match.group(1).decode("utf-8", "replace") if match else ""
+
+
+def reading(
+    data: bytes | dict[str, Any],
+    number: int = 1,
+    *,
+    nulls: Nulls = "none",
+    claim_type: type[Claim] = Claim,
+) -> Reading:
+    """The claim of a document or its problems; nothing is raised for a bad document."""
+    try:
+        claim = read_claim(data, nulls=nulls, claim_type=claim_type)
+    except ClaimProblems as bad:
+        named = bad.claim_id
+        if not named and isinstance(data, dict) and isinstance(data.get("claim_id"), str):
+            named = data["claim_id"]
+        return Reading(named, None, bad.problems, (), number)
+    return Reading(claim.claim_id, claim, (), claim_warnings(claim), number)
+
+
+def iter_json_lines(
+    stream: BinaryIO, *, nulls: Nulls = "none", claim_type: type[Claim] = Claim
+) -> Iterator[Reading]:
+    """One reading for each line that is not empty; a bad line is one reading with its problems."""
+    number = 0
+    for line in stream:
+        text = line.strip().removeprefix(b"\xef\xbb\xbf")
+        if text:
+            number += 1
+            yield reading(text, number, nulls=nulls, claim_type=claim_type)
+
+
+def iter_json(
+    data: bytes, *, nulls: Nulls = "none", claim_type: type[Claim] = Claim
+) -> Iterator[Reading]:
+    """The readings of a file that holds one document, or a list of them."""
+    text = data.strip().removeprefix(b"\xef\xbb\xbf")
+    if not text.startswith(b"["):
+        yield reading(text, nulls=nulls, claim_type=claim_type)
+        return
+    try:
+        documents = msgspec.json.decode(text, type=list[msgspec.Raw])
+    except (msgspec.DecodeError, RecursionError) as error:
+        problem = Problem("malformed-json", "$", f"not JSON: {error}")
+        yield Reading("", None, (problem,))
+        return
+    for number, document in enumerate(documents, 1):
+        yield reading(bytes(document), number, nulls=nulls, claim_type=claim_type)

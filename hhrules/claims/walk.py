@@ -1,0 +1,196 @@
+"""The patient way through a claim document: every problem, every unknown field, every null.
+
+`reader` decodes a good document in one step and comes here only when that fails. The walk
+follows the claim model itself, so there is no second description of the document. What it
+returns can be converted, if it reports no problem.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any, Literal, get_args, get_origin
+
+from attrs import define, field, frozen
+from msgspec.structs import fields as struct_fields
+
+from hhrules.claims.fields import Detail, Record, Share, SubRecord
+from hhrules.claims.model import Claim
+from hhrules.claims.problem import Problem
+from hhrules.claims.schema import FieldShape, shapes
+from hhrules.values.money import Cents, cents
+from hhrules.values.numbers import percent
+
+FIRST_DAY = dt.date(1850, 1, 1)
+LAST_DAY = dt.date(2199, 12, 31)
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+Path = tuple[str | int, ...]
+
+
+def path_text(path: Path) -> str:
+    """The place as people write it: `$.lines[2].units`."""
+    return "$" + "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in path)
+
+
+@define
+class Walk:
+    """One walk: what was found on the way."""
+
+    claim_type: type[Claim]
+    problems: list[Problem] = field(factory=list)
+    unread: list[tuple[Path, Any]] = field(factory=list)
+
+    def complain(self, code: str, path: Path, message: str) -> None:
+        """Note a problem."""
+        self.problems.append(Problem(code, path_text(path), message))
+
+    def record(self, model: type[Record], raw: Any, path: Path) -> Any:
+        """The record with nulls and unknown fields dealt with."""
+        if not isinstance(raw, dict):
+            self.complain("wrong-type", path, "expected an object")
+            return raw
+        known = {shape.key: shape for shape in shapes(model)}
+        clean: dict[str, Any] = {}
+        for key, value in raw.items():
+            shape = known.get(key)
+            if shape is None:
+                self.unread.append(((*path, key), value))
+            else:
+                clean[key] = self._field(shape, value, (*path, key))
+        self._require(model, clean, path)
+        return clean
+
+    def _require(self, model: type[Record], clean: dict[str, Any], path: Path) -> None:
+        for spec in struct_fields(model):
+            if spec.required and spec.encode_name not in clean:
+                place = (*path, spec.encode_name)
+                self.complain("missing-field", place, "expected this field, it is missing")
+
+    def _field(self, shape: FieldShape, value: Any, path: Path) -> Any:
+        if value is None:
+            return self._null(shape, path)
+        if not shape.many:
+            return self._value(shape, value, path)
+        if not isinstance(value, list):
+            self.complain("wrong-type", path, "expected a list")
+            return value
+        return [self._value(shape, v, (*path, i)) for i, v in enumerate(value)]
+
+    def _null(self, shape: FieldShape, path: Path) -> Any:
+        if shape.required:
+            self.complain("missing-field", path, "expected a value, it is null")
+            return None
+        if shape.many:
+            return []
+        if isinstance(shape.item, type) and issubclass(shape.item, SubRecord):
+            return null_record(shape.item)
+        return None
+
+    def _value(self, shape: FieldShape, value: Any, path: Path) -> Any:
+        item = shape.item
+        if isinstance(item, type) and issubclass(item, Record):
+            model = self.claim_type if item is Claim else item
+            return self.record(model, value, path)
+        if get_origin(item) is Literal:
+            words = get_args(item)
+            if value not in words:
+                self.complain("not-listed", path, f"expected one of {', '.join(words)}")
+            return value
+        if get_origin(item) is dict:
+            if not isinstance(value, dict):
+                self.complain("wrong-type", path, "expected an object")
+            return value
+        self._scalar(shape, value, path)
+        return value
+
+    def _scalar(self, shape: FieldShape, value: Any, path: Path) -> None:
+        expected = _EXPECTED[shape.item]
+        code = expected.fault(value)
+        if code:
+            self.complain(code, path, f"expected {expected.words}")
+        elif shape.about.pattern and not re.fullmatch(shape.about.pattern, value):
+            self.complain("bad-code", path, f"expected a code of the form {shape.about.pattern}")
+
+
+def null_record(model: type[Record]) -> dict[str, Any]:
+    """A part sent as null: each of its fields known to be none."""
+    clean: dict[str, Any] = {}
+    for shape in shapes(model):
+        if shape.many:
+            clean[shape.key] = []
+        elif isinstance(shape.item, type) and issubclass(shape.item, SubRecord):
+            clean[shape.key] = null_record(shape.item)
+        else:
+            clean[shape.key] = None
+    return clean
+
+
+def without_nulls(raw: Any) -> Any:
+    """The document as one whose sender writes null for what is not known."""
+    if isinstance(raw, dict):
+        return {k: without_nulls(v) for k, v in raw.items() if v is not None}
+    if isinstance(raw, list):
+        return [without_nulls(v) for v in raw if v is not None]
+    return raw
+
+
+@frozen
+class _Expected:
+    words: str
+    fault: Callable[[Any], str]
+
+
+def _text(value: Any) -> str:
+    return "" if isinstance(value, str) else "wrong-type"
+
+
+def _detail(value: Any) -> str:
+    return "" if isinstance(value, str | bool) else "wrong-type"
+
+
+def _whole(value: Any) -> str:
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return "" if whole or (isinstance(value, float) and value.is_integer()) else "wrong-type"
+
+
+def _flag(value: Any) -> str:
+    return "" if isinstance(value, bool) else "wrong-type"
+
+
+def _date(value: Any) -> str:
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
+        return "bad-date"
+    try:
+        date = dt.date.fromisoformat(value)
+    except ValueError:
+        return "bad-date"
+    return "" if FIRST_DAY <= date <= LAST_DAY else "bad-date"
+
+
+def _money(value: Any) -> str:
+    try:
+        cents(value)
+    except (ValueError, TypeError):
+        return "bad-money"
+    return ""
+
+
+def _percent(value: Any) -> str:
+    try:
+        percent(value)
+    except (ValueError, TypeError):
+        return "bad-percent"
+    return ""
+
+
+_EXPECTED: dict[Any, _Expected] = {
+    str: _Expected("text in quotes", _text),
+    Detail: _Expected("text in quotes, true or false", _detail),
+    int: _Expected("a whole number", _whole),
+    bool: _Expected("true or false", _flag),
+    dt.date: _Expected("a date YYYY-MM-DD that is on the calendar, from 1850 to 2199", _date),
+    Cents: _Expected("an amount in dollars with at most two decimals", _money),
+    Share: _Expected("a percentage without its sign", _percent),
+}
