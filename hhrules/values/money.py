@@ -26,18 +26,19 @@ def cents(raw: str | float | Decimal) -> int:
     if isinstance(raw, Decimal):
         text = format(raw, "f")
     else:
-        text = raw if isinstance(raw, str) else repr(raw)
+        text = raw if isinstance(raw, str) else str(raw)
     match = _PLAIN.fullmatch(text)
     if match is None:
         raise ValueError("expected an amount in dollars with at most two decimals")
-    sign, whole, part = match.groups()
+    sign, whole, part = match[1], match[2], match[3]
     amount = int(whole) * 100 + (int(part.ljust(2, "0")) if part else 0)
     return -amount if sign else amount
 
 
 def format_money(amount: int | Fraction) -> str:
     """Dollars as policy prints them: `$1,980.00`; part cents are rounded half up, for print only."""
-    rounded = (2 * abs(amount) + 1) // 2
+    size = -amount if amount < 0 else amount
+    rounded = (2 * size + 1) // 2
     dollars, rest = divmod(int(rounded), 100)
     return f"{'-' if amount < 0 and rounded else ''}${dollars:,}.{rest:02d}"
 

@@ -1,0 +1,160 @@
+"""What is known of earlier care when one claim is judged.
+
+A history is made for one claim out of three sources: the document's own `history`, the claims of
+the same run, and a history store. A claim counts once however often it comes; one of frequency 7
+takes the place of the claim it names, one of frequency 8 takes it away; the order in which they
+come does not matter.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from attrs import frozen
+from msgspec import UNSET, UnsetType
+
+from hhrules.claims.encode import encode_claim
+from hhrules.claims.model import Claim
+from hhrules.claims.records import Admission, Period, TherapyAmount
+
+REPLACEMENT = "7"
+VOID = "8"
+
+
+@frozen(eq=False)
+class History:
+    """The earlier claims of one claim's patient, oldest first, and how far they can be trusted.
+
+    Before `complete_since` there may be claims that are not here; None means that nothing is
+    known to be missing. With `all_providers` that holds for every provider, else for the
+    claim's own agency.
+    """
+
+    earlier: tuple[Claim, ...]
+    complete_since: dt.date | None
+    all_providers: bool
+    therapy_amounts: list[TherapyAmount] | UnsetType
+    admissions: list[Admission] | UnsetType
+    periods: list[Period] | UnsetType
+
+
+def identity(claim: Claim) -> str:
+    """What tells one claim from another: the payer's number of it, else the sender's."""
+    number = claim.control_number
+    return f"control:{number}" if isinstance(number, str) and number else f"id:{claim.claim_id}"
+
+
+def patient_key(claim: Claim) -> str | None:
+    """Whose claim it is: the sender's patient id, else the Medicare number, else not known."""
+    if isinstance(claim.patient.id, str) and claim.patient.id:
+        return f"id:{claim.patient.id}"
+    if isinstance(claim.patient.mbi, str) and claim.patient.mbi:
+        return f"mbi:{claim.patient.mbi}"
+    return None
+
+
+def is_earlier(one: Claim, other: Claim) -> bool:
+    """Whether `one` comes before `other`: by first day billed, then by id."""
+    return (one.statement_from, one.claim_id) < (other.statement_from, other.claim_id)
+
+
+def same_provider(one: Claim, other: Claim) -> bool:
+    """Whether both are of one agency: no only where a number that both give differs."""
+    for mine, theirs in (
+        (one.provider.ccn, other.provider.ccn),
+        (one.provider.npi, other.provider.npi),
+    ):
+        if isinstance(mine, str) and isinstance(theirs, str):
+            return mine == theirs
+    return True
+
+
+def settled(claims: Iterable[Claim]) -> list[Claim]:
+    """The claims that stand: each once, replaced and cancelled ones left out, oldest first."""
+    latest: dict[str, Claim] = {}
+    for key, claim in _identified(list(claims)):
+        seen = latest.get(key)
+        if seen is None or _is_later_version(claim, seen):
+            latest[key] = claim
+    gone: set[str] = set()
+    for claim in latest.values():
+        gone |= _takes_away(claim)
+    standing = [
+        claim
+        for claim in latest.values()
+        if claim.type_of_bill[2:] != VOID and not _names(claim) & gone
+    ]
+    return sorted(standing, key=lambda c: (c.statement_from, c.claim_id))
+
+
+def _identified(claims: list[Claim]) -> list[tuple[str, Claim]]:
+    """Each claim with its identity; one sent before the payer numbered it goes with its number."""
+    numbers = {c.claim_id: identity(c) for c in claims if identity(c).startswith("control:")}
+    return [
+        (numbers.get(claim.claim_id, key) if key.startswith("id:") else key, claim)
+        for key, claim in ((identity(c), c) for c in claims)
+    ]
+
+
+def _takes_away(claim: Claim) -> set[str]:
+    """The numbers of the claim that this one replaces or cancels."""
+    number = claim.document_control_number
+    if claim.type_of_bill[2:] not in (REPLACEMENT, VOID) or not isinstance(number, str):
+        return set()
+    own = claim.control_number if claim.type_of_bill[2:] == REPLACEMENT else None
+    return {number} - {own}
+
+
+def _names(claim: Claim) -> set[str]:
+    return {claim.control_number} if isinstance(claim.control_number, str) else set()
+
+
+def _is_later_version(one: Claim, other: Claim) -> bool:
+    mine, theirs = _version(one), _version(other)
+    return mine > theirs if mine != theirs else encode_claim(one) > encode_claim(other)
+
+
+def _version(claim: Claim) -> tuple[int, dt.date, dt.date]:
+    days = (claim.received_date, claim.processed_date)
+    received, processed = (d if isinstance(d, dt.date) else dt.date.min for d in days)
+    return (REPLACEMENT + VOID).find(claim.type_of_bill[2:]), received, processed
+
+
+def history_for(claim: Claim, extra: Iterable[Claim] = (), since: dt.date | None = None) -> History:
+    """The history of one claim: its own document's, and the `extra` claims of the same patient.
+
+    `since` is the day from which the source of `extra` is complete. Nothing else being said, a
+    document's list is all there is, and with no source at all nothing is known before the claim.
+    """
+    own = claim.history
+    given = [] if own.claims is UNSET else own.claims
+    mine = identity(claim)
+    replaced = claim.document_control_number
+    everything = [*given, *extra]
+    earlier = [
+        one
+        for one in settled(everything)
+        if identity(one) != mine
+        and is_earlier(one, claim)
+        and replaced not in _names(one)
+    ]
+    return History(
+        earlier=tuple(earlier),
+        complete_since=_complete_since(claim, since),
+        all_providers=own.all_providers is True,
+        therapy_amounts=own.therapy_amounts,
+        admissions=own.admissions,
+        periods=own.periods,
+    )
+
+
+def _complete_since(claim: Claim, since: dt.date | None) -> dt.date | None:
+    own = claim.history
+    if isinstance(own.complete_since, dt.date):
+        return own.complete_since if since is None else min(own.complete_since, since)
+    if since is not None:
+        return since
+    if own.claims is not UNSET:
+        return None
+    return claim.statement_from
