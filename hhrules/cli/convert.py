@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from hhrules.claims.reader import encode_claim
+from hhrules.claims.encode import encode_claim
 from hhrules.cli.inputs import Inputs
 from hhrules.cli.output import results, say
 

@@ -1,0 +1,92 @@
+"""The claims that a command line names, whatever files they stand in.
+
+What a file holds is told by its content. A file without claims, or of a format that is not read, is
+noted once with the reason; the rest goes on.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO, TypeAlias
+
+import click
+import msgspec
+
+from hhrules.claims.model import Claim
+from hhrules.claims.reader import Nulls, Reading, reading
+from hhrules.cli.paths import STDIN, expand
+from hhrules.readers.detect import detect
+
+_HEAD = 65_536
+
+Item: TypeAlias = bytes | Reading
+"""One claim document as it came, or what became of a claim in another format."""
+
+
+class Inputs:
+    """The claims in files, folders, patterns and standard input, in the order of the words.
+
+    `notes` holds what could not be read as a claim, once the claims have been gone through.
+    """
+
+    def __init__(self, words: Iterable[str], *, nulls: Nulls = "none") -> None:
+        self.paths = expand(words)
+        self.nulls: Nulls = nulls
+        self.notes: list[str] = []
+
+    def items(self) -> Iterator[Item]:
+        """Give each claim as it came; reading JSON is left to whoever judges it."""
+        for path in self.paths:
+            try:
+                with _opened(path) as stream:
+                    yield from self._items_of(path, stream)
+            except OSError as error:
+                self.notes.append(f"{path}: {error.strerror or error}")
+
+    def claims(self) -> Iterator[Claim]:
+        """Give each claim that can be read; the others are noted with their problems."""
+        for item in self.items():
+            read = reading(item, nulls=self.nulls) if isinstance(item, bytes) else item
+            if read.claim is not None:
+                yield read.claim
+                continue
+            name = read.claim_id or "a claim without a readable id"
+            for problem in read.problems:
+                self.notes.append(f"{name}: {problem.path}: {problem.message}")
+
+    def _items_of(self, path: Path, stream: BinaryIO) -> Iterator[Item]:
+        head = stream.peek(_HEAD)[:_HEAD] if isinstance(stream, io.BufferedReader) else b""
+        found = detect(head)
+        match found.format:
+            case "json":
+                yield from self._json(path, stream.read())
+            case "jsonl":
+                for line in stream:
+                    if text := line.strip().removeprefix(b"\xef\xbb\xbf"):
+                        yield text
+            case "x12":
+                from hhrules.readers.x12 import read_x12  # noqa: PLC0415 - only for X12
+
+                yield from read_x12(stream)
+            case _:
+                self.notes.append(f"{path}: {found.reason}")
+
+    def _json(self, path: Path, data: bytes) -> Iterator[bytes]:
+        text = data.strip().removeprefix(b"\xef\xbb\xbf")
+        if not text.startswith(b"["):
+            yield text
+            return
+        try:
+            documents = msgspec.json.decode(text, type=list[msgspec.Raw])
+        except msgspec.DecodeError as error:
+            self.notes.append(f"{path}: not JSON: {error}")
+            return
+        yield from (bytes(document) for document in documents)
+
+
+def _opened(path: Path) -> BinaryIO:
+    if path == STDIN:
+        return click.get_binary_stream("stdin")
+    return path.open("rb")
