@@ -413,6 +413,7 @@ class ExpectCell:
     outcome: Literal["met", "violated", "undetermined", "not applicable"]
     span: Span
     fraction: str | None = None  # "6/30" or "25%", as written
+    action: str | None = None  # `violated with warn`: which action
 
 
 Cell: TypeAlias = (

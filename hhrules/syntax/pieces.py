@@ -49,8 +49,10 @@ class _Lists(PostLex):
         """Turn line ends into the beginning, the entries and the end of lists."""
         columns: list[int] = []
         opening = False
+        last = Token("_NL", "", start_pos=0, end_pos=0)
         for token in stream:
             if token.type != "_NL":
+                last = token
                 opening = opening or token.type == "LIST_OPEN"
                 yield token
                 continue
@@ -58,24 +60,25 @@ class _Lists(PostLex):
             if opening and column > (columns[-1] if columns else 0):
                 opening = False
                 columns.append(column)
-                yield _mark("_INDENT", token)
+                yield _mark("_INDENT", last)
                 continue
             opening = False
             if not columns or column > columns[-1]:
                 continue
             while columns and column < columns[-1]:
                 columns.pop()
-                yield _mark("_DEDENT", token)
+                yield _mark("_DEDENT", last)
             if columns and column != columns[-1]:
                 raise _StrayColumn(token.end_pos or 0)
             if columns:
-                yield _mark("_NL", token)
+                yield _mark("_NL", last)
         for _ in columns:
-            yield Token("_DEDENT", "")
+            yield _mark("_DEDENT", last)
 
 
-def _mark(kind: str, token: Token) -> Token:
-    return Token.new_borrow_pos(kind, "", token)
+def _mark(kind: str, last: Token) -> Token:
+    """A token of no width where the `last` word ends."""
+    return Token(kind, "", start_pos=last.end_pos, end_pos=last.end_pos)
 
 
 @cache

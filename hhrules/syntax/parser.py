@@ -1,0 +1,129 @@
+"""Text to tree: the whole way from a source to nodes, with all mistakes in one go.
+
+Comes in: the text of a rulebook. Its lines are sorted into blocks, clauses and rows; each is
+parsed alone by the grammar and built into nodes; blocks are put together from their clauses.
+
+After this pass: if no error was reported, the tree is whole, each node has its span, each
+literal date is a day of the calendar, each check has an action. With errors the tree lacks
+what could not be read, and later passes must not run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hhrules.source.diagnostic import Diagnostics
+from hhrules.source.text import SourceFile, Span
+from hhrules.syntax import blocks, nodes
+from hhrules.syntax.examples import example, example_table
+from hhrules.syntax.layout import BlockText, Chunk, Layout, lay_out
+from hhrules.syntax.places import guess_word, report_block
+from hhrules.syntax.reader import Clause, Reader
+from hhrules.syntax.rules import rule
+from hhrules.syntax.words import BLOCK_WORDS
+
+_ASSEMBLE: dict[str, Callable[[Reader, Clause, blocks.Contents], nodes.Block | None]] = {
+    "define": blocks.define,
+    "table": blocks.table,
+    "value": blocks.value,
+    "fact": blocks.fact,
+    "rule": rule,
+    "replace": rule,
+    "switch off": blocks.switch_off,
+    "examples of": example_table,
+    "example of": example,
+}
+
+
+def parse(source: SourceFile, diagnostics: Diagnostics) -> nodes.Rulebook | None:
+    """The tree of a rulebook; None where it has no `rulebook` line."""
+    layout = lay_out(source.text)
+    reader = Reader(source, layout.text, diagnostics)
+    header: nodes.RulebookHeader | None = None
+    built: list[nodes.Block] = []
+    for block in layout.blocks:
+        found = _block(reader, block)
+        if isinstance(found, nodes.RulebookHeader):
+            if header is not None:
+                _second_header(diagnostics, block, found)
+            header = header or found
+        elif found is not None:
+            built.append(found)
+    if header is None:
+        _no_header(diagnostics, layout, source)
+        return None
+    span = Span(source.name, 0, len(source.text))
+    return nodes.Rulebook(header, tuple(built), span, layout.comments)
+
+
+def _block(reader: Reader, block: BlockText) -> nodes.RulebookHeader | nodes.Block | None:
+    chunk = block.head
+    keyword = chunk.keyword
+    if keyword in BLOCK_WORDS and not chunk.column:
+        head = reader.clause(chunk)
+    else:
+        text = reader.text[chunk.start : chunk.end]
+        span = reader.span(chunk.start, chunk.end)
+        guess = guess_word(text, BLOCK_WORDS)
+        if guess is None:
+            report_block(reader.diagnostics, span, text)
+            return None
+        keyword = guess.word
+        if guess.exact and guess.written == guess.word:
+            head = reader.clause(chunk)
+        else:
+            head = reader.corrected(chunk, guess, span)
+    contents = reader.contents(block, keyword)
+    if keyword == "rulebook":
+        return blocks.header(reader, head, contents)
+    return _ASSEMBLE[keyword](reader, head, contents)
+
+
+def _second_header(
+    diagnostics: Diagnostics, block: BlockText, header: nodes.RulebookHeader
+) -> None:
+    diagnostics.error(
+        "E022",
+        "a second `rulebook` begins here",
+        Span(header.span.name, block.head.start, block.head.end),
+        note="One file holds one rulebook.",
+        help="move this part to a file of its own",
+    )
+
+
+def _no_header(diagnostics: Diagnostics, layout: Layout, source: SourceFile) -> None:
+    if any(b.head.keyword == "rulebook" for b in layout.blocks):
+        return
+    first = layout.blocks[0].head if layout.blocks else Chunk("", 0, 0, 0, 0)
+    end = max(first.word_end, min(first.start + 1, len(source.text)))
+    diagnostics.error(
+        "E022",
+        "the text does not begin with `rulebook`",
+        Span(source.name, first.start, end),
+        label="what rulebook is this?",
+        note="The first line names the rulebook; findings and other rulebooks refer to it.",
+        help="begin with `rulebook my-rules`, and below it `title`, `version` and `dated by`",
+    )
+
+
+def parse_expression(
+    source: SourceFile, diagnostics: Diagnostics
+) -> nodes.Expr | nodes.Condition | None:
+    """A value or a sentence that stands alone, as `hhrules eval` takes it."""
+    layout = lay_out(source.text)
+    text = layout.text
+    start = len(text) - len(text.lstrip())
+    end = max(start, len(text.rstrip()))
+    reader = Reader(source, text, diagnostics)
+    tree = reader.piece(start, end, "question", context="question")
+    if tree is None:
+        return None
+    node = tree.children[0]
+    assert not isinstance(node, str)
+    if node.data in ("set", "set_where", "groups", "groups_where", "runs", "runs_where"):
+        diagnostics.error(
+            "E003", "a set stands here, not a value", Span(source.name, start, end),
+            help="ask something of the set: `count of …`, or `there is a … where …`",
+        )
+        return None
+    return reader.builder(start).body(node)

@@ -1,0 +1,254 @@
+"""Pieces of one source read one by one: parsed, mistakes reported, clauses checked for their place.
+
+What cannot be read is reported once and left out, so that all else of the file is still read.
+"""
+
+from __future__ import annotations
+
+import re
+
+from attrs import define, frozen
+from lark import Token, Tree
+
+from hhrules.source.diagnostic import Diagnostics
+from hhrules.source.text import SourceFile, Span
+from hhrules.syntax import nodes as n
+from hhrules.syntax.build import Builder, Node, unquoted
+from hhrules.syntax.build_tables import build_cell, build_head, build_outcome
+from hhrules.syntax.layout import BlockText, Chunk, RowText
+from hhrules.syntax.mistakes import report_failure
+from hhrules.syntax.pieces import Failure, Start, parse_piece
+from hhrules.syntax.places import Guess, guess_word, report_stray, report_unknown, report_wrong_place
+from hhrules.syntax.words import CLAUSES
+
+_PLACE = re.compile(r"\{\{|\}\}|\{[^{}]*\}|[{}]")
+
+
+@frozen
+class Clause:
+    """A clause of the grammar with its builder; `tree` is None where it could not be read."""
+
+    keyword: str
+    span: Span
+    word_span: Span
+    tree: Node | None
+    builder: Builder
+
+    def token(self, place: int = 0) -> Token:
+        """The child at `place`, a token."""
+        assert self.tree is not None
+        child = self.tree.children[place]
+        assert isinstance(child, Token)
+        return child
+
+    def child(self, place: int = 0) -> Node:
+        """The child at `place`, a tree."""
+        assert self.tree is not None
+        child = self.tree.children[place]
+        assert isinstance(child, Tree)
+        return child
+
+    def optional(self, place: int) -> Node | Token | None:
+        """The child at `place`, if it was written."""
+        assert self.tree is not None
+        return self.tree.children[place]
+
+    def quoted(self, place: int = 0) -> str:
+        """The text in quotes at `place`."""
+        return unquoted(str(self.token(place)))
+
+
+@define
+class Reader:
+    """Reads the pieces of `source`, whose tidied text is `text`."""
+
+    source: SourceFile
+    text: str
+    diagnostics: Diagnostics
+
+    def span(self, start: int, end: int) -> Span:
+        """A place in the source."""
+        return Span(self.source.name, start, end)
+
+    def builder(self, base: int) -> Builder:
+        """A builder for the piece that begins at `base`."""
+        return Builder(self.source.name, base, self.diagnostics)
+
+    def piece(self, start: int, end: int, kind: Start, *, context: str = "") -> Node | None:
+        """The tree of a piece; a piece that cannot be read is reported."""
+        text = self.text[start:end]
+        found = parse_piece(text, kind)
+        if isinstance(found, Failure):
+            report_failure(self.diagnostics, self.span(start, end), text, found, kind, context)
+            return None
+        return found
+
+    # ------------------------------------------------------------------ clauses
+
+    def clause(self, chunk: Chunk, keyword: str | None = None) -> Clause:
+        """A block's first line or a clause; `keyword` where its first words are misspelt."""
+        word = keyword or chunk.keyword
+        span = self.span(chunk.start, chunk.end)
+        word_span = self.span(chunk.start, chunk.word_end)
+        if keyword is None or keyword == chunk.keyword:
+            tree = self.piece(chunk.start, chunk.end, "clause", context=word)
+            return Clause(word, span, word_span, tree, self.builder(chunk.start))
+        rest = self.text[chunk.word_end : chunk.end]
+        base = chunk.word_end - len(word)
+        found = parse_piece(word + rest, "clause")
+        if isinstance(found, Failure):
+            return Clause(word, span, word_span, None, self.builder(base))
+        return Clause(word, span, word_span, found, self.builder(base))
+
+    def contents(self, block: BlockText, head: str) -> list[Clause | n.Grid]:
+        """The clauses and tables of a block, in order; what does not belong is reported."""
+        found: list[Clause | n.Grid] = []
+        rows: list[RowText] = []
+        for item in (*block.items, None):
+            if isinstance(item, RowText):
+                rows.append(item)
+                continue
+            if rows:
+                found.append(self.grid(rows))
+                rows = []
+            if item is not None:
+                clause = self._placed(item, head)
+                if clause is not None:
+                    found.append(clause)
+        return found
+
+    def _placed(self, chunk: Chunk, head: str) -> Clause | None:
+        """A clause that belongs under `head`, or None after a report."""
+        allowed = CLAUSES.get(head, ())
+        span = self.span(chunk.start, chunk.end)
+        if chunk.keyword in allowed:
+            if chunk.column == 0:
+                word_span = self.span(chunk.start, chunk.word_end)
+                report_stray(self.diagnostics, word_span, chunk.keyword, head)
+            return self.clause(chunk)
+        text = self.text[chunk.start : chunk.end]
+        guess = guess_word(text, allowed)
+        if chunk.keyword and (guess is None or guess.exact):
+            word_span = self.span(chunk.start, chunk.word_end)
+            report_wrong_place(self.diagnostics, word_span, chunk.keyword, head)
+            return None
+        if guess is None:
+            report_unknown(self.diagnostics, span, text, head)
+            return None
+        return self.corrected(chunk, guess, span)
+
+    def corrected(self, chunk: Chunk, guess: Guess, span: Span) -> Clause:
+        """A clause under the word it most likely means; the slip is reported."""
+        end = chunk.start + guess.length
+        guess.report(self.diagnostics, self.span(chunk.start, end))
+        fixed = Chunk(chunk.keyword, chunk.column, chunk.start, end, span.end)
+        return self.clause(fixed, guess.word)
+
+    # ------------------------------------------------------------------ tables
+
+    def grid(self, rows: list[RowText]) -> n.Grid:
+        """A head row and the rows below it."""
+        head, *body = rows
+        header = tuple(self._head(*cell) for cell in head.cells)
+        built = tuple(self._row(row, header, head) for row in body)
+        return n.Grid(header, built, self.span(head.start, rows[-1].end))
+
+    def _head(self, start: int, end: int) -> n.Header:
+        span = self.span(start, end)
+        if start == end:
+            self.diagnostics.error(
+                "E027", "a column has no name", span, label="name the column here",
+                help="write the name of a fact, or delete the bar",
+            )
+        else:
+            tree = self.piece(start, end, "column", context="head")
+            if tree is not None:
+                return build_head(self.builder(start), tree)
+        return n.Header(n.Ref((self.text[start:end],), (span,), span), None, span)
+
+    def _row(self, row: RowText, header: tuple[n.Header, ...], head: RowText) -> n.Row:
+        if len(row.cells) != len(header):
+            self._uneven(row, header, head)
+        cells = tuple(
+            self._cell(start, end, column.name.text)
+            for (start, end), column in zip(row.cells, header, strict=False)
+        )
+        return n.Row(cells, self.span(row.start, row.end))
+
+    def _uneven(self, row: RowText, header: tuple[n.Header, ...], head: RowText) -> None:
+        found, wanted = len(row.cells), len(header)
+        more = found > wanted
+        start, end = row.cells[wanted] if more else (row.start, row.end)
+        word = "cell" if found == 1 else "cells"
+        columns = "column" if wanted == 1 else "columns"
+        self.diagnostics.error(
+            "E019",
+            f"this row has {found} {word}, but the table has {wanted} {columns}",
+            self.span(start, max(end, start + 1)),
+            label="one cell too many begins here" if more else
+            f"nothing stands under `{header[found].name.text or 'the last column'}`",
+            note="Each row has one cell for each column of the head.",
+            help="delete a cell, or join two of them with a comma" if more
+            else "add the missing cell; in an example, `-` says nothing",
+        )
+
+    def _cell(self, start: int, end: int, column: str) -> n.Cell:
+        if start == end:
+            self.diagnostics.error(
+                "E026", f"the cell under `{column}` is empty", self.span(start, start + 1),
+                label="say something here",
+                note="An empty cell could mean any value, none, or nothing said.",
+                help="write `any`, `none`, `undetermined`, or in an example `-`",
+            )
+            return n.NotGivenCell(self.span(start, end))
+        outcome = column == "expect"
+        tree = self.piece(start, end, "outcome" if outcome else "cell", context=column)
+        if tree is None:
+            return n.NotGivenCell(self.span(start, end))
+        build = build_outcome if outcome else build_cell
+        return build(self.builder(start), tree)
+
+    # ------------------------------------------------------------------ messages
+
+    def template(self, clause: Clause) -> n.Template:
+        """A message in quotes, its {places} read as values."""
+        raw = clause.token()
+        span = clause.builder.span(raw)
+        parts: list[str | n.Expr] = []
+        said = ""
+        place = 1
+        for match in _PLACE.finditer(raw, 1, len(raw) - 1):
+            said += raw[place : match.start()]
+            place = match.end()
+            if match[0] in ("{{", "}}"):
+                said += match[0][0]
+                continue
+            value = self._place(match[0], span.start + match.start())
+            if value is not None:
+                parts.extend([said.replace('""', '"')] if said else [])
+                parts.append(value)
+                said = ""
+        said += raw[place:-1]
+        if said:
+            parts.append(said.replace('""', '"'))
+        return n.Template(tuple(parts), span)
+
+    def _place(self, text: str, start: int) -> n.Expr | None:
+        inner = text[1:-1]
+        span = self.span(start, start + len(text))
+        if len(text) == 1 or not inner.strip():
+            self.diagnostics.error(
+                "E028",
+                "this brace has no partner" if len(text) == 1 else "nothing stands in these braces",
+                span,
+                note="Braces in a message name a fact, whose value is put there.",
+                help="write `{service date}`; for a brace itself, write it twice",
+            )
+            return None
+        left = start + 1 + len(inner) - len(inner.lstrip())
+        tree = self.piece(left, left + len(inner.strip()), "template", context="message")
+        if tree is None:
+            return None
+        value = tree.children[0]
+        assert isinstance(value, Tree)
+        return self.builder(left).expr(value)
