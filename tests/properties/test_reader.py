@@ -8,7 +8,9 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hhrules.claims.reader import ClaimProblems, encode_claim, read_claim
+from hhrules.claims.encode import encode_claim
+from hhrules.claims.problem import ClaimProblems
+from hhrules.claims.reader import read_claim
 from tests.properties.strategies import JSON, Document, documents, spoiled
 
 _SETTINGS = settings(max_examples=120, deadline=None, derandomize=True, database=None)
