@@ -1,4 +1,4 @@
-"""How a service judges claims: load once, evaluate many times, from as many threads as there are.
+"""How a service judges claims: load once, evaluate many times, from any number of threads.
 
 Run it with `python examples/embed.py` after `make setup`.
 """

@@ -6,8 +6,9 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import click
 
@@ -28,20 +29,47 @@ _THRESHOLDS = (*ACTIONS, "undetermined", "never")
 @click.command
 @click.argument("claims", nargs=-1, required=True, metavar="CLAIMS...")
 @rulebooks_option
-@click.option("--format", "format_", type=click.Choice(_FORMATS), default="text", show_default=True)
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-              help="Write results to FILE, which appears whole or not at all.")
-@click.option("--history", "history_at", metavar="DB",
-              help="Earlier claims: a history store, or `run` for those of this run alone.")
-@day_option("--as-of", "The day that `today` means in rules; without it no rule may ask for it.")
+@click.option(
+    "--format", "format_", type=click.Choice(_FORMATS), default="text", show_default=True
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write results to FILE, which appears whole or not at all.",
+)
+@click.option(
+    "--history",
+    "history_at",
+    metavar="DB",
+    help="Earlier claims: a history store, or `run` for those of this run alone.",
+)
+@day_option(
+    "--as-of", "The day that `today` means in rules; without it no rule may ask for it."
+)
 @nulls_option
-@click.option("--only", multiple=True, metavar="RULE", help="Judge by this rule alone; again and again.")
-@click.option("--skip", multiple=True, metavar="RULE", help="Leave this rule out; again and again.")
-@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True,
-              help="Worker processes; the output is the same for every number.")
-@click.option("--fail-on", type=click.Choice(_THRESHOLDS), default="reduce_payment", show_default=True,
-              metavar="ACTION", help="Leave with exit code 1 if a finding weighs this much or more: "
-              "an action, `undetermined` or `never`.")
+@click.option(
+    "--only", multiple=True, metavar="RULE", help="Judge by this rule alone; again and again."
+)
+@click.option(
+    "--skip", multiple=True, metavar="RULE", help="Leave this rule out; again and again."
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Worker processes; the output is the same for every number.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(_THRESHOLDS),
+    default="reduce_payment",
+    show_default=True,
+    metavar="ACTION",
+    help="Leave with exit code 1 if a finding weighs this much or more: "
+    "an action, `undetermined` or `never`.",
+)
 @color_option
 @click.pass_context
 def check(
@@ -51,7 +79,7 @@ def check(
     format_: str,
     out: Path | None,
     history_at: str | None,
-    as_of: Any,  # noqa: ANN401 - click hands over a date or nothing
+    as_of: date | None,
     nulls: str,
     only: tuple[str, ...],
     skip: tuple[str, ...],
@@ -62,8 +90,8 @@ def check(
 
     CLAIMS are files, folders, patterns or `-`; JSON, JSON Lines and 837I are told by content.
 
-    Exit codes: 0 nothing at or above --fail-on; 1 there is; 2 bad usage, a bad rulebook, or input
-    that could not be read (all the rest is judged all the same).
+    Exit codes: 0 nothing at or above --fail-on; 1 there is; 2 bad usage, a bad rulebook, or
+    input that could not be read (all the rest is judged all the same).
     """
     inputs = Inputs(claims, nulls=nulls)
     rules = select_rules(load_rules(rulebooks), only, skip)
@@ -74,7 +102,7 @@ def check(
         reports = rules.evaluate_many(
             inputs.items(), history=store, jobs=jobs, as_of=as_of, nulls=nulls
         )
-        _write(stream, _writer(format_, stream, out), verdict.watch(counted_by(reports)))
+        _write(stream, _writer(format_, out), verdict.watch(counted_by(reports)))
     for note in inputs.notes:
         say(note)
     ctx.exit(2 if inputs.notes else verdict.exit_code)
@@ -119,7 +147,7 @@ def _write(stream: IO[bytes], writer: ReportWriter, reports: Iterable[Report]) -
     stream.write(writer.end())
 
 
-def _writer(format_: str, stream: IO[bytes], out: Path | None) -> ReportWriter:
+def _writer(format_: str, out: Path | None) -> ReportWriter:
     if format_ == "text":
         from hhrules.writers.text import TextWriter  # noqa: PLC0415 - only what is asked for
 

@@ -1,4 +1,4 @@
-"""Whether to colour: `--color` first, then NO_COLOR and FORCE_COLOR, then what the stream is."""
+"""Whether to colour: `--color`, then NO_COLOR and FORCE_COLOR, then what the stream is."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from hhrules.cli.output import say
 from hhrules.cli.rulebooks import load_rules, rulebooks_option
 
 if TYPE_CHECKING:
-    from hhrules.engine.library import Explanation, Rules
+    from hhrules.engine.library import Explanation
 
 _COLOURS = {
     "violated": "red",
@@ -30,7 +30,9 @@ _COLOURS = {
 @click.argument("claim", metavar="CLAIM")
 @click.argument("rule", required=False)
 @click.option("--claim-id", help="Which claim to explain, where the file holds several.")
-@click.option("--all", "all_", is_flag=True, help="Also explain what was met and what does not apply.")
+@click.option(
+    "--all", "all_", is_flag=True, help="Also explain what was met and what does not apply."
+)
 @rulebooks_option
 @nulls_option
 @color_option
@@ -44,7 +46,7 @@ def explain(
     rulebooks: tuple[Path, ...],
     nulls: str,
 ) -> None:
-    """Tell why each outcome for CLAIM came out so: every step with its value and where it is from.
+    """Tell why each outcome for CLAIM came out so, step by step, with values and their places.
 
     With RULE, tell it of that rule alone, whatever its outcome.
     """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import sys
-from pathlib import Path
 
 import click
 
@@ -20,7 +19,9 @@ from hhrules.syntax.printer import format_rulebook
 
 @click.command
 @click.argument("rulebooks", nargs=-1, required=True, metavar="RULEBOOKS...")
-@click.option("--check", is_flag=True, help="Change nothing; leave with 1 if a file is not in form.")
+@click.option(
+    "--check", is_flag=True, help="Change nothing; leave with 1 if a file is not in form."
+)
 @click.option("--diff", is_flag=True, help="Change nothing; print what would change.")
 @color_option
 @click.pass_context
@@ -49,7 +50,7 @@ def fmt(ctx: click.Context, rulebooks: tuple[str, ...], check: bool, diff: bool)
 
 
 def _formatted(source: SourceFile) -> str | None:
-    """Format one rulebook; one that does not parse is shown with its mistakes and left alone."""
+    """Format one rulebook; one that does not parse is shown its mistakes and left alone."""
     diagnostics = Diagnostics()
     tree = parse(source, diagnostics)
     if tree is None or diagnostics.has_errors:

@@ -1,7 +1,7 @@
 """The claims that a command line names, whatever files they stand in.
 
-What a file holds is told by its content. A file without claims, or of a format that is not read, is
-noted once with the reason; the rest goes on.
+What a file holds is told by its content. A file without claims, or of a format that is not
+read, is noted once with the reason; the rest goes on.
 """
 
 from __future__ import annotations

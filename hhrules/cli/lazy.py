@@ -1,10 +1,10 @@
-"""A command group whose commands are imported when they are called, so that each starts fast."""
+"""A command group whose commands are imported when called, so that each starts fast."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
+from typing import ClassVar
 
 import click
 
@@ -12,12 +12,10 @@ import click
 class LazyGroup(click.Group):
     """A group that knows its commands as `name -> ("module:attribute", one-line help)`.
 
-    The help line stands here because listing the commands must not import them.
+    The help line stands in that table because listing the commands must not import them.
     """
 
-    def __init__(self, *args: Any, commands_at: Mapping[str, tuple[str, str]], **kwargs: Any) -> None:  # noqa: ANN401 - passed through to click
-        super().__init__(*args, **kwargs)
-        self.commands_at = commands_at
+    commands_at: ClassVar[Mapping[str, tuple[str, str]]] = {}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name the commands in the order in which they were given."""

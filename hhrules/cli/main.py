@@ -4,30 +4,44 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
+from typing import ClassVar
 
 import click
 
 from hhrules import __version__
 from hhrules.cli.lazy import LazyGroup
 
-_COMMANDS = {
-    "check": ("hhrules.cli.check:check", "Judge claims by the rulebooks."),
-    "explain": ("hhrules.cli.explain:explain", "Tell why each outcome came out so."),
-    "test": ("hhrules.cli.test:test", "Run the examples in rulebooks."),
-    "show": ("hhrules.cli.show:show", "Print rulebooks, or what they say on a day."),
-    "fmt": ("hhrules.cli.fmt:fmt", "Write rulebooks in their one canonical form."),
-    "eval": ("hhrules.cli.evaluate:evaluate", "Try an expression, alone or on a claim."),
-    "compile": ("hhrules.cli.compile:compile_book", "Show what the compiler makes of a rulebook."),
-    "convert": ("hhrules.cli.convert:convert", "Turn claims of any readable format into JSON."),
-    "history": ("hhrules.cli.history:history", "Load, show and forget earlier claims."),
-    "schema": ("hhrules.cli.schema:schema", "Print the JSON Schema of a claim, or its dictionary."),
-    "help": ("hhrules.cli.help:help_page", "Explain a diagnostic code, or a command."),
-}
+
+class Commands(LazyGroup):
+    """All commands of hhrules, in the order in which people meet them."""
+
+    commands_at: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "check": ("hhrules.cli.check:check", "Judge claims by the rulebooks."),
+        "explain": ("hhrules.cli.explain:explain", "Tell why each outcome came out so."),
+        "test": ("hhrules.cli.test:test", "Run the examples in rulebooks."),
+        "show": ("hhrules.cli.show:show", "Print rulebooks, or what they say on a day."),
+        "fmt": ("hhrules.cli.fmt:fmt", "Write rulebooks in their one canonical form."),
+        "eval": ("hhrules.cli.evaluate:evaluate", "Try an expression, alone or on a claim."),
+        "compile": (
+            "hhrules.cli.compile:compile_book",
+            "Show what the compiler makes of a rulebook.",
+        ),
+        "convert": (
+            "hhrules.cli.convert:convert",
+            "Turn claims of any readable format into JSON.",
+        ),
+        "history": ("hhrules.cli.history:history", "Load, show and forget earlier claims."),
+        "schema": (
+            "hhrules.cli.schema:schema",
+            "Print the JSON Schema of a claim, or its dictionary.",
+        ),
+        "help": ("hhrules.cli.help:help_page", "Explain a diagnostic code, or a command."),
+    }
 
 
 @click.group(
-    cls=LazyGroup,
-    commands_at=_COMMANDS,
+    cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "HHRULES"},
 )
 @click.version_option(__version__, prog_name="hhrules")

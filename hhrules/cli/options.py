@@ -19,10 +19,12 @@ class Day(click.ParamType[date]):
 
     name = "DATE"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401 - click's own signature
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
         """Read the day or say how one is written."""
         try:
-            return date.fromisoformat(value)
+            return date.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is no day; write it as 2024-05-31", param, ctx)
 
@@ -60,4 +62,6 @@ def require_known(name: str, known: Sequence[str], message: str) -> None:
     from hhrules.source.diagnostic import nearest  # noqa: PLC0415 - only for a slip
 
     close = nearest(name, known)
-    raise click.BadParameter(f"{message} {name}" + (f"; did you mean {close}?" if close else ""))
+    raise click.BadParameter(
+        f"{message} {name}" + (f"; did you mean {close}?" if close else "")
+    )

@@ -1,4 +1,4 @@
-"""Which files a command line means: files, folders, patterns and `-`, in an order that is stable."""
+"""Which files a command line means: files, folders, patterns and `-`, in a stable order."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ STDIN = Path("-")
 
 
 def expand(words: Iterable[str], suffix: str = "") -> list[Path]:
-    """List the files that `words` name; a folder stands for all files with `suffix` under it.
+    """List the files that `words` name; a folder stands for its files with `suffix`.
 
-    Names that start with a dot or end with `~` are left out of folders, not out of what is named.
+    Names that start with a dot or end with `~` are left out of folders, not where they are
+    named.
     """
     return [path for word in words for path in _expand_one(word, suffix)]
 

@@ -43,4 +43,6 @@ def show_diagnostics(error: RulebookError) -> None:
     from hhrules.source.render import render_text  # noqa: PLC0415 - only a mistake needs it
 
     colour = wants_colour(sys.stderr)
-    click.echo(render_text(error.diagnostics, error.sources, colour=colour), err=True, color=colour)
+    click.echo(
+        render_text(error.diagnostics, error.sources, colour=colour), err=True, color=colour
+    )

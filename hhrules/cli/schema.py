@@ -10,7 +10,9 @@ from hhrules.claims import schema as claim_schema
 
 
 @click.command
-@click.option("--dictionary", is_flag=True, help="A table of all facts with their meaning, in Markdown.")
+@click.option(
+    "--dictionary", is_flag=True, help="A table of all facts with their meaning, in Markdown."
+)
 def schema(dictionary: bool) -> None:
     """Print the JSON Schema of a claim document, or the dictionary of all facts."""
     if dictionary:

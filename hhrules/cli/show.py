@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 @click.option("--rule", metavar="RULE", help="Show only this rule of the rulebook.")
 @day_option("--on", "Show only the rules that are in force on this day.")
 @rulebooks_option
-def show(name: str | None, rule: str | None, on: date | None, rulebooks: tuple[Path, ...]) -> None:
+def show(
+    name: str | None, rule: str | None, on: date | None, rulebooks: tuple[Path, ...]
+) -> None:
     """List the rulebooks, or print the text of one or of a single rule."""
     rules = load_rules(rulebooks)
     if name is None and rule is None:

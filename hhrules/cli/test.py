@@ -37,7 +37,9 @@ def test(
         held += result.passed
         failed += not result.passed
         if verbose or not result.passed:
-            click.echo(_line(result.place, result.rule, result.title, result.passed), color=colour)
+            click.echo(
+                _line(result.place, result.rule, result.title, result.passed), color=colour
+            )
             for line in result.message.splitlines():
                 click.echo(f"    {line}")
     click.echo(_total(held, failed))
@@ -45,7 +47,11 @@ def test(
 
 
 def _line(place: str, rule: str, title: str, passed: bool) -> str:
-    word = click.style("holds", fg="green") if passed else click.style("FAILS", fg="red", bold=True)
+    word = (
+        click.style("holds", fg="green")
+        if passed
+        else click.style("FAILS", fg="red", bold=True)
+    )
     return f"{word}  {place}  {rule}  {title}"
 
 

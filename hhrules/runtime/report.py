@@ -23,9 +23,7 @@ Action = Literal[
     "warn",
     "inform",
 ]
-Level = Literal[
-    "claim", "line", "visit", "discipline", "period", "episode", "notice", "chart"
-]
+Level = Literal["claim", "line", "visit", "discipline", "period", "episode", "notice", "chart"]
 
 ACTIONS: tuple[Action, ...] = (
     "deny",
@@ -41,7 +39,7 @@ ACTIONS: tuple[Action, ...] = (
 
 
 class Payment(Struct, frozen=True):
-    """The share of the payment that is taken away, written as policy writes it: "6/30"."""
+    """The share of the payment that is taken away, as policy writes it: "6/30"."""
 
     fraction: str
     reason: str
@@ -57,7 +55,7 @@ class RulebookRef(Struct, frozen=True):
 
 
 class TraceStep(Struct, frozen=True):
-    """One step on the way to an outcome: how deep it stands, the rule's text, what it came to."""
+    """One step to an outcome: how deep it stands, the rule's text, what it came to."""
 
     depth: int
     text: str
@@ -98,7 +96,7 @@ class Summary(Struct, frozen=True):
 
 
 class ReportError(Struct, frozen=True):
-    """Something wrong with the document: a code, the place in it, and words without its values."""
+    """Something wrong with the document: a code, its place, and words without values."""
 
     code: str
     path: str

@@ -7,7 +7,7 @@ from textwrap import wrap
 
 
 def paragraph(text: str, width: int, indent: int, lead: str = "") -> list[str]:
-    """Wrap `text` at `width`; `lead` stands before the first line, later lines hang under it."""
+    """Wrap `text` at `width`; `lead` opens the first line, later lines hang under it."""
     first = " " * indent + lead
     later = " " * (indent + len(lead))
     lines = wrap(

@@ -1,7 +1,7 @@
 """Reports for people at a terminal: what is wrong with each claim, and what to do about it.
 
-Within a claim the worst comes first; equal findings on several lines are said once. Outcomes that
-could not be decided are gathered by the facts they lack, since supplying a fact often settles many.
+Within a claim the worst comes first; equal findings on several lines are said once. Outcomes
+that could not be decided are gathered by the facts they lack: one fact often settles many.
 """
 
 from __future__ import annotations
@@ -111,7 +111,9 @@ class TextWriter:
     def _finding(self, group: Sequence[Finding]) -> list[str]:
         first = group[0]
         action = _words(first.action).upper()
-        head = "  " + self._paint(action, _COLOURS[first.action]) + "  " + self._bold(first.rule)
+        head = (
+            "  " + self._paint(action, _COLOURS[first.action]) + "  " + self._bold(first.rule)
+        )
         place = _places(group)
         lines = [head + (f"  {place}" if place else "")]
         lines += paragraph(first.message, self.width, 4)

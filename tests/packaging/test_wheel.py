@@ -1,4 +1,4 @@
-"""The built package, installed elsewhere, knows the same rulebooks and says the same of claims."""
+"""The built package, installed elsewhere, knows the same rulebooks and judges alike."""
 
 from __future__ import annotations
 
@@ -90,7 +90,5 @@ def test_installed_program_judges_claims_alike(installed: Installed, tmp_path: P
 
 
 def test_installed_program_is_not_the_checkout(installed: Installed, tmp_path: Path) -> None:
-    where = run(
-        installed.python, "-c", "import hhrules; print(hhrules.__file__)", cwd=tmp_path
-    )
+    where = run(installed.python, "-c", "import hhrules; print(hhrules.__file__)", cwd=tmp_path)
     assert str(ROOT) not in where.stdout.decode()

@@ -23,7 +23,9 @@ FINDING = Finding(
 @pytest.mark.parametrize("number", [0, 1, 3])
 def test_json_is_one_list_of_all_reports(number: int) -> None:
     writer = JsonWriter()
-    text = b"".join([writer.begin(), *(writer.report(REPORT) for _ in range(number)), writer.end()])
+    text = b"".join(
+        [writer.begin(), *(writer.report(REPORT) for _ in range(number)), writer.end()]
+    )
     assert [r["claim_id"] for r in json.loads(text)] == ["C-1"] * number
 
 
