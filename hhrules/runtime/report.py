@@ -66,8 +66,8 @@ class TraceStep(Struct, frozen=True):
 class Finding(Struct, frozen=True, kw_only=True):
     """What a rule says about a claim or a part of it.
 
-    `nulls` names the facts of a violated rule that the sender gave as known to be none; a reader
-    may want to check that none was meant.
+    `nulls` names the facts of a violated rule that the sender gave as known to be none; one may
+    want to check that none was meant.
     """
 
     rule: str
