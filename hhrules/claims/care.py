@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from msgspec import UNSET, UnsetType, field
 
-from hhrules.claims.fields import About, Day, Days, Flag, Kind, Percent, Record, Text, Texts, Whole
+from hhrules.claims.fields import About, Day, Days, Exact, Flag, Kind, Percent, Record, Text, Texts, Whole
 from hhrules.claims.lines import Performer
 from hhrules.values.types import TEXT
 
@@ -186,7 +186,7 @@ class Absence(Record, frozen=True):
             codes=("medical", "adult_day_care", "religious"),
         ),
     ] = UNSET
-    hours: Annotated[Whole, About("hours", "How long it lasted.", unit="hours")] = UNSET
+    hours: Annotated[Exact, About("hours", "How long it lasted.", unit="hours")] = UNSET
 
 
 class InpatientStay(Record, frozen=True):

@@ -23,15 +23,25 @@ def decode_value(kind: type, raw: Any) -> Any:
         if isinstance(raw, str | int | float):
             return Share(percent(raw))
         raise ValueError("expected a percentage without its sign")
+    if kind is Fraction:
+        return _number(raw)
     raise NotImplementedError
+
+
+def _number(raw: Any) -> Fraction:
+    if isinstance(raw, str | int | float) and not isinstance(raw, bool):
+        return Fraction(str(raw))
+    raise ValueError("expected a number")
 
 
 def encode_value(value: Any) -> Any:
     """An amount or percentage as a document writes it."""
     if isinstance(value, Cents):
         return dollars(value)
-    if isinstance(value, Fraction):
+    if isinstance(value, Share):
         return _percent_text(value)
+    if isinstance(value, Fraction):
+        return str(value)
     raise NotImplementedError
 
 

@@ -14,12 +14,26 @@ import msgspec
 from attrs import frozen
 from msgspec.structs import force_setattr
 
-from hhrules.claims.encode import decode_value
+from hhrules.claims.encode import decode_value, encode_claim
 from hhrules.claims.keys import duplicate_keys
 from hhrules.claims.model import Claim
 from hhrules.claims.normalise import normalise
 from hhrules.claims.problem import ClaimProblems, Problem
 from hhrules.claims.walk import Walk, path_text, without_nulls
+
+__all__ = [
+    "ClaimProblems",
+    "Nulls",
+    "Problem",
+    "Reading",
+    "best_claim_id",
+    "claim_warnings",
+    "encode_claim",
+    "iter_json",
+    "iter_json_lines",
+    "read_claim",
+    "reading",
+]
 
 Nulls = Literal["none", "unknown"]
 C = TypeVar("C", bound=Claim)
@@ -67,6 +81,7 @@ def claim_warnings(claim: Claim) -> tuple[Problem, ...]:
     return tuple(
         Problem("unknown-field", path_text(path), "this field is not known and was not read")
         for path, _ in claim.__dict__.get("unread", ())
+        if path[0] != "extra"
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any, Literal, get_args, get_origin
 
 from attrs import define, field, frozen
@@ -18,7 +19,7 @@ from msgspec.structs import fields as struct_fields
 from hhrules.claims.fields import Detail, Record, Share, SubRecord
 from hhrules.claims.model import Claim
 from hhrules.claims.problem import Problem
-from hhrules.claims.schema import FieldShape, shapes
+from hhrules.claims.vocabulary import FieldShape, shapes
 from hhrules.values.money import Cents, cents
 from hhrules.values.numbers import percent
 
@@ -177,6 +178,14 @@ def _money(value: Any) -> str:
     return ""
 
 
+def _number(value: Any) -> str:
+    try:
+        Fraction(str(value))
+    except (ValueError, ZeroDivisionError):
+        return "wrong-type"
+    return "wrong-type" if isinstance(value, bool) else ""
+
+
 def _percent(value: Any) -> str:
     try:
         percent(value)
@@ -192,5 +201,6 @@ _EXPECTED: dict[Any, _Expected] = {
     bool: _Expected("true or false", _flag),
     dt.date: _Expected("a date YYYY-MM-DD that is on the calendar, from 1850 to 2199", _date),
     Cents: _Expected("an amount in dollars with at most two decimals", _money),
+    Fraction: _Expected("a number", _number),
     Share: _Expected("a percentage without its sign", _percent),
 }
