@@ -51,20 +51,20 @@ def shown(text: str) -> str:
 # ---------------------------------------------------------------------- terminal text
 
 
-def render(
-    diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile], *, color: bool = False
+def render_text(
+    diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile], *, colour: bool = False
 ) -> str:
     """All diagnostics as text with the places marked, an empty line between them."""
-    return "\n".join(render_one(d, sources, color=color) for d in diagnostics)
+    return "\n".join(render_one(d, sources, colour=colour) for d in diagnostics)
 
 
 def render_one(
-    diagnostic: Diagnostic, sources: Mapping[str, SourceFile], *, color: bool = False
+    diagnostic: Diagnostic, sources: Mapping[str, SourceFile], *, colour: bool = False
 ) -> str:
     """One diagnostic as text: headline, place, marked lines, note and help."""
     labels = _labels(diagnostic)
     gutter = max(len(str(_end(label.span, sources)[0])) for label in labels)
-    paint = _Paint(color, diagnostic.severity)
+    paint = _Paint(colour, diagnostic.severity)
     lines = [
         paint.severity(f"{diagnostic.severity.value}[{diagnostic.code}]")
         + paint.strong(f": {diagnostic.message}")
@@ -124,22 +124,22 @@ def _marked(
 class _Paint:
     """Colours the parts of a diagnostic, or leaves them as they are."""
 
-    def __init__(self, color: bool, severity: Severity) -> None:
-        self._color = color
+    def __init__(self, colour: bool, severity: Severity) -> None:
+        self._colour = colour
         self._hue = "red" if severity is Severity.ERROR else "yellow"
 
     def severity(self, text: str) -> str:
-        return click.style(text, fg=self._hue, bold=True) if self._color else text
+        return click.style(text, fg=self._hue, bold=True) if self._colour else text
 
     def strong(self, text: str) -> str:
-        return click.style(text, bold=True) if self._color else text
+        return click.style(text, bold=True) if self._colour else text
 
     def rule(self, text: str) -> str:
-        return click.style(text, fg="blue", bold=True) if self._color else text
+        return click.style(text, fg="blue", bold=True) if self._colour else text
 
     def mark(self, text: str, main: bool) -> str:
         hue = self._hue if main else "blue"
-        return click.style(text, fg=hue, bold=True) if self._color else text
+        return click.style(text, fg=hue, bold=True) if self._colour else text
 
 
 # ---------------------------------------------------------------------- other forms
