@@ -6,7 +6,8 @@ import json
 
 import click
 
-from hhrules.claims import schema as claim_schema
+from hhrules.claims.dictionary import data_dictionary_markdown
+from hhrules.claims.json_schema import json_schema
 
 
 @click.command
@@ -16,6 +17,6 @@ from hhrules.claims import schema as claim_schema
 def schema(dictionary: bool) -> None:
     """Print the JSON Schema of a claim document, or the dictionary of all facts."""
     if dictionary:
-        click.echo(claim_schema.data_dictionary_markdown())
+        click.echo(data_dictionary_markdown())
     else:
-        click.echo(json.dumps(claim_schema.json_schema(), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
