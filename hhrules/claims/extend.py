@@ -131,7 +131,7 @@ def _declared(plan: _Plan) -> list[SiteFact]:
     return found
 
 
-def _grown(model: type[Record], plan: _Plan) -> Any:
+def _grown(model: Any, plan: _Plan) -> Any:
     """The model with the planned fields."""
     known = {shape.key: shape for shape in shapes(model)}
     fields = []

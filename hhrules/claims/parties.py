@@ -11,7 +11,8 @@ from hhrules.claims.fields import About, Day, Flag, SubRecord, Text
 from hhrules.values.types import TEXT
 
 
-NPI = "[0-9]{10}"
+# The form of an identifier only: whether it is a valid NPI is for rules to say.
+NPI = "[0-9A-Za-z]{1,15}"
 
 
 class Patient(SubRecord, frozen=True):

@@ -27,6 +27,7 @@ __all__ = [
     "Problem",
     "Reading",
     "best_claim_id",
+    "claim_from_parts",
     "claim_warnings",
     "encode_claim",
     "iter_json",
@@ -38,7 +39,7 @@ __all__ = [
 Nulls = Literal["none", "unknown"]
 C = TypeVar("C", bound=Claim)
 
-_NPI = re.compile(r"[0-9]{10}").fullmatch
+_NPI = re.compile(r"[0-9A-Za-z]{1,15}").fullmatch
 _REVENUE = re.compile(r"[0-9]{4}").fullmatch
 _PROCEDURE = re.compile(r"[0-9A-Z]{1,6}").fullmatch
 _BILL = re.compile(r"[0-9]{2}[0-9A-Z]").fullmatch
@@ -74,6 +75,16 @@ def read_claim(
     if nulls == "unknown":
         raw = without_nulls(raw)
     return _typed(text, raw, claim_type)
+
+
+def claim_from_parts(
+    raw: dict[str, Any],
+    *,
+    nulls: Nulls = "none",
+    claim_type: type[C] = Claim,  # type: ignore[assignment]  # the default is the bound
+) -> C:
+    """The claim of a document that another reader has put together and gives away."""
+    return _typed(b"", without_nulls(raw) if nulls == "unknown" else raw, claim_type)
 
 
 def claim_warnings(claim: Claim) -> tuple[Problem, ...]:

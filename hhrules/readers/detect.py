@@ -1,0 +1,114 @@
+"""What a file holds, told by its content and never by its name."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+from attrs import frozen
+
+_BOM = b"\xef\xbb\xbf"
+_X12_GROUP = re.compile(rb"GS([^A-Za-z0-9\s])")
+
+
+@frozen
+class Detected:
+    """A format and, where no claim will come of the file, why.
+
+    `format` is json, jsonl and x12 for what is read; fhir, fiss, oasis, rif, idr, csv, parquet and
+    unknown for what is not.
+    """
+
+    format: str
+    reason: str = ""
+
+    @property
+    def is_read(self) -> bool:
+        """Whether claims can be read from it."""
+        return self.format in ("json", "jsonl", "x12")
+
+
+def detect(head: bytes) -> Detected:
+    """The format of a file from its first bytes: some ten thousand are plenty."""
+    text = head.removeprefix(_BOM).lstrip()
+    if not text:
+        return Detected("unknown", "an empty file")
+    if b"ISA" in text[:2000] and _looks_like_x12(text):
+        return Detected("x12")
+    if text.startswith(b"GS") and _X12_GROUP.match(text):
+        return Detected("x12")
+    if text[:1] in (b"{", b"["):
+        return _json(text)
+    if text.startswith(b"PAR1"):
+        return Detected("parquet", "a Parquet file: not read yet")
+    if text.startswith(b"<"):
+        return _xml(text)
+    if b"\x00" in text[:1000]:
+        return Detected("unknown", "a binary file of a format that is not known")
+    return _table(text)
+
+
+def _looks_like_x12(text: bytes) -> bool:
+    at = text.find(b"ISA")
+    separator = text[at + 3 : at + 4]
+    plain = separator.isalnum() or separator.isspace() or not separator
+    return not plain and text[at : at + 400].count(separator) >= 16  # noqa: PLR2004
+
+
+def _json(text: bytes) -> Detected:
+    first, newline, rest = text.partition(b"\n")
+    one_a_line = _is_object(first) and newline and rest.lstrip()[:1] == b"{"
+    keys = set(re.findall(rb'"([A-Za-z_]{1,40})"\s*:', text[:20000]))
+    if b"resourceType" in keys:
+        match = re.search(rb'"resourceType"\s*:\s*"([A-Za-z]{1,40})"', text)
+        kind = match.group(1).decode() if match else "resource"
+        return Detected("fhir", f"a FHIR {kind}: not read yet")
+    if b"fissClaim" in keys or {b"dcn", b"hicNo"} <= keys or b"dcn" in keys:
+        return Detected("fiss", "FISS claims: not read yet")
+    if b"claim_id" not in keys and b"type_of_bill" not in keys and keys & _TABLE_KEYS:
+        return Detected("unknown", "a table of published facts, no claim")
+    return Detected("jsonl" if one_a_line else "json")
+
+
+_TABLE_KEYS = {b"verified", b"functional_points", b"comment", b"tables"}
+
+
+def _is_object(line: bytes) -> bool:
+    try:
+        return isinstance(msgspec.json.decode(line), dict)
+    except (msgspec.DecodeError, RecursionError):
+        return False
+
+
+def _xml(text: bytes) -> Detected:
+    if re.search(rb"<ASSESSMENT|ASMT_SYS_CD|M0090|EXPECTED_RESULT", text):
+        return Detected("oasis", "an OASIS assessment: not read yet")
+    return Detected("unknown", "an XML file of a kind that is not known")
+
+
+def _table(text: bytes) -> Detected:
+    first = text.split(b"\n", 1)[0].strip()
+    words = {word.strip(b'" \r').upper() for word in re.split(rb"[,|\t]", first)}
+    if b"CLM_ID" in words and b"|" in first:
+        return Detected("rif", "claims of the CMS research files (RIF): not read yet")
+    if b"BENE_ID" in words and b"|" in first:
+        return Detected("rif", "beneficiaries of the CMS research files (RIF), no claim")
+    if words & {b"CLM_UNIQ_ID", b"CLM_DT_SGNTR_SK", b"CLM_NUM_SK"}:
+        return Detected("idr", "tables of the CMS claim warehouse: not read yet")
+    if b"EFFECTIVEDATE" in words and b"CODE" in words:
+        return Detected("csv", "a CMS pricer table, no claim")
+    if re.match(rb"B1 |[A-Z0-9 ]{200,}", first):
+        return Detected("oasis", "an OASIS flat file: not read yet")
+    if _is_table(text):
+        return Detected("csv", "a table, no claim that is known")
+    return Detected("unknown", "text of a format that is not known")
+
+
+def _is_table(text: bytes) -> bool:
+    """Whether the first lines have the same number of separators, and some."""
+    lines = [line for line in text.split(b"\n")[:4] if line.strip()][:3]
+    for separator in (b",", b"|", b"\t"):
+        counts = {line.count(separator) for line in lines}
+        if len(lines) > 1 and len(counts) == 1 and counts != {0}:
+            return True
+    return False
