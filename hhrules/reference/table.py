@@ -13,6 +13,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
+from hhrules.values.numbers import Range
 from hhrules.values.truth import UNKNOWN, Truth
 
 NoRow = Literal["none", "undetermined"]
@@ -165,6 +166,7 @@ class Table:
 
     def look(self, column: int, keys: tuple[object, ...], day: object = None) -> object:
         """One result; UNKNOWN where the keys or policy leave it open."""
+        keys = tuple(UNKNOWN if isinstance(k, Range) else k for k in keys)
         if self.index is not None and UNKNOWN not in keys:
             found = self.index.get(keys[0] if len(keys) == 1 else keys)
             if found is not None:

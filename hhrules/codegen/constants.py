@@ -1,0 +1,123 @@
+"""Constants of a generated module: literals through one function, sets, tables and dates by name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+
+from attrs import define, field
+
+from hhrules.reference.table import PATTERN_ENDINGS, Table, Value
+
+
+@define(eq=False)
+class Constants:
+    """Names for the values that the module's functions use, in order of first use."""
+
+    tables: dict[str, Table] = field(factory=dict)
+    values: dict[str, Value] = field(factory=dict)
+    names: dict[str, str] = field(factory=dict)
+    objects: dict[str, object] = field(factory=dict)
+
+    def literal(self, value: object) -> str:
+        """A checked value as Python text; dates, fractions and long tuples get a name."""
+        match value:
+            case None | bool():
+                return repr(value)
+            case int():
+                return repr(int(value))
+            case str():
+                return quote(value)
+            case dt.date():
+                name = f"DAY_{value.isoformat().replace('-', '_')}"
+                return self._named(name, f"date({value.year}, {value.month}, {value.day})")
+            case Fraction():
+                name = f"SHARE_{value.numerator}_{value.denominator}".replace("-", "MINUS_")
+                return self._named(name, f"Fraction({value.numerator}, {value.denominator})")
+            case tuple():
+                inner = ", ".join(self.literal(v) for v in value)
+                return f"({inner}{',' if len(value) == 1 else ''})"
+            case _:
+                raise TypeError(type(value).__name__)
+
+    def _named(self, name: str, text: str) -> str:
+        self.names.setdefault(name, text)
+        return name
+
+    def code_set(self, codes: tuple[object, ...], patterns: tuple[str, ...],
+                 spans: tuple[tuple[object, object], ...]) -> str:
+        """A frozenset of codes with patterns and spans written out."""
+        members = expand(codes, patterns, spans)
+        text = f"frozenset({{{', '.join(self.literal(m) for m in members)}}})"
+        for name, known in self.names.items():
+            if known == text:
+                return name
+        return self._named(f"CODES_{sum(n.startswith('CODES_') for n in self.names) + 1}", text)
+
+    def table(self, key: str) -> str:
+        """The name of a table object."""
+        return self._object("TABLE", key, self.tables[key])
+
+    def value(self, key: str) -> str:
+        """The name of a dated value object."""
+        return self._object("VALUE", key, self.values[key])
+
+    def column(self, key: str, column: int) -> str:
+        """The name of one column of an indexed table, as a dictionary."""
+        table = self.tables[key]
+        missing = {"column": table.column(column)}
+        return self._object("COLUMN", f"{key} {table.columns[column]}", missing["column"])
+
+    def keys(self, key: str) -> str:
+        """The name of the set of an indexed table's keys."""
+        return self._object("KEYS", key, frozenset(self.tables[key].index or ()))
+
+    def _object(self, kind: str, key: str, value: object) -> str:
+        words = "".join(c if c.isascii() and c.isalnum() else "_" for c in key.split("/")[-1])
+        name = f"{kind}_{words.upper()}"
+        if name in self.objects and self.objects[name] is not value and kind in ("TABLE", "VALUE"):
+            name = f"{name}_{sum(n.startswith(name) for n in self.objects) + 1}"
+        self.objects[name] = value
+        return name
+
+
+def quote(text: str) -> str:
+    """A text as a Python literal; the only way by which a rulebook's text enters a module."""
+    return ascii(str(text))
+
+
+def expand(
+    codes: tuple[object, ...], patterns: tuple[str, ...], spans: tuple[tuple[object, object], ...]
+) -> list[object]:
+    """All members of a set of codes, in order: `042X` and `G8978 to G8999` written out."""
+    found: dict[object, None] = dict.fromkeys(codes)
+    for pattern in patterns:
+        found.update(dict.fromkeys(pattern[:-1] + c for c in PATTERN_ENDINGS))
+    for low, high in spans:
+        found.update(dict.fromkeys(span_members(low, high)))
+    return list(found)
+
+
+def span_members(low: object, high: object) -> list[object]:
+    """The members of a closed span of whole numbers, or of codes that differ in their last digits."""
+    if isinstance(low, int) and isinstance(high, int):
+        return list(range(low, high + 1))
+    one, two = str(low), str(high)
+    head = len(one)
+    while head and one[head - 1].isdigit():
+        head -= 1
+    width = len(one) - head
+    first, last = int(one[head:] or 0), int(two[head:] or 0)
+    return [f"{one[:head]}{n:0{width}d}" for n in range(first, last + 1)]
+
+
+def spans_fit(low: object, high: object) -> bool:
+    """Whether a span can be written out: whole numbers, or codes with one stem."""
+    if isinstance(low, int) and isinstance(high, int):
+        return low <= high and high - low < 100_000  # noqa: PLR2004 - longer spans are bounds
+    if not isinstance(low, str) or not isinstance(high, str) or len(low) != len(high):
+        return False
+    head = len(low)
+    while head and low[head - 1].isdigit():
+        head -= 1
+    return head < len(low) and low[:head] == high[:head] and low <= high

@@ -1,0 +1,259 @@
+"""Loops over sets: figures, existence, keyed records, groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from hhrules.codegen.expressions import Emitter
+from hhrules.ir import nodes as ir
+from hhrules.source.text import Span
+
+
+def emit_set(emitter: Emitter, node: ir.Expression) -> str:
+    """The Python text of an expression over a set."""
+    match node:
+        case ir.Exists():
+            return _exists(emitter, node)
+        case ir.Aggregate(op="count"):
+            return _count(emitter, node)
+        case ir.Aggregate(op="sum"):
+            return _sum(emitter, node)
+        case ir.Aggregate():
+            return _collected(emitter, node)
+        case ir.Pick():
+            return _pick(emitter, node)
+        case ir.GroupOf():
+            return _group_of(emitter, node)
+        case _:
+            raise TypeError(type(node).__name__)
+
+
+def _source(emitter: Emitter, loop: ir.Loop) -> tuple[str, str]:
+    """What a loop walks over, and its target."""
+    match loop.source:
+        case ir.Grouped(grouping=name):
+            return f"env.groups({emitter.groupings[name]})", loop.var
+        case ir.Records(claim=claim, path=path):
+            if loop.scope == "own":
+                return ".".join((claim, *path)), loop.var
+            names = ", ".join(repr(p) for p in path)
+            spread = f"env.spread({loop.scope!r}, {loop.every_provider}, ({names},))"
+            return spread, f"{loop.claim_var}, {loop.var}"
+
+
+def _is_required(loop: ir.Loop) -> bool:
+    """Whether the list is one that every document has, or is made from several documents."""
+    if isinstance(loop.source, ir.Grouped):
+        return False
+    return loop.scope != "own" or loop.source.path == ("lines",)
+
+
+@contextmanager
+def members(emitter: Emitter, loop: ir.Loop, unknown: str) -> Iterator[str]:
+    """The loop over the members; yields the variable that says whether a member is sure.
+
+    `unknown` is the statement for a list that was not sent.
+    """
+    source, target = _source(emitter, loop)
+    writer = emitter.writer
+    span = loop.span
+    if isinstance(loop.source, ir.Grouped):
+        emitter.steady.add(loop.var)
+    if _is_required(loop):
+        with writer.block(f"for {target} in {source}:", span):
+            yield conditions(emitter, loop)
+        return
+    name = writer.temporary()
+    writer.line(f"{name} = {source}", span)
+    with writer.block(f"if {name} is UNKNOWN:"):
+        if emitter.traced:
+            writer.line(f"seen({loop.id}, UNKNOWN)")
+        writer.line(unknown)
+    with writer.block("else:"), writer.block(f"for {target} in {name} or ():", span):
+        yield conditions(emitter, loop)
+
+
+def conditions(emitter: Emitter, loop: ir.Loop) -> str:
+    """Leave out members for which a condition is no; True, False or a variable: is the rest sure?"""
+    writer = emitter.writer
+    doubts: list[str] = []
+    if isinstance(loop.source, ir.Grouped):
+        doubts.append(f"{loop.var}.sure")
+    for condition in loop.conditions:
+        value = emitter.stored(condition)
+        if value == "True":
+            continue
+        if not emitter.doubtful(condition):
+            with writer.block(f"if not {value}:"):
+                writer.line("continue", condition.span)
+            continue
+        with writer.block(f"if {value} is False:"):
+            writer.line("continue", condition.span)
+        doubts.append(f"{value} is True")
+    if not doubts:
+        return "True"
+    name = writer.temporary()
+    writer.line(f"{name} = {' and '.join(doubts)}", loop.span)
+    return name
+
+
+def _reach(emitter: Emitter, loop: ir.Loop) -> str:
+    """A variable with the day before which members may be missing (None: none is); "" if own."""
+    if loop.scope == "own":
+        return ""
+    since = emitter.stored(loop.since) if loop.since is not None else "None"
+    name = emitter.writer.temporary()
+    emitter.writer.line(f"{name} = env.reaches({loop.every_provider}, {since})", loop.span)
+    if emitter.traced:
+        with emitter.writer.block(f"if {name} is not None:"):
+            emitter.writer.line(f"seen({loop.id}, None)")
+    return name
+
+
+def _exists(emitter: Emitter, node: ir.Exists) -> str:
+    writer, loop = emitter.writer, node.loop
+    name = writer.temporary()
+    writer.line(f"{name} = False", node.span)
+    with members(emitter, loop, f"{name} = UNKNOWN") as sure:
+        if sure == "True":
+            writer.line(f"{name} = True", loop.span)
+            writer.line("break")
+        else:
+            with writer.block(f"if {sure}:"):
+                writer.line(f"{name} = True", loop.span)
+                writer.line("break")
+            writer.line(f"{name} = UNKNOWN", loop.span)
+    reach = _reach(emitter, loop)
+    if reach:
+        with writer.block(f"if {name} is False and {reach} is not None:"):
+            writer.line(f"{name} = UNKNOWN")
+    return f"UNKNOWN if {name} is UNKNOWN else not {name}" if node.negated else name
+
+
+def _open(name: str, reach: str) -> str:
+    return f"{name} or {reach} is not None" if reach else name
+
+
+def _count(emitter: Emitter, node: ir.Aggregate) -> str:
+    writer, loop = emitter.writer, node.loop
+    sure_count, maybe, unknown = (writer.temporary() for _ in range(3))
+    writer.line(f"{sure_count} = {maybe} = 0", node.span)
+    writer.line(f"{unknown} = False")
+    with members(emitter, loop, f"{unknown} = True") as sure:
+        if sure == "True":
+            writer.line(f"{sure_count} += 1", loop.span)
+        else:
+            with writer.block(f"if {sure}:"):
+                writer.line(f"{sure_count} += 1", loop.span)
+            with writer.block("else:"):
+                writer.line(f"{maybe} += 1", loop.span)
+    reach = _reach(emitter, loop)
+    return f"count_of({sure_count}, {maybe}, open_end={_open(unknown, reach)})"
+
+
+def _sum(emitter: Emitter, node: ir.Aggregate) -> str:
+    writer, loop = emitter.writer, node.loop
+    assert node.value is not None
+    total, rest, unknown = (writer.temporary() for _ in range(3))
+    writer.line(f"{total} = 0", node.span)
+    writer.line(f"{rest} = None")
+    writer.line(f"{unknown} = False")
+    with members(emitter, loop, f"{unknown} = True") as sure:
+        value = emitter.stored(node.value)
+        plain = f"{value}.__class__ is int" if sure == "True" else f"{sure} and {value}.__class__ is int"
+        with writer.block(f"if {plain}:"):
+            writer.line(f"{total} += {value}", node.span)
+        with writer.block("else:"):
+            writer.line(f"{rest} = Sum() if {rest} is None else {rest}")
+            writer.line(f"{rest}.add({value}, sure={sure})")
+    reach = _reach(emitter, loop)
+    return f"sum_of({total}, {rest}, open_end={_open(unknown, reach)})"
+
+
+def _collected(emitter: Emitter, node: ir.Aggregate) -> str:
+    writer, loop = emitter.writer, node.loop
+    assert node.value is not None
+    known, maybe, unknown = (writer.temporary() for _ in range(3))
+    writer.line(f"{known}, {maybe} = [], []", node.span)
+    writer.line(f"{unknown} = False")
+    with members(emitter, loop, f"{unknown} = True") as sure:
+        value = emitter.stored(node.value)
+        if node.flat:
+            _items(emitter, node, value, sure, known, maybe, unknown)
+        else:
+            _keep(emitter, value, sure, known, maybe, node.span)
+    reach = _reach(emitter, loop)
+    if node.op == "count distinct":
+        text = f"distinct_in({known}, {maybe}, open_end={_open(unknown, reach)})"
+    else:
+        before = reach or "None"
+        text = f"extreme_of({node.op!r}, {known}, {maybe}, open_before={before}, unknown={unknown})"
+    return text
+
+
+def _keep(emitter: Emitter, value: str, sure: str, known: str, maybe: str, span: Span) -> None:
+    target = known if sure == "True" else f"({known} if {sure} else {maybe})"
+    emitter.writer.line(f"{target}.append({value})", span)
+
+
+def _items(
+    emitter: Emitter, node: ir.Aggregate, value: str, sure: str, known: str, maybe: str, unknown: str
+) -> None:
+    writer = emitter.writer
+    with writer.block(f"if {value} is UNKNOWN:"):
+        writer.line(f"{unknown} = True")
+    with writer.block("else:"), writer.block(f"for {node.item} in {value} or ():", node.span):
+        doubts = [] if sure == "True" else [sure]
+        for condition in node.item_conditions:
+            test = emitter.stored(condition)
+            with writer.block(f"if {test} is False:"):
+                writer.line("continue", condition.span)
+            doubts.append(f"{test} is True")
+        whole = " and ".join(doubts) if doubts else "True"
+        _keep(emitter, node.item, whole, known, maybe, node.span)
+
+
+def _pick(emitter: Emitter, node: ir.Pick) -> str:
+    writer, loop = emitter.writer, node.loop
+    known, maybe, unknown = (writer.temporary() for _ in range(3))
+    writer.line(f"{known}, {maybe} = [], []", node.span)
+    writer.line(f"{unknown} = False")
+    with members(emitter, loop, f"{unknown} = True") as sure:
+        _keep(emitter, emitter.stored(node.value), sure, known, maybe, node.span)
+    return f"pick_of({known}, {maybe}, unknown={unknown}, total={node.total})"
+
+
+def _group_of(emitter: Emitter, node: ir.GroupOf) -> str:
+    groups = f"env.groups({emitter.groupings[node.grouping]})"
+    keys = "".join(f"{emitter.expression(k)}, " for k in node.keys)
+    if node.date is not None:
+        return f"run_of({groups}, ({keys}), {emitter.expression(node.date)})"
+    return f"group_of({groups}, ({keys}))"
+
+
+def emit_grouping(emitter: Emitter, grouping: ir.Grouping | ir.RunGrouping, number: int) -> None:
+    """The function that makes the groups of one grouping."""
+    writer = emitter.writer
+    kind = "groups" if isinstance(grouping, ir.Grouping) else "runs"
+    with writer.block(f"def make_{kind}_{number}(claim, env):", grouping.span):
+        writer.line(f'"""{grouping.name.split("/")[1]}."""' if grouping.name.isascii() else '"""Groups."""')
+        writer.line("given = env.given")
+        if isinstance(grouping, ir.Grouping):
+            writer.line("groups = Groups()", grouping.span)
+            with members(emitter, grouping.loop, "return UNKNOWN") as sure:
+                keys = "".join(f"{emitter.stored(k)}, " for k in grouping.keys)
+                writer.line(
+                    f"groups.add(({keys}), {grouping.loop.var}, {grouping.loop.claim_var}, sure={sure})",
+                    grouping.span,
+                )
+            writer.line("return groups.found")
+            return
+        writer.line("dated = []", grouping.span)
+        with members(emitter, grouping.loop, "return UNKNOWN") as sure:
+            keys = "".join(f"{emitter.stored(k)}, " for k in grouping.same)
+            day = emitter.stored(grouping.date)
+            writer.line(f"dated.append((({keys}), {day}, {grouping.loop.var}, {sure}))", grouping.span)
+        before = f"env.unknown_before({grouping.every_provider})" if grouping.across else "date.min"
+        gap = emitter.stored(grouping.gap)
+        writer.line(f"return make_runs(dated, {gap}, {before}, claim)", grouping.span)

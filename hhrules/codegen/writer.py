@@ -1,0 +1,126 @@
+"""Lines of generated Python with, for each stretch of a line, the place in the rulebook it came from.
+
+Pieces of a line are marked by two private characters around them while it is put together;
+writing a line takes the marks out and keeps the columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from attrs import define, field, frozen
+
+from hhrules.source.text import SourceFile, Span
+
+_OPEN, _MIDDLE, _CLOSE = "\ue000", "\ue001", "\ue002"
+
+
+@frozen
+class Segment:
+    """Columns `start` to `end` (characters, end excluded) of generated line `line` stem from `span`."""
+
+    line: int
+    start: int
+    end: int
+    span: Span
+
+
+@define(eq=False)
+class Writer:
+    """Collects the text of one module."""
+
+    source: SourceFile
+    lines: list[str] = field(factory=list)
+    segments: list[Segment] = field(factory=list)
+    depth: int = 0
+    spans: list[Span] = field(factory=list)
+    starts: tuple[int, ...] = ()
+    temporaries: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        """Find the line starts of the rulebook once."""
+        self.starts = self.source.starts
+
+    def mark(self, text: str, span: Span) -> str:
+        """A piece of a line that stems from a place in the rulebook."""
+        self.spans.append(span)
+        return f"{_OPEN}{len(self.spans) - 1}{_MIDDLE}{text}{_CLOSE}"
+
+    def line(self, text: str = "", span: Span | None = None) -> None:
+        """Write a line; a statement says at its end which rulebook line it stands for."""
+        if not text:
+            self.lines.append("")
+            return
+        clean = self._strip("    " * self.depth + text, len(self.lines) + 1)
+        if span is not None:
+            self.segments.append(Segment(len(self.lines) + 1, 4 * self.depth, len(clean), span))
+            if span.name == self.source.name:
+                row = self.source.position(span.start, self.starts)[0]
+                clean = f"{clean}  # {short_name(span.name)}:{row}"
+            else:
+                clean = f"{clean}  # {short_name(span.name)}"
+        self.lines.append(clean)
+
+    def _strip(self, text: str, row: int) -> str:
+        out: list[str] = []
+        size = 0
+        opened: list[tuple[int, int]] = []
+        i = 0
+        while i < len(text):
+            c = text[i]
+            if c == _OPEN:
+                middle = text.index(_MIDDLE, i)
+                opened.append((int(text[i + 1 : middle]), size))
+                i = middle + 1
+                continue
+            if c == _CLOSE:
+                number, start = opened.pop()
+                self.segments.append(Segment(row, start, size, self.spans[number]))
+                i += 1
+                continue
+            out.append(c)
+            size += 1
+            i += 1
+        return "".join(out)
+
+    @contextmanager
+    def block(self, head: str, span: Span | None = None) -> Iterator[None]:
+        """A compound statement: its head, and what is written meanwhile as its body."""
+        self.line(head, span)
+        self.depth += 1
+        before = len(self.lines)
+        try:
+            yield
+        finally:
+            if len(self.lines) == before:
+                self.line("pass")
+            self.depth -= 1
+
+    def temporary(self) -> str:
+        """A new name for a value in between."""
+        self.temporaries += 1
+        return f"t{self.temporaries}"
+
+    def text(self) -> str:
+        """The module's text."""
+        return "\n".join(self.lines) + "\n"
+
+
+def short_name(name: str) -> str:
+    """The last part of a path."""
+    return name.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def plain(text: str) -> str:
+    """The text without marks."""
+    out: list[str] = []
+    skip = False
+    for c in text:
+        if c == _OPEN:
+            skip = True
+        elif c == _MIDDLE:
+            skip = False
+        elif c != _CLOSE and not skip:
+            out.append(c)
+    return "".join(out)

@@ -1,0 +1,192 @@
+"""Rules to IR: subject, force, steps, checks and messages."""
+
+from __future__ import annotations
+
+from hhrules.ir import nodes as ir
+from hhrules.ir.expressions import is_expression, lower_expression
+from hhrules.ir.names import find_ref, report_unknown
+from hhrules.ir.scope import Context, Frame, Frames
+from hhrules.ir.sets import lower_set, order_date
+from hhrules.semantics.literals import WrongType, value_of
+from hhrules.source.diagnostic import Label
+from hhrules.syntax import nodes
+from hhrules.values.types import DATE, DURATION, PERCENT, YESNO, ListOf
+
+#: The level of a finding by the kind of its subject, where the rule names none.
+LEVELS = {
+    "claim": "claim", "line": "line", "visit": "visit", "therapy plan": "discipline",
+    "notice of admission": "notice",
+}
+
+#: Only these actions may rest on what a text says.
+SOFT = frozenset({"review", "warn", "inform"})
+
+CLAIM = Frame(kind="claim", var="claim", claim="claim")
+
+
+def lower_rule(ctx: Context, rule: nodes.Rule) -> ir.Rule:
+    """A rule, ready to run on each of its subjects."""
+    ctx.lets = {}
+    ctx.text_checks = []
+    ctx.next_id = 0
+    ctx.next_var = {"claim": 1, "line": 0, "given": 1, "history": 1, "report": 1, "met": 1}
+    ctx.assumed = {a.fact.text: a.value for a in rule.assumes}
+    loop, frame = _subject(ctx, rule)
+    frames: Frames = (CLAIM,) if loop is None else (CLAIM, frame)
+    with ctx.anchored(rule.dated_by or ctx.book.tree.header.dated_by):
+        anchor = _anchor(ctx, rule, frames)
+        force = _in_force(ctx, rule, anchor)
+        steps = tuple(_step(ctx, s, frames) for s in rule.steps)
+        checks = tuple(_check(ctx, c, rule, frames) for c in rule.checks)
+    _cited(ctx, rule)
+    date = order_date(ctx, frame, rule.span) if loop is not None else None
+    lowered = ir.Rule(
+        id=rule.id, title=rule.title, book=ctx.book.name, level=rule.level or _level(frame),
+        subject=frame.kind, loop=loop, in_force=force, anchor=anchor, steps=steps, checks=checks,
+        certainty=rule.certainty or "", cites=tuple(c.text for c in rule.cites),
+        notes=tuple(n.text for n in rule.notes),
+        assumed=tuple(f"{a.fact.text} taken as {getattr(a.value, 'text', 'none')}" for a in rule.assumes),
+        date=date, span=rule.span,
+    )
+    ctx.assumed = {}
+    return lowered
+
+
+def _subject(ctx: Context, rule: nodes.Rule) -> tuple[ir.Loop | None, Frame]:
+    if rule.subject is None or rule.subject.text == "claim":
+        return None, CLAIM
+    members = nodes.SetExpr(rule.subject, (), None, rule.subject.span)
+    lowered = lower_set(ctx, members, (CLAIM,))
+    if lowered is None:
+        return None, CLAIM
+    return lowered.loop, lowered.frame
+
+
+def _level(frame: Frame) -> str:
+    if frame.keys:
+        return "visit" if frame.date_key is not None else "discipline"
+    return LEVELS.get(frame.kind, "chart")
+
+
+def _anchor(ctx: Context, rule: nodes.Rule, frames: Frames) -> ir.Expression | None:
+    ref = rule.dated_by or ctx.book.tree.header.dated_by
+    if ref is None:
+        return None
+    found = find_ref(ctx, ref, frames)
+    if found is None and rule.effective is None and rule.dated_by is None:
+        return None
+    if found is None:
+        report_unknown(ctx, ref, frames)
+        return None
+    if found.ty != DATE:
+        ctx.diagnostics.error(
+            "E118", f"`{ref.text}` is {found.ty}, not a date", ref.span, label=f"this is {found.ty}",
+            note="the deciding date picks the version in force", help="name a date, such as `service date`")
+        return None
+    return found
+
+
+def _in_force(ctx: Context, rule: nodes.Rule, anchor: ir.Expression | None) -> ir.Expression | None:
+    period = rule.effective
+    if period is None:
+        return None
+    if period.start and period.end and period.start.text > period.end.text:
+        ctx.diagnostics.error(
+            "E119", f"{rule.id} ends before it begins", period.span, label="no day lies in this period",
+            help=f"write `effective from {period.end.text} to {period.start.text}`")
+    if anchor is None:
+        return None
+    parts: list[ir.Expression] = []
+    for lit, op in ((period.start, "ge"), (period.end, "le")):
+        if lit is not None:
+            day = ir.Const(id=ctx.id(), ty=DATE, span=lit.span, value=value_of(lit, DATE)[0], uncertain=False)
+            parts.append(ir.Op(id=ctx.id(), ty=YESNO, span=lit.span, op=op, args=(anchor, day),
+                               uncertain=anchor.uncertain))
+    if len(parts) == 1:
+        return parts[0]
+    return ir.Junction(id=ctx.id(), ty=YESNO, span=period.span, op="and", items=tuple(parts),
+                       uncertain=anchor.uncertain)
+
+
+def _step(ctx: Context, step: nodes.Let | nodes.When, frames: Frames) -> ir.Bind | ir.Guard:
+    words = ctx.book.source.slice(step.span)
+    if isinstance(step, nodes.When):
+        condition = ctx.condition(ctx, step.condition, frames)
+        if step.negated:
+            condition = ir.Not(id=ctx.id(), ty=YESNO, span=step.condition.span, operand=condition)
+        return ir.Guard(condition=condition, words=words)
+    if is_expression(step.value):
+        value = lower_expression(ctx, step.value, frames)
+    else:
+        value = ctx.condition(ctx, step.value, frames)
+    if step.name.text in ctx.lets:
+        ctx.diagnostics.error("E110", f"`{step.name.text}` is defined twice", step.name.span,
+                              label="defined again here", help="give one of them another name")
+    name = ctx.var("let " + step.name.text)
+    bound = ir.Local(id=ctx.id(), ty=value.ty, span=step.name.span, name=name, uncertain=value.uncertain)
+    ctx.words[bound.id] = ctx.words.get(value.id, frozenset())
+    ctx.lets[step.name.text] = bound
+    return ir.Bind(name=name, words=step.name.text, value=value)
+
+
+def _check(ctx: Context, check: nodes.Check, rule: nodes.Rule, frames: Frames) -> ir.Check:
+    before = len(ctx.text_checks)
+    condition = ctx.condition(ctx, check.condition, frames)
+    if (len(ctx.text_checks) > before or ctx.text_checks) and check.action.kind not in SOFT:
+        ctx.diagnostics.error(
+            "E150", f"`{check.action.kind.replace('_', ' ')}` cannot rest on what a text says", check.action.span,
+            label="too strong for a text check", others=(Label(ctx.text_checks[0], "the text check"),),
+            note="phrases are a hint for a reader, never a reason to deny",
+            help="write `review`, `warn` or `inform`")
+    fix = check.fix or rule.fix
+    return ir.Check(
+        condition=condition, action=check.action.kind, target=check.action.target,
+        payment=_payment(ctx, check.action, frames),
+        message=_text(ctx, check.because, frames), fix=_text(ctx, fix, frames), span=check.span)
+
+
+def _payment(ctx: Context, action: nodes.Action, frames: Frames) -> ir.Payment | None:
+    amount = action.amount
+    if amount is None:
+        return None
+    if isinstance(amount, nodes.Arith) and amount.op == "/":
+        top = lower_expression(ctx, amount.left, frames)
+        bottom = lower_expression(ctx, amount.right, frames)
+        if DURATION in (top.ty, bottom.ty) and top.ty != bottom.ty:
+            ctx.diagnostics.error(
+                "E105", f"{top.ty} cannot be divided by {bottom.ty}", amount.span,
+                label="a share of the payment has no unit", help="write `days lost / 30 days`")
+        return ir.Payment(numerator=top, denominator=bottom)
+    try:
+        share = lower_expression(ctx, amount, frames, PERCENT)
+    except WrongType:
+        share = lower_expression(ctx, amount, frames)
+    return ir.Payment(numerator=share, denominator=None)
+
+
+def _text(ctx: Context, template: nodes.Template | None, frames: Frames) -> ir.Text | None:
+    if template is None:
+        return None
+    parts: list[str | ir.Expression] = []
+    for part in template.parts:
+        if isinstance(part, str):
+            parts.append(part)
+            continue
+        value = lower_expression(ctx, part, frames)
+        if isinstance(value.ty, ListOf):
+            value = ir.Op(id=ctx.id(), ty=value.ty.item, span=value.span, op="listed", args=(value,))
+        parts.append(value)
+    return ir.Text(parts=tuple(parts))
+
+
+def _cited(ctx: Context, rule: nodes.Rule) -> None:
+    if not rule.cites:
+        ctx.diagnostics.error(
+            "E120", f"rule {rule.id} names no source", rule.id_span, label="no `cite` below",
+            note="every finding says where the policy stands",
+            help='add a line: `cite "CMS Pub. 100-04, chapter …, section …"`')
+    if not rule.checks:
+        ctx.diagnostics.error(
+            "E121", f"rule {rule.id} requires nothing", rule.id_span, label="no `require` below",
+            note="a rule is a check with a consequence",
+            help="add `require …` and `otherwise …`")

@@ -1,0 +1,105 @@
+"""The parts of IR nodes: for passes, for traces and for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hhrules.ir import nodes as ir
+
+
+def children(node: ir.Expression) -> tuple[ir.Expression, ...]:
+    """The expressions directly within an expression, in order of evaluation."""
+    match node:
+        case ir.Op(args=args):
+            return args
+        case ir.Junction(items=items):
+            return items
+        case ir.Matches(operand=operand) | ir.Not(operand=operand) | ir.Presence(operand=operand):
+            return (operand,)
+        case ir.IfNone(value=value, otherwise=otherwise):
+            return (value, otherwise)
+        case ir.Lookup(keys=keys, date=date):
+            return (*keys, *((date,) if date is not None else ()))
+        case ir.InTable(operand=operand, date=date):
+            return (operand, *((date,) if date is not None else ()))
+        case ir.Dated(date=date, key=key):
+            return (date, *((key,) if key is not None else ()))
+        case ir.Aggregate(loop=loop, value=value, item_conditions=more):
+            return (*loop_parts(loop), *((value,) if value is not None else ()), *more)
+        case ir.Exists(loop=loop):
+            return loop_parts(loop)
+        case ir.Pick(loop=loop, value=value):
+            return (*loop_parts(loop), value)
+        case ir.GroupOf(keys=keys, date=date):
+            return (*keys, *((date,) if date is not None else ()))
+        case ir.With(value=value, body=body):
+            return (value, body)
+        case _:
+            return ()
+
+
+def loop_parts(loop: ir.Loop) -> tuple[ir.Expression, ...]:
+    """The expressions of a loop: its conditions and the day since which it must be complete."""
+    return (*loop.conditions, *((loop.since,) if loop.since is not None else ()))
+
+
+def loop_of(node: ir.Expression) -> ir.Loop | None:
+    """The loop that an expression walks."""
+    match node:
+        case ir.Aggregate(loop=loop) | ir.Exists(loop=loop) | ir.Pick(loop=loop):
+            return loop
+        case _:
+            return None
+
+
+def roots(rule: ir.Rule) -> Iterator[ir.Expression]:
+    """The outermost expressions of a rule, in order of evaluation (messages last)."""
+    if rule.loop is not None:
+        yield from loop_parts(rule.loop)
+    if rule.in_force is not None:
+        yield rule.in_force
+    for step in rule.steps:
+        yield step.value if isinstance(step, ir.Bind) else step.condition
+    for check in rule.checks:
+        yield check.condition
+    for check in rule.checks:
+        if check.payment is not None:
+            yield check.payment.numerator
+            if check.payment.denominator is not None:
+                yield check.payment.denominator
+        for text in (check.message, check.fix):
+            if text is not None:
+                yield from (p for p in text.parts if not isinstance(p, str))
+
+
+def walk(node: ir.Expression) -> Iterator[ir.Expression]:
+    """An expression and all within it, outermost first."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def all_nodes(rule: ir.Rule) -> Iterator[ir.Expression]:
+    """Every expression of a rule."""
+    for root in roots(rule):
+        yield from walk(root)
+
+
+def traced_children(rule: ir.Rule) -> dict[int, frozenset[int]]:
+    """For each expression that a trace shows, the numbers of the expressions within it."""
+    found: dict[int, frozenset[int]] = {}
+    for node in all_nodes(rule):
+        numbers = set(_shown(node))
+        loop = loop_of(node)
+        if loop is not None:
+            numbers.add(loop.id)
+        found[node.id] = frozenset(numbers)
+    return found
+
+
+def _shown(node: ir.Expression) -> Iterator[int]:
+    for child in children(node):
+        if isinstance(child, ir.With):
+            yield from _shown(child)
+        else:
+            yield child.id

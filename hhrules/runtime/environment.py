@@ -1,0 +1,75 @@
+"""What an evaluator is given besides the claim: history, groups made once, and stated results."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from hhrules.claims.history import History, same_provider
+from hhrules.claims.model import Claim
+from hhrules.values.truth import UNKNOWN
+
+Applies = Callable[[Claim, "Environment"], object]
+
+
+class Environment:
+    """One claim's surroundings for one rulebook."""
+
+    __slots__ = ("_applies", "_claims", "_groups", "_makers", "claim", "given", "history")
+
+    def __init__(
+        self, claim: Claim, history: History, given: Mapping[str, object], applies: Applies | None,
+        makers: Sequence[Callable[[Claim, Environment], Any]],
+    ) -> None:
+        self.claim = claim
+        self.history = history
+        self.given = given
+        self._applies = applies
+        self._makers = makers
+        self._groups: dict[int, Any] = {}
+        self._claims: dict[tuple[str, bool], list[Claim]] = {}
+
+    def groups(self, number: int) -> Any:
+        """The groups of a grouping, made when first asked for; UNKNOWN where the list is."""
+        found = self._groups.get(number)
+        if found is None:
+            found = self._groups[number] = self._makers[number](self.claim, self)
+        return found
+
+    def claims(self, scope: str, every: bool) -> list[Claim]:  # noqa: FBT001 - generated code
+        """The claims of a scope to which the rulebook applies, earliest first."""
+        key = (scope, every)
+        found = self._claims.get(key)
+        if found is None:
+            earlier = [
+                c for c in self.history.earlier if every or same_provider(self.claim, c)
+            ]
+            if self._applies is not None:
+                earlier = [c for c in earlier if self._applies(c, self) is True]
+            found = self._claims[key] = [*earlier, *((self.claim,) if scope == "all" else ())]
+        return found
+
+    def spread(self, scope: str, every: bool, path: tuple[str, ...]) -> list[tuple[Any, Any]]:  # noqa: FBT001
+        """Each claim of a scope with each member of one of its lists."""
+        found: list[tuple[Any, Any]] = []
+        for claim in self.claims(scope, every):
+            members: Any = claim
+            for name in path:
+                members = getattr(members, name)
+            if members is not UNKNOWN and members is not None:
+                found.extend((claim, m) for m in members)
+        return found
+
+    def unknown_before(self, every: bool) -> dt.date:  # noqa: FBT001 - generated code
+        """The day before which claims may be missing; the first of all days if none is."""
+        if every and not self.history.all_providers:
+            return dt.date.max
+        return self.history.complete_since or dt.date.min
+
+    def reaches(self, every: bool, since: object) -> dt.date | None:  # noqa: FBT001
+        """The day before which members of a set since `since` may be missing, or None."""
+        edge = self.unknown_before(every)
+        if since is UNKNOWN or since is None:
+            return edge if edge > dt.date.min else None
+        return edge if edge > since else None  # type: ignore[operator]

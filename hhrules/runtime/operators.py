@@ -1,0 +1,357 @@
+"""The operators of the language on values that may be none or unknown.
+
+Unknown goes through every operator unless the other side settles the answer; none goes through
+arithmetic, is never in an order with anything, and equals nothing but none.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from math import floor as _floor
+from typing import Any
+
+from hhrules.values.calendar import add_days, add_months
+from hhrules.values.calendar import month_end as _month_end
+from hhrules.values.numbers import Range, exact_div
+from hhrules.values.truth import UNKNOWN, Truth
+
+Value = Any  # a rulebook's value: what it is was settled by its type at compile time
+
+
+def eq(a: Value, b: Value) -> Truth:
+    """Whether two values are the same."""
+    if a is UNKNOWN or b is UNKNOWN:
+        return UNKNOWN
+    if isinstance(a, Range):
+        return False if b is None else a.eq(b)
+    if isinstance(b, Range):
+        return False if a is None else b.eq(a)
+    return bool(a == b)
+
+
+def ne(a: Value, b: Value) -> Truth:
+    """Whether two values differ."""
+    same = eq(a, b)
+    return UNKNOWN if same is UNKNOWN else not same
+
+
+def lt(a: Value, b: Value) -> Truth:
+    """Less, or earlier."""
+    if a is UNKNOWN or b is UNKNOWN:
+        return UNKNOWN
+    return False if a is None or b is None else a < b
+
+
+def le(a: Value, b: Value) -> Truth:
+    """At most, or on or before."""
+    if a is UNKNOWN or b is UNKNOWN:
+        return UNKNOWN
+    return False if a is None or b is None else a <= b
+
+
+def gt(a: Value, b: Value) -> Truth:
+    """More, or later."""
+    return lt(b, a)
+
+
+def ge(a: Value, b: Value) -> Truth:
+    """At least, or on or after."""
+    return le(b, a)
+
+
+def between(value: Value, low: Value, high: Value) -> Truth:
+    """From low to high, both counted; one side known to fail settles it."""
+    first, second = le(low, value), le(value, high)
+    if first is False or second is False:
+        return False
+    return UNKNOWN if first is UNKNOWN or second is UNKNOWN else True
+
+
+def add(a: Value, b: Value) -> Value:
+    """The sum."""
+    if a is UNKNOWN or b is UNKNOWN:
+        return UNKNOWN
+    return None if a is None or b is None else a + b
+
+
+def sub(a: Value, b: Value) -> Value:
+    """The difference; of two dates, in days."""
+    if a is UNKNOWN or b is UNKNOWN:
+        return UNKNOWN
+    if a is None or b is None:
+        return None
+    return (a - b).days if isinstance(a, dt.date) else a - b
+
+
+def mul(a: Value, b: Value) -> Value:
+    """The product."""
+    if a is UNKNOWN or b is UNKNOWN:
+        return UNKNOWN
+    return None if a is None or b is None else a * b
+
+
+def div(a: Value, b: Value) -> Value:
+    """The exact quotient; unknown where the divisor is zero."""
+    if a is UNKNOWN or b is UNKNOWN:
+        return UNKNOWN
+    return None if a is None or b is None else exact_div(a, b)
+
+
+def floor(a: Value) -> Value:
+    """The whole part, downwards."""
+    if a is UNKNOWN or a is None:
+        return a
+    if isinstance(a, Range):
+        low = None if a.lo is None else _floor(a.lo)
+        high = None if a.hi is None else _floor(a.hi)
+        return low if low is not None and low == high else Range(low, high)
+    return _floor(a)
+
+
+def _whole_days(amount: int | Fraction) -> int:
+    return _floor(amount)
+
+
+def days_after(date: Value, amount: Value) -> Value:
+    """The day that many days later."""
+    if date is UNKNOWN or amount is UNKNOWN or isinstance(amount, Range):
+        return UNKNOWN
+    return None if date is None or amount is None else add_days(date, _whole_days(amount))
+
+
+def days_before(date: Value, amount: Value) -> Value:
+    """The day that many days earlier."""
+    if date is UNKNOWN or amount is UNKNOWN or isinstance(amount, Range):
+        return UNKNOWN
+    return None if date is None or amount is None else add_days(date, -_whole_days(amount))
+
+
+def months_after(date: Value, months: int, rounding: str) -> Value:
+    """The same day of a later month, rounded where that month has no such day."""
+    if date is UNKNOWN or date is None:
+        return date
+    return add_months(date, months, rounding)  # type: ignore[arg-type]
+
+
+def month_end(date: Value) -> Value:
+    """The last day of the date's month."""
+    return date if date is UNKNOWN or date is None else _month_end(date)
+
+
+def year_of(date: Value) -> Value:
+    """The calendar year of a date."""
+    return date if date is UNKNOWN or date is None else date.year
+
+
+def year_start(year: Value) -> Value:
+    """1 January of a year."""
+    if year is UNKNOWN or year is None:
+        return UNKNOWN
+    return dt.date(max(1, min(9999, year)), 1, 1)
+
+
+def known_later(a: Value, b: Value) -> Value:
+    """The later of two days that bound a set from below; one unknown leaves the other."""
+    if a is UNKNOWN or a is None:
+        return b
+    if b is UNKNOWN or b is None:
+        return a
+    return max(a, b)
+
+
+def least(a: Value, b: Value) -> Value:
+    """The earlier or smaller; passes over a none, not over an unknown."""
+    return _extreme(a, b, least=True)
+
+
+def greatest(a: Value, b: Value) -> Value:
+    """The later or larger; passes over a none, not over an unknown."""
+    return _extreme(a, b, least=False)
+
+
+def _extreme(a: Value, b: Value, *, least: bool) -> Value:
+    if a is UNKNOWN or b is UNKNOWN:
+        return UNKNOWN
+    if a is None:
+        return b
+    if b is None:
+        return a
+    if isinstance(a, Range) or isinstance(b, Range):
+        pick = min if least else max
+        (lo, hi), (low, high) = _ends(a), _ends(b)
+        new_lo = _open_pick(pick, lo, low, open_wins=least)
+        new_hi = _open_pick(pick, hi, high, open_wins=not least)
+        return new_lo if new_lo is not None and new_lo == new_hi else Range(new_lo, new_hi)
+    return min(a, b) if least else max(a, b)
+
+
+def _ends(value: Value) -> tuple[Value, Value]:
+    return (value.lo, value.hi) if isinstance(value, Range) else (value, value)
+
+
+def _open_pick(pick: Callable[..., Value], a: Value, b: Value, *, open_wins: bool) -> Value:
+    if a is None or b is None:
+        return None if open_wins else (b if a is None else a)
+    return pick(a, b)
+
+
+def is_none(value: Value) -> Truth:
+    """Whether a value is known to be none; an empty list is none."""
+    if value is UNKNOWN:
+        return UNKNOWN
+    return value is None or value == []
+
+
+def is_missing(value: Value) -> bool:
+    """Whether a value was not sent, or cannot be worked out from what was."""
+    return value is UNKNOWN or isinstance(value, Range)
+
+
+def if_missing(value: Value, other: Value) -> Value:
+    """The value, or what a rule takes for it where it was not sent."""
+    return other if value is UNKNOWN else value
+
+
+# ------------------------------------------------------------------------------ lists
+
+
+def contains(items: Value, value: Value) -> Truth:
+    """Whether a list includes a value."""
+    if items is UNKNOWN or value is UNKNOWN:
+        return False if items == [] or items is None else UNKNOWN
+    return items is not None and value in items
+
+
+def _among(value: object, codes: tuple[object, ...], patterns: tuple[str, ...],
+           spans: tuple[tuple[Any, Any], ...]) -> bool:
+    if value in codes:
+        return True
+    text = str(value)
+    if any(len(text) == len(p) and text.startswith(p[:-1]) for p in patterns):
+        return True
+    return any(low <= value <= high for low, high in spans if type(low) is type(value))
+
+
+def includes_any(items: Value, codes: Any, patterns: Any, spans: Any) -> Truth:
+    """Whether a list includes at least one of the codes."""
+    if items is UNKNOWN:
+        return UNKNOWN
+    return any(_among(i, codes, patterns, spans) for i in items or ())
+
+
+def includes_none(items: Value, codes: Any, patterns: Any, spans: Any) -> Truth:
+    """Whether a list includes none of the codes."""
+    got = includes_any(items, codes, patterns, spans)
+    return UNKNOWN if got is UNKNOWN else not got
+
+
+def includes_all(items: Value, codes: Any, patterns: Any, spans: Any) -> Truth:
+    """Whether a list includes every one of the codes (and something of each pattern)."""
+    if items is UNKNOWN:
+        return UNKNOWN
+    have = items or ()
+    return (
+        all(c in have for c in codes)
+        and all(any(_among(i, (), (p,), ()) for i in have) for p in patterns)
+        and all(any(_among(i, (), (), (s,)) for i in have) for s in spans)
+    )
+
+
+def listed(items: Value) -> Value:
+    """A list as a message says it."""
+    if items is UNKNOWN or items is None:
+        return items
+    if isinstance(items, str | int):
+        return items
+    return ", ".join(str(i) for i in items)
+
+
+# ------------------------------------------------------------------------------ order on the claim
+
+
+def stands_before(day: Value, line: Value, other: Value, other_line: Value, claim: object,
+                  other_claim: object) -> Truth:
+    """Whether a line stands before another: by day, then earlier claims first, then by line number."""
+    return _precedes(day, line, other, other_line, claim, other_claim, same=False)
+
+
+def stands_up_to(day: Value, line: Value, other: Value, other_line: Value, claim: object,
+                 other_claim: object) -> Truth:
+    """Whether a line stands before another or is that line."""
+    return _precedes(day, line, other, other_line, claim, other_claim, same=True)
+
+
+def _precedes(day: Value, line: Value, other: Value, other_line: Value, claim: object,
+              other_claim: object, *, same: bool) -> Truth:
+    if claim is other_claim and line == other_line and line is not UNKNOWN:
+        return same
+    if day is UNKNOWN or other is UNKNOWN:
+        return UNKNOWN
+    if day is None or other is None:
+        return False
+    if day != other:
+        return bool(day < other)
+    if claim is not other_claim:
+        return True
+    if line is UNKNOWN or other_line is UNKNOWN:
+        return UNKNOWN
+    return bool(line < other_line)
+
+
+# ------------------------------------------------------------------------------ text
+
+_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
+
+
+def _spans_of(phrase: list[str], words: list[str]) -> list[int]:
+    size = len(phrase)
+    return [i for i in range(len(words) - size + 1) if words[i : i + size] == phrase] if size else []
+
+
+def mentions(text: Value, phrases: tuple[str, ...]) -> Truth:
+    """Whether a text holds one of the phrases, case and punctuation aside."""
+    if text is UNKNOWN:
+        return UNKNOWN
+    if not text:
+        return False
+    words = _words(str(text))
+    return any(_spans_of(_words(p), words) for p in phrases)
+
+
+#: Words that say nothing by themselves once the stock phrases are taken out.
+FILLERS = frozenset(
+    "a an and are as at be been by due for from has have her his home in is it its of on or per pt patient "
+    "she he that the their they this to too very was were with".split()
+)
+
+
+def says_more(text: Value, phrases: tuple[str, ...]) -> Truth:
+    """Whether anything is left of a text besides the phrases, filler words and punctuation."""
+    if text is UNKNOWN:
+        return UNKNOWN
+    words = _words(str(text or ""))
+    taken = set()
+    for phrase in phrases:
+        parts = _words(phrase)
+        for start in _spans_of(parts, words):
+            taken.update(range(start, start + len(parts)))
+    return any(i not in taken and w not in FILLERS for i, w in enumerate(words))
+
+
+OPERATORS: dict[str, Callable[..., Value]] = {
+    f.__name__: f
+    for f in (
+        eq, ne, lt, le, gt, ge, between, add, sub, mul, div, floor, days_after, days_before,
+        months_after, month_end, year_of, year_start, known_later, least, greatest, if_missing,
+        contains, includes_any, includes_none, includes_all, listed, stands_before, stands_up_to,
+        mentions, says_more,
+    )
+}
+"""Every operator of the IR by its name (groups add `belongs` and `in_run`)."""

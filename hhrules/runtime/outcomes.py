@@ -1,0 +1,42 @@
+"""What evaluators report to: counts, and what to say about the subjects that did not pass."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+
+
+class Violation(Struct, gc=False):
+    """A check that a subject broke, with the values that its message names."""
+
+    rule: int
+    check: int
+    subject: Any
+    message: tuple[Any, ...]
+    fix: tuple[Any, ...]
+    payment: tuple[Any, ...] | None
+
+
+class Outcomes:
+    """The outcomes of one claim under one rulebook."""
+
+    __slots__ = ("met", "not_applicable", "undecided", "violated", "violations")
+
+    def __init__(self) -> None:
+        self.met = 0
+        self.not_applicable = 0
+        self.violated = 0
+        self.violations: list[Violation] = []
+        self.undecided: list[tuple[int, Any]] = []
+
+    def broken(
+        self, rule: int, check: int, subject: Any, message: tuple[Any, ...], fix: tuple[Any, ...],
+        payment: tuple[Any, ...] | None,
+    ) -> None:
+        """A check of a rule is violated for a subject."""
+        self.violations.append(Violation(rule, check, subject, message, fix, payment))
+
+    def open(self, rule: int, subject: Any) -> None:
+        """A rule cannot be decided for a subject (None: for any, since the subjects are unknown)."""
+        self.undecided.append((rule, subject))
