@@ -1,0 +1,83 @@
+"""Going through a tree: children, all nodes, and the tree as an s-expression."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import attrs
+
+from hhrules.source.text import Span
+from hhrules.syntax import nodes
+
+_UNSHOWN = ("comments",)
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    """The fields of a node class that say something: all but places and comments."""
+    if not attrs.has(kind) or kind is Span:
+        return ()
+    return tuple(
+        f.name
+        for f in attrs.fields(kind)
+        if "span" not in f.name and f.name not in _UNSHOWN
+    )
+
+
+def is_node(value: object) -> bool:
+    """Whether a value is a node of the tree (not a place, a word or a number)."""
+    return type(value).__module__ == nodes.__name__
+
+
+def children(node: object) -> Iterator[object]:
+    """The nodes directly below `node`, in reading order of its fields."""
+    for name in _fields(type(node)):
+        value = getattr(node, name)
+        for item in value if isinstance(value, tuple) else (value,):
+            if is_node(item):
+                yield item
+
+
+def walk(node: object) -> Iterator[object]:
+    """`node` and all nodes below it, each before its children."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def span_of(node: object) -> Span:
+    """The place of a node."""
+    span = getattr(node, "span")  # noqa: B009 - the class is not known here
+    assert isinstance(span, Span)
+    return span
+
+
+def dump(node: object, depth: int = 0) -> str:
+    """The tree as an s-expression without places; equal dumps mean equal trees."""
+    return "\n".join(_dumped(node, depth))
+
+
+def _dumped(node: object, depth: int) -> Iterator[str]:
+    pad = "  " * depth
+    plain: list[str] = []
+    nested: list[tuple[str, object]] = []
+    for name in _fields(type(node)):
+        value = getattr(node, name)
+        if is_node(value) or (isinstance(value, tuple) and any(is_node(v) for v in value)):
+            nested.append((name, value))
+        elif value not in (None, (), "", False):
+            plain.append(f"{name}={value!r}")
+    head = " ".join([type(node).__name__, *plain])
+    if not nested:
+        yield f"{pad}({head})"
+        return
+    yield f"{pad}({head}"
+    for name, value in nested:
+        yield f"{pad}  {name}:"
+        for item in value if isinstance(value, tuple) else (value,):
+            if is_node(item):
+                yield from _dumped(item, depth + 2)
+            else:
+                yield f"{pad}    {item!r}"
+    yield f"{pad})"
