@@ -103,6 +103,8 @@ class X12Reader:
                 self._open_level(_LEVELS.get(at(elements, 3), ""))
             case "CLM":
                 self._open_claim(elements)
+            case _:  # headers and trailers only end what came before
+                pass
 
     def _open_level(self, level: str) -> None:
         self.level = level
@@ -144,6 +146,8 @@ class X12Reader:
                 parts["payer"] = PAYERS.get(at(elements, 9), "other")
             case "PAT":
                 parts["died_on"] = date(at(elements, 6))
+            case _:  # of a party that a claim document does not carry
+                pass
 
     def _named(self, parts: dict[str, Any], elements: list[str]) -> None:
         match self.where:
@@ -154,6 +158,8 @@ class X12Reader:
                 parts["member"] = at(elements, 9).replace("-", "") or None
             case "PR":
                 parts["payer_name"] = at(elements, 3) or None
+            case _:  # submitter, receiver, pay-to
+                pass
 
     def _broken(self) -> None:
         problem = Problem("x12-broken-segment", self._place(), "this segment has no valid name")

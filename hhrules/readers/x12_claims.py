@@ -127,6 +127,8 @@ class ClaimBuilder:
                     self._code(composite.split(self.component))
             case "NM1":
                 self._party(elements)
+            case _:  # what a claim document does not carry
+                pass
 
     def _date(self, qualifier: str, text: str) -> None:
         if qualifier == "434":
@@ -169,6 +171,8 @@ class ClaimBuilder:
             case "BE":
                 value = {"code": code, "amount": amount(at(parts, 4))}
                 self.document["values"].append(value)
+            case _:  # procedures and other codes that no claim document carries
+                pass
 
     def _party(self, elements: list[str]) -> None:
         who = {"71": "attending", "DN": "certifying"}.get(at(elements, 1))
