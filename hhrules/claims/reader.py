@@ -92,7 +92,7 @@ def claim_warnings(claim: Claim) -> tuple[Problem, ...]:
     return tuple(
         Problem("unknown-field", path_text(path), "this field is not known and was not read")
         for path, _ in claim.__dict__.get("unread", ())
-        if path[0] != "extra"
+        if "extra" not in path
     )
 
 

@@ -120,12 +120,17 @@ class SegmentReader:
         """Where the next interchange header begins, behind the end of a segment; else -1."""
         at = self._buffer.find("ISA", start)
         while at > 0:
-            before = self._buffer[:at].rstrip()[-1:] if at else ""
-            if before == self._terminator and not self._buffer[at + 3 : at + 4].isalnum():
+            if self._ends_segment(at) and not self._buffer[at + 3 : at + 4].isalnum():
                 self._fill(at)
                 return at
             at = self._buffer.find("ISA", at + 1)
         return -1
+
+    def _ends_segment(self, at: int) -> bool:
+        """Whether nothing but blanks stands between the last terminator and `at`."""
+        before = self._buffer[max(0, at - _HEADER_ROOM) : at]
+        bare = before.rstrip()
+        return bare.endswith(self._terminator) or self._terminator in before[len(bare) :]
 
     def _given_all(self, parts: list[str], *, unfinished: bool = True) -> Iterator[str]:
         last = len(parts) - 1

@@ -1,0 +1,249 @@
+"""Claim documents: what is read, how null and absence differ, and every problem at once."""
+
+import datetime as dt
+import io
+import json
+
+import msgspec
+import pytest
+
+from hhrules.claims.reader import (
+    ClaimProblems,
+    claim_warnings,
+    encode_claim,
+    iter_json,
+    iter_json_lines,
+    read_claim,
+)
+from hhrules.values import UNKNOWN
+
+
+def document(**fields):
+    return {
+        "claim_id": "A-1",
+        "type_of_bill": "329",
+        "statement_from": "2024-01-01",
+        "statement_through": "2024-01-30",
+        "lines": [],
+    } | fields
+
+
+def problems_of(data, **options):
+    with pytest.raises(ClaimProblems) as caught:
+        read_claim(data, **options)
+    return {(p.code, p.path) for p in caught.value.problems}
+
+
+def test_absent_is_unknown_and_null_is_none():
+    claim = read_claim(document(admission_date=None, condition_codes=None))
+    assert claim.admission_date is None
+    assert claim.received_date is UNKNOWN
+    assert claim.condition_codes == []
+    assert claim.diagnoses is UNKNOWN
+
+
+def test_a_part_is_always_there():
+    absent = read_claim(document())
+    assert absent.chart.homebound.needs_device is UNKNOWN
+    assert absent.chart.visits is UNKNOWN
+    none = read_claim(document(chart={"homebound": None}, patient=None))
+    assert none.chart.homebound.needs_device is None
+    assert none.chart.homebound.absences == []
+    assert none.chart.homebound.details.device is None
+    assert none.patient.mbi is None
+    assert none.chart.start_of_care is UNKNOWN
+
+
+def test_null_can_be_read_as_not_known():
+    data = document(admission_date=None, chart={"homebound": None, "visits": None})
+    claim = read_claim(data, nulls="unknown")
+    assert claim.admission_date is UNKNOWN
+    assert claim.chart.visits is UNKNOWN
+    assert claim.chart.homebound.needs_device is UNKNOWN
+
+
+def test_payer_is_medicare_unless_another_is_given():
+    assert read_claim(document()).payer == "medicare"
+
+
+def test_ways_of_writing_are_made_one():
+    claim = read_claim(
+        document(
+            type_of_bill="0329",
+            patient={"mbi": "1EG4-TE5-MK73"},
+            lines=[{"revenue_code": "421"}, {"revenue_code": "0023"}],
+            chart={
+                "pre_claim_review": {"decision": "none"},
+                "homebound": {"details": {"device": False}},
+            },
+        )
+    )
+    assert claim.type_of_bill == "329"
+    assert claim.patient.mbi == "1EG4TE5MK73"
+    assert [line.revenue_code for line in claim.lines] == ["0421", "0023"]
+    assert [line.line for line in claim.lines] == [1, 2]
+    assert claim.chart.pre_claim_review.decision is None
+    assert claim.chart.homebound.details.device is None
+
+
+def test_the_senders_document_is_not_changed():
+    data = document(type_of_bill="0329", lines=[{"revenue_code": "421"}])
+    before = json.dumps(data)
+    read_claim(data)
+    assert json.dumps(data) == before
+
+
+def test_amounts_and_percentages_are_exact():
+    claim = read_claim(
+        document(
+            lines=[{"charge": "120.50", "allowed_amount": 99.1}],
+            chart={"therapy_plans": [{"functional_scores": [{"percent": "12.5"}]}]},
+        )
+    )
+    assert claim.lines[0].charge == 12050
+    assert claim.lines[0].allowed_amount == 9910
+    scores = claim.functional_scores
+    assert scores is not UNKNOWN
+    assert str(scores[0].percent) == "1/8"
+
+
+def test_every_problem_is_told_at_once_without_values():
+    data = document(
+        type_of_bill=329,
+        statement_from="1/2/2024",
+        payer="secret plan",
+        received_date="1700-01-01",
+        lines=[
+            {"units": "3", "charge": "3.005"},
+            {"hcpcs": "G 0151", "service_date": "2024-02-30"},
+            "no line",
+        ],
+        occurrences={"code": "61"},
+        chart={"homebound": {"needs_device": "yes"}},
+    )
+    del data["statement_through"]
+    with pytest.raises(ClaimProblems) as caught:
+        read_claim(data)
+    assert {(p.code, p.path) for p in caught.value.problems} == {
+        ("wrong-type", "$.type_of_bill"),
+        ("bad-date", "$.statement_from"),
+        ("missing-field", "$.statement_through"),
+        ("not-listed", "$.payer"),
+        ("bad-date", "$.received_date"),
+        ("wrong-type", "$.lines[0].units"),
+        ("bad-money", "$.lines[0].charge"),
+        ("bad-code", "$.lines[1].hcpcs"),
+        ("bad-date", "$.lines[1].service_date"),
+        ("wrong-type", "$.lines[2]"),
+        ("wrong-type", "$.occurrences"),
+        ("wrong-type", "$.chart.homebound.needs_device"),
+    }
+    assert "secret" not in str(caught.value)
+    assert caught.value.claim_id == "A-1"
+
+
+@pytest.mark.parametrize("field", ["claim_id", "statement_from", "lines", "type_of_bill"])
+def test_a_required_field_may_not_be_absent_or_null(field):
+    data = document()
+    del data[field]
+    assert ("missing-field", f"$.{field}") in problems_of(data)
+    assert ("missing-field", f"$.{field}") in problems_of(document(**{field: None}))
+
+
+def test_unknown_fields_are_kept_and_warned_of():
+    claim = read_claim(document(colour="red", lines=[{"units": 1, "shade": {"a": 1}}]))
+    assert {w.path for w in claim_warnings(claim)} == {"$.colour", "$.lines[0].shade"}
+    again = msgspec.json.decode(encode_claim(claim))
+    assert again["colour"] == "red"
+    assert again["lines"][0]["shade"] == {"a": 1}
+
+
+def test_a_sites_extra_facts_are_no_surprise():
+    assert claim_warnings(read_claim(document(extra={"wound_depth": 3}))) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b'{"claim_id":"A","claim_id":"B"}',
+        b'{"claim_id" :"A", "claim_id": "B"}',
+        b'{"lines":[{"units":1,"units":2}]}',
+        b'{"claim_id":"A","cl\\u0061im_id":"B"}',
+    ],
+)
+def test_a_field_that_stands_twice_is_a_problem(text):
+    assert {code for code, _ in problems_of(text)} == {"duplicate-key"}
+
+
+@pytest.mark.parametrize("text", [b"", b"{", b"[]", b"3", b'{"a":', b"\xff\xfe", b"[" * 100_000])
+def test_what_is_no_document_is_a_problem(text):
+    assert problems_of(text)
+
+
+def test_nothing_of_the_patient_shows_in_a_repr():
+    claim = read_claim(document(patient={"mbi": "1EG4TE5MK73"}, remarks="fell at home"))
+    shown = repr(claim) + repr(claim.patient) + repr(claim.chart)
+    assert "1EG4" not in shown
+    assert "fell" not in shown
+    assert "A-1" in shown
+
+
+def test_reading_what_was_written_gives_the_same_claim():
+    claim = read_claim(
+        document(
+            patient=None,
+            lines=[{"charge": "1.05", "modifiers": ["GP"], "service_date": "2024-01-02"}],
+            chart={"certifications": [{"from": "2024-01-01", "through": None}]},
+            history={"claims": [document(claim_id="A-0")], "all_providers": True},
+        )
+    )
+    assert read_claim(encode_claim(claim)) == claim
+
+
+def test_one_bad_line_is_one_report():
+    good = json.dumps(document()).encode()
+    stream = io.BytesIO(
+        b"\xef\xbb\xbf" + good + b"\r\n\n" + b'{"claim_id": "BAD", \n' + good.replace(b"A-1", b"A-2")
+    )
+    readings = list(iter_json_lines(stream))
+    assert [(r.claim_id, r.number, bool(r.claim)) for r in readings] == [
+        ("A-1", 1, True),
+        ("BAD", 2, False),
+        ("A-2", 3, True),
+    ]
+
+
+def test_a_list_of_documents_is_read_one_by_one():
+    text = json.dumps([document(), document(claim_id=3), document(claim_id="A-3")]).encode()
+    readings = list(iter_json(text))
+    assert [bool(r.claim) for r in readings] == [True, False, True]
+
+
+def test_services_of_a_day_add_up():
+    service = {"hcpcs": "97110", "minutes": 20}
+    claim = read_claim(
+        document(
+            chart={
+                "visits": [
+                    {"date": "2024-01-02", "discipline": "PT", "services": [service]},
+                    {"date": "2024-01-02", "discipline": "PT", "services": [service]},
+                    {"date": "2024-01-03", "discipline": "PT", "services": [{"hcpcs": "97110"}]},
+                    {"date": "2024-01-04", "discipline": "PT"},
+                ]
+            }
+        )
+    )
+    services = claim.services
+    assert services is not UNKNOWN
+    assert [(s.service_date, s.minutes) for s in services] == [
+        (dt.date(2024, 1, 2), 40),
+        (dt.date(2024, 1, 3), UNKNOWN),
+    ]
+    assert read_claim(document()).services is UNKNOWN
+
+
+def test_oasis_items_are_laid_flat():
+    claim = read_claim(document(chart={"oasis": [{"reason": "SOC", "items": {"M1800": 2}}]}))
+    items = claim.oasis_items
+    assert items is not UNKNOWN
+    assert (items[0].reason, items[0].item, items[0].response) == ("SOC", "M1800", "2")

@@ -1,0 +1,161 @@
+"""The vocabulary and what is made of it: schema, dictionary, a site's own facts."""
+
+import re
+
+import pytest
+
+from hhrules.claims.reader import claim_warnings, encode_claim, read_claim
+from hhrules.claims.schema import (
+    VOCABULARY,
+    SiteFact,
+    SiteFactProblem,
+    data_dictionary_markdown,
+    extend,
+    json_schema,
+)
+from hhrules.values import CODE, DATE, MONEY, NUMBER, YESNO, ListOf
+
+RESERVED = (
+    "and or not for where before after as by include mentions says across distinct earliest latest "
+    "largest smallest"
+).split()
+
+
+@pytest.mark.parametrize("name", VOCABULARY.names())
+def test_a_name_can_be_written_in_a_rulebook(name):
+    assert re.fullmatch(r"[a-z][a-z0-9]*([ -][a-z0-9]+)*", name)
+    assert not set(name.split()) & set(RESERVED)
+
+
+@pytest.mark.parametrize(
+    ("record", "fact", "ty"),
+    [
+        ("claim", "type of bill", CODE),
+        ("claim", "leaving home is contraindicated", YESNO),
+        ("claim", "decision of pre-claim review", CODE),
+        ("line", "modifiers", ListOf(CODE)),
+        ("line", "allowed amount", MONEY),
+        ("therapy plan", "evaluations", ListOf(DATE)),
+        ("notice of admission", "accepted date", DATE),
+        ("therapy amount", "amount", MONEY),
+    ],
+)
+def test_facts_have_their_types(record, fact, ty):
+    found = VOCABULARY.fact(fact, record)
+    assert found is not None
+    assert found.ty == ty
+
+
+def test_every_fact_says_what_it_is_and_leads_somewhere():
+    claim = read_claim(
+        {
+            "claim_id": "A",
+            "type_of_bill": "329",
+            "statement_from": "2024-01-01",
+            "statement_through": "2024-01-30",
+            "lines": [],
+        }
+    )
+    for fact in VOCABULARY.facts():
+        assert fact.means.endswith("."), fact.name
+    for fact in VOCABULARY.claim.facts.values():
+        value = claim
+        for step in fact.attr_path:
+            value = getattr(value, step)
+    for kind in VOCABULARY.records.values():
+        assert kind.dated_by is None or kind.dated_by in kind.facts
+        assert set(kind.keys) <= set(kind.facts)
+
+
+def test_records_are_found_in_both_numbers():
+    assert VOCABULARY.record("face-to-face encounters") is VOCABULARY.record(
+        "face-to-face encounter"
+    )
+    assert VOCABULARY.record("plans of care") is not None
+    assert VOCABULARY.record("unicorn") is None
+
+
+def test_codes_are_the_same_with_blanks_and_underscores():
+    contractor = VOCABULARY.fact("contractor")
+    assert contractor is not None
+    assert contractor.code_of("palmetto gba") == "palmetto_gba"
+    assert contractor.code_of("nobody") is None
+
+
+def test_patient_data_is_marked():
+    marked = {fact.name for fact in VOCABULARY.facts() if fact.identifying}
+    assert {"mbi", "birth date", "patient id", "narrative"} <= marked
+
+
+def test_the_schema_covers_each_field_of_the_document():
+    schema = json_schema()
+    assert schema["required"] == [
+        "claim_id",
+        "type_of_bill",
+        "statement_from",
+        "statement_through",
+        "lines",
+    ]
+    chart = schema["$defs"]["Chart"]["properties"]
+    assert chart["start_of_care"]["anyOf"][0]["format"] == "date"
+    assert "from" in schema["$defs"]["Certification"]["properties"]
+
+
+def test_the_dictionary_names_each_fact():
+    text = data_dictionary_markdown()
+    for fact in VOCABULARY.facts():
+        assert f"| {fact.name} |" in text
+
+
+DOCUMENT = {
+    "claim_id": "A",
+    "type_of_bill": "329",
+    "statement_from": "2024-01-01",
+    "statement_through": "2024-01-30",
+    "lines": [{"contract_rate": "3.50"}],
+    "extra": {"wound_depth": "2.5", "other": 1},
+    "certification": {"face_to_face": True},
+}
+
+
+def test_a_site_declares_facts_anywhere_in_the_document():
+    facts = [
+        SiteFact("wound depth", NUMBER, "extra.wound_depth", "How deep the wound is."),
+        SiteFact("contract rate", MONEY, "lines.contract_rate"),
+        SiteFact("encounter certified", YESNO, "certification.face_to_face"),
+        SiteFact("flags", ListOf(CODE), "flags"),
+    ]
+    vocabulary, model = extend(VOCABULARY, facts)
+    claim = read_claim(
+        {**DOCUMENT, "history": {"claims": [DOCUMENT]}}, claim_type=model
+    )
+    assert claim_warnings(claim) == ()
+    for name, record, expected in (
+        ("wound depth", "claim", "5/2"),
+        ("encounter certified", "claim", "True"),
+    ):
+        fact = vocabulary.fact(name, record)
+        assert fact is not None
+        value = claim
+        for step in fact.attr_path:
+            value = getattr(value, step)
+        assert str(value) == expected
+    rate = vocabulary.fact("contract rate", "line")
+    assert rate is not None
+    assert getattr(claim.history.claims[0].lines[0], rate.attr_path[0]) == 350
+    assert read_claim(encode_claim(claim), claim_type=model) == claim
+    assert VOCABULARY.fact("wound depth") is None
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("type_of_bill", "bill"),
+        ("claim_id.part", "part"),
+        ("a b", "blank"),
+        ("extra.mbi", "mbi"),
+    ],
+)
+def test_a_fact_that_cannot_be_is_refused(path, name):
+    with pytest.raises(SiteFactProblem):
+        extend(VOCABULARY, [SiteFact(name, CODE, path)])

@@ -1,0 +1,169 @@
+"""Truth, ranges, money, days and the names of types."""
+
+import datetime as dt
+from fractions import Fraction
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hhrules.values import (
+    DATE,
+    UNKNOWN,
+    ListOf,
+    Range,
+    RecordTy,
+    add_days,
+    add_months,
+    and_,
+    cents,
+    exact_div,
+    format_money,
+    month_end,
+    none_of,
+    not_,
+    or_,
+    percent,
+    range_of,
+)
+from hhrules.values.money import dollars
+
+TRUTHS = (True, False, UNKNOWN, None)
+
+
+def possible(value):
+    return (True, False) if value is UNKNOWN else (bool(value),)
+
+
+def settled(results):
+    return results.pop() if len(results) == 1 else UNKNOWN
+
+
+@pytest.mark.parametrize("operands", list(product(TRUTHS, repeat=3)))
+def test_connectives_answer_what_all_possible_facts_agree_on(operands):
+    worlds = list(product(*map(possible, operands)))
+    assert and_(*operands) is settled({all(w) for w in worlds})
+    assert or_(*operands) is settled({any(w) for w in worlds})
+    assert none_of(*operands) is settled({not any(w) for w in worlds})
+
+
+def test_none_counts_as_no():
+    assert not_(None) is True
+    assert not_(UNKNOWN) is UNKNOWN
+
+
+small = st.integers(-4, 4)
+
+
+@st.composite
+def numbers(draw):
+    if draw(st.booleans()):
+        return draw(small)
+    low, high = sorted((draw(small), draw(small)))
+    return range_of(low, high)
+
+
+def members(number):
+    return range(number.lo, number.hi + 1) if isinstance(number, Range) else (number,)
+
+
+@given(numbers(), numbers())
+def test_comparison_of_ranges_is_what_all_members_agree_on(a, b):
+    for op in ("__lt__", "__le__", "__gt__", "__ge__"):
+        truths = {getattr(x, op)(y) for x in members(a) for y in members(b)}
+        left, right = (a, b) if isinstance(a, Range) else (Range(a, a), b)
+        assert getattr(left, op)(right) is settled(truths)
+    left = a if isinstance(a, Range) else Range(a, a)
+    assert left.eq(b) is settled({x == y for x in members(a) for y in members(b)})
+    assert left.ne(b) is settled({x != y for x in members(a) for y in members(b)})
+
+
+@given(numbers(), numbers())
+def test_arithmetic_on_ranges_holds_every_result(a, b):
+    pairs = [(x, y) for x in members(a) for y in members(b)]
+    for result, exact in (
+        (a + b, [x + y for x, y in pairs]),
+        (a - b, [x - y for x, y in pairs]),
+        (a * b, [x * y for x, y in pairs]),
+    ):
+        assert range_of(min(exact), max(exact)) == result
+    quotient = exact_div(a, b)
+    if any(y == 0 for _, y in pairs):
+        assert quotient is UNKNOWN
+    else:
+        exact = [Fraction(x, y) for x, y in pairs]
+        assert range_of(min(exact), max(exact)) == quotient
+
+
+def test_an_open_end_settles_only_what_the_other_end_can():
+    count = Range(3, None)
+    assert (count >= 3) is True
+    assert (count < 3) is False
+    assert (count > 10) is UNKNOWN
+    assert (2 < count) is True
+    assert count * 2 == Range(6, None)
+    assert 10 - count == Range(None, 7)
+
+
+def test_division_is_exact():
+    assert exact_div(6, 3) == 2
+    assert isinstance(exact_div(6, 3), int)
+    assert exact_div(1, 3) == Fraction(1, 3)
+    assert exact_div(1, 0) is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [("12.50", 1250), ("12.5", 1250), ("12", 1200), (12, 1200), (12.1, 1210), ("-0.05", -5)],
+)
+def test_amounts_are_exact_cents(raw, expected):
+    assert cents(raw) == expected
+
+
+@pytest.mark.parametrize(
+    "raw", ["12.505", 12.505, "", "1,000", "$5", "1e3", "nan", float("inf"), True, ".5", "٣"]
+)
+def test_what_is_no_amount_is_refused(raw):
+    with pytest.raises(ValueError, match="expected an amount"):
+        cents(raw)
+
+
+@given(st.integers(-(10**14), 10**14))
+def test_dollars_and_cents_are_inverse(amount):
+    assert cents(dollars(amount)) == amount
+
+
+def test_money_prints_as_policy_does():
+    assert format_money(198000) == "$1,980.00"
+    assert format_money(Fraction(1, 2)) == "$0.01"
+    assert format_money(-150) == "-$1.50"
+
+
+def test_a_percentage_is_an_exact_share():
+    assert percent("25") == Fraction(1, 4)
+    assert percent(12.5) == Fraction(1, 8)
+    with pytest.raises(ValueError, match="percentage"):
+        percent("25%")
+
+
+def test_months_need_a_rounding_where_the_day_is_missing():
+    january = dt.date(2023, 1, 31)
+    with pytest.raises(ValueError, match="no such day"):
+        add_months(january, 1)
+    assert add_months(january, 1, "down") == dt.date(2023, 2, 28)
+    assert add_months(january, 1, "up") == dt.date(2023, 3, 1)
+    assert add_months(january, -11, "down") == dt.date(2022, 2, 28)
+    assert add_months(dt.date(2024, 2, 29), 12, "down") == dt.date(2025, 2, 28)
+
+
+def test_days_stop_at_the_ends_of_the_calendar():
+    assert add_days(dt.date(9999, 12, 30), 5) == dt.date.max
+    assert add_days(dt.date(1, 1, 2), -5) == dt.date.min
+    assert month_end(dt.date(2024, 2, 3)) == dt.date(2024, 2, 29)
+
+
+def test_types_have_an_analysts_names():
+    assert str(DATE) == "a date"
+    assert str(ListOf(DATE)) == "a list of dates"
+    assert str(RecordTy("inpatient stay")) == "an inpatient stay"
