@@ -23,7 +23,7 @@ _HOMES = {
     "Claim": ("hhrules.claims.model", "Claim"),
     "Finding": ("hhrules.runtime.report", "Finding"),
     "Report": ("hhrules.runtime.report", "Report"),
-    "RulebookError": ("hhrules.engine.library", "RulebookError"),
+    "RulebookError": ("hhrules.engine.errors", "RulebookError"),
     "Rules": ("hhrules.engine.library", "Rules"),
     "compile": ("hhrules.engine.compile", "compile_rulebook"),
     "load": ("hhrules.engine.library", "load"),

@@ -12,6 +12,7 @@ from typing import IO
 
 import click
 
+from hhrules.claims.reader import Nulls
 from hhrules.cli.colour import color_option, wants_colour
 from hhrules.cli.history import open_history
 from hhrules.cli.inputs import Inputs
@@ -80,7 +81,7 @@ def check(
     out: Path | None,
     history_at: str | None,
     as_of: date | None,
-    nulls: str,
+    nulls: Nulls,
     only: tuple[str, ...],
     skip: tuple[str, ...],
     jobs: int,

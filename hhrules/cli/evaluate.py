@@ -7,8 +7,8 @@ import click
 from hhrules.cli.colour import color_option
 from hhrules.cli.inputs import Inputs
 from hhrules.cli.rulebooks import show_diagnostics
+from hhrules.engine.errors import RulebookError
 from hhrules.engine.evaluation import eval_expression
-from hhrules.engine.library import RulebookError
 
 
 @click.command("eval")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hhrules.claims.reader import Nulls
 from hhrules.cli.colour import color_option, wants_colour
 from hhrules.cli.inputs import Inputs
 from hhrules.cli.options import nulls_option, require_known
@@ -44,7 +45,7 @@ def explain(
     claim_id: str | None,
     all_: bool,
     rulebooks: tuple[Path, ...],
-    nulls: str,
+    nulls: Nulls,
 ) -> None:
     """Tell why each outcome for CLAIM came out so, step by step, with values and their places.
 

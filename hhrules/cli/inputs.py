@@ -7,11 +7,11 @@ read, is noted once with the reason; the rest goes on.
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import TypeAlias
 
-import click
 import msgspec
 
 from hhrules.claims.model import Claim
@@ -20,6 +20,7 @@ from hhrules.cli.paths import STDIN, expand
 from hhrules.readers.detect import detect
 
 _HEAD = 65_536
+_MARK = b"\xef\xbb\xbf"
 
 Item: TypeAlias = bytes | Reading
 """One claim document as it came, or what became of a claim in another format."""
@@ -56,16 +57,13 @@ class Inputs:
             for problem in read.problems:
                 self.notes.append(f"{name}: {problem.path}: {problem.message}")
 
-    def _items_of(self, path: Path, stream: BinaryIO) -> Iterator[Item]:
-        head = stream.peek(_HEAD)[:_HEAD] if isinstance(stream, io.BufferedReader) else b""
-        found = detect(head)
+    def _items_of(self, path: Path, stream: io.BufferedReader) -> Iterator[Item]:
+        found = detect(stream.peek(_HEAD)[:_HEAD])
         match found.format:
             case "json":
                 yield from self._json(path, stream.read())
             case "jsonl":
-                for line in stream:
-                    if text := line.strip().removeprefix(b"\xef\xbb\xbf"):
-                        yield text
+                yield from _lines(stream)
             case "x12":
                 from hhrules.readers.x12 import read_x12  # noqa: PLC0415 - only for X12
 
@@ -74,9 +72,9 @@ class Inputs:
                 self.notes.append(f"{path}: {found.reason}")
 
     def _json(self, path: Path, data: bytes) -> Iterator[bytes]:
-        text = data.strip().removeprefix(b"\xef\xbb\xbf")
+        text = data.removeprefix(_MARK).strip()
         if not text.startswith(b"["):
-            yield text
+            yield from _lines(text.splitlines()) if _is_one_a_line(text) else (text,)
             return
         try:
             documents = msgspec.json.decode(text, type=list[msgspec.Raw])
@@ -86,7 +84,27 @@ class Inputs:
         yield from (bytes(document) for document in documents)
 
 
-def _opened(path: Path) -> BinaryIO:
-    if path == STDIN:
-        return click.get_binary_stream("stdin")
-    return path.open("rb")
+def _opened(path: Path) -> io.BufferedReader:
+    if path != STDIN:
+        return io.BufferedReader(path.open("rb", buffering=0), _HEAD)
+    stream = sys.stdin.buffer
+    if isinstance(stream, io.BufferedReader):
+        return stream
+    return io.BufferedReader(io.BytesIO(stream.read()))
+
+
+def _lines(lines: Iterable[bytes]) -> Iterator[bytes]:
+    for line in lines:
+        if text := line.removeprefix(_MARK).strip():
+            yield text
+
+
+def _is_one_a_line(text: bytes) -> bool:
+    """Tell lines of documents, the first of which is spoilt, from one document."""
+    if b"}\n{" not in text.replace(b"\r", b""):
+        return False
+    try:
+        msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError):
+        return True
+    return False

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from hhrules.cli.colour import wants_colour
-from hhrules.engine.library import RulebookError, load
+from hhrules.engine.errors import RulebookError
+from hhrules.engine.library import load
 
 if TYPE_CHECKING:
     from hhrules.engine.library import Rules

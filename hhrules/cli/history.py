@@ -1,0 +1,92 @@
+"""`hhrules history`: the store of earlier claims, and opening it for other commands."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from hhrules.claims.history import patient_key
+from hhrules.cli.inputs import Inputs
+from hhrules.cli.options import Day
+from hhrules.cli.output import say
+from hhrules.history.store import HistoryStore, HistoryStoreError
+from hhrules.writers.layout import counted
+
+RUN = "run"
+"""The history of the claims of one run alone, forgotten at its end."""
+
+
+def open_history(at: str) -> HistoryStore:
+    """Open the store in the file `at`, or one in memory for the claims of this run."""
+    try:
+        return HistoryStore(":memory:" if at == RUN else at)
+    except (HistoryStoreError, OSError) as error:
+        raise click.BadParameter(str(error)) from None
+
+
+@click.group
+def history() -> None:
+    """Load, show and forget earlier claims, kept in one file.
+
+    The file holds patient data and is made readable for its owner alone.
+    """
+
+
+@history.command
+@click.argument("db", type=click.Path(dir_okay=False))
+@click.argument("claims", nargs=-1, required=True, metavar="CLAIMS...")
+@click.option(
+    "--complete-since",
+    type=Day(),
+    help="Say that from this day on no claim of this agency is missing in DB.",
+)
+@click.pass_context
+def load(
+    ctx: click.Context, db: str, claims: tuple[str, ...], complete_since: date | None
+) -> None:
+    """Keep CLAIMS in the file DB; what is there already is not kept twice."""
+    inputs = Inputs(claims)
+    with open_history(db) as store:
+        added = store.add(inputs.claims())
+        if complete_since is not None:
+            store.complete_since = complete_since
+        say(f"{counted(added, 'claim version')} added")
+    for note in inputs.notes:
+        say(note)
+    ctx.exit(2 if inputs.notes else 0)
+
+
+@history.command("show")
+@click.argument("db", type=click.Path(exists=True, dir_okay=False))
+@click.option("--patient", metavar="ID", help="List the claims of this patient (id or MBI).")
+def show_store(db: str, patient: str | None) -> None:
+    """Count what the file DB keeps, or list the claims of one patient."""
+    with open_history(db) as store:
+        if patient is not None:
+            for claim in store:
+                if patient in {claim.patient.id, claim.patient.mbi}:
+                    days = f"{claim.statement_from} to {claim.statement_through}"
+                    click.echo(f"{claim.claim_id}  {claim.type_of_bill}  {days}")
+            return
+        patients, versions = store.counts()
+        since = store.complete_since
+    click.echo(f"{counted(versions, 'claim version')} of {counted(patients, 'patient')}")
+    click.echo(f"complete since {since}" if since else "not known to be complete since any day")
+
+
+@history.command
+@click.argument("db", type=click.Path(exists=True, dir_okay=False))
+@click.option("--patient", metavar="ID", required=True, help="Whose claims (id or MBI).")
+@click.pass_context
+def forget(ctx: click.Context, db: str, patient: str) -> None:
+    """Drop all that the file DB keeps of one patient."""
+    with open_history(db) as store:
+        kept = {
+            patient_key(claim): claim
+            for claim in store
+            if patient in {claim.patient.id, claim.patient.mbi}
+        }
+        dropped = sum(store.forget(claim) for claim in kept.values())
+    say(f"{counted(dropped, 'claim version')} dropped")
+    ctx.exit(0 if dropped else 1)

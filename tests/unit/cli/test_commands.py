@@ -1,0 +1,75 @@
+"""The small commands: schema, convert, history and help, as a user calls them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from hhrules.cli.main import cli
+
+EXAMPLES = Path(__file__).resolve().parents[3] / "examples" / "claims"
+
+
+def hhrules(*words: str | Path, stdin: bytes | None = None) -> Result:
+    return CliRunner().invoke(cli, [str(word) for word in words], input=stdin)
+
+
+def test_schema_is_a_json_schema_of_the_claim() -> None:
+    schema = json.loads(hhrules("schema").stdout)
+    assert schema["$schema"].startswith("https://json-schema.org/")
+    assert "claim_id" in schema["required"]
+
+
+def test_dictionary_tells_every_fact_in_markdown() -> None:
+    assert "| needs a supportive device |" in hhrules("schema", "--dictionary").stdout
+
+
+def test_convert_writes_claims_that_it_reads_again() -> None:
+    once = hhrules("convert", EXAMPLES)
+    assert once.exit_code == 0
+    again = hhrules("convert", "-", stdin=once.stdout_bytes)
+    assert again.stdout_bytes == once.stdout_bytes
+    assert len(once.stdout_bytes.splitlines()) == 10
+
+
+def test_convert_says_what_it_could_not_read(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"claim_id": "A"}')
+    shown = hhrules("convert", tmp_path)
+    assert shown.exit_code == 2
+    assert shown.stdout == ""
+    assert "A: $" in shown.stderr
+
+
+def test_history_keeps_a_claim_once(tmp_path: Path) -> None:
+    db = tmp_path / "claims.db"
+    loaded = hhrules("history", "load", db, EXAMPLES, "--complete-since", "2017-01-01")
+    assert loaded.stderr == "10 claim versions added\n"
+    assert hhrules("history", "load", db, EXAMPLES).stderr == "0 claim versions added\n"
+    assert hhrules("history", "show", db).stdout.splitlines() == [
+        "10 claim versions of 7 patients",
+        "complete since 2017-01-01",
+    ]
+
+
+def test_history_forgets_a_patient(tmp_path: Path) -> None:
+    db = tmp_path / "claims.db"
+    hhrules("history", "load", db, EXAMPLES)
+    assert hhrules("history", "forget", db, "--patient", "demo-4").exit_code == 0
+    assert hhrules("history", "show", db, "--patient", "demo-4").stdout == ""
+    assert hhrules("history", "forget", db, "--patient", "demo-4").exit_code == 1
+
+
+def test_history_refuses_a_file_that_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("not a database " * 100)
+    shown = hhrules("history", "show", path)
+    assert shown.exit_code == 2
+    assert "is not a history store" in shown.stderr
+
+
+def test_help_on_an_unknown_code_is_bad_usage() -> None:
+    shown = hhrules("help", "E998")
+    assert shown.exit_code == 2
+    assert "there is no diagnostic E998" in shown.stderr

@@ -1,0 +1,69 @@
+"""What a file holds is told by content; each claim comes once, other files are named once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hhrules.cli.inputs import Inputs
+
+CLAIM = (
+    b'{"claim_id": "%s", "type_of_bill": "329", "statement_from": "2024-03-04",'
+    b' "statement_through": "2024-04-02", "lines": []}'
+)
+
+
+def claim(name: str) -> bytes:
+    return CLAIM % name.encode()
+
+
+def ids(path: Path) -> tuple[list[str], list[str]]:
+    inputs = Inputs([str(path)])
+    return [c.claim_id for c in inputs.claims()], inputs.notes
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (claim("A"), ["A"]),
+        (claim("A").replace(b", ", b",\n  "), ["A"]),
+        (b"[" + claim("A") + b",\n" + claim("B") + b"]", ["A", "B"]),
+        (claim("A") + b"\n" + claim("B") + b"\n", ["A", "B"]),
+        (claim("A") + b"\r\n\r\n" + claim("B"), ["A", "B"]),
+        (b"\xef\xbb\xbf" + claim("A") + b"\n" + claim("B"), ["A", "B"]),
+        (b"[]", []),
+    ],
+    ids=["one", "pretty", "list", "lines", "windows lines", "byte order mark", "empty list"],
+)
+def test_json_in_every_shape(content: bytes, expected: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "claims.dat"
+    path.write_bytes(content)
+    assert ids(path) == (expected, [])
+
+
+def test_spoilt_first_line_costs_only_itself(tmp_path: Path) -> None:
+    path = tmp_path / "claims.jsonl"
+    path.write_bytes(b'{"claim_id": "A", oh}\n' + claim("B") + b"\n" + claim("C"))
+    read, notes = ids(path)
+    assert read == ["B", "C"]
+    assert [note.split(":")[0] for note in notes] == ["A"]
+
+
+def test_file_without_claims_is_named_once_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(claim("A"))
+    (tmp_path / "b.xml").write_bytes(b"<ASSESSMENT/>")
+    (tmp_path / "c.json").write_bytes(claim("C"))
+    read, notes = ids(tmp_path)
+    assert read == ["A", "C"]
+    assert notes == [f"{tmp_path / 'b.xml'}: an OASIS assessment: not read yet"]
+
+
+def test_problems_name_the_claim_and_the_place_never_the_value(tmp_path: Path) -> None:
+    path = tmp_path / "claim.json"
+    path.write_bytes(claim("A").replace(b"2024-03-04", b"secret"))
+    read, notes = ids(path)
+    assert read == []
+    assert len(notes) == 1
+    assert notes[0].startswith("A: $.statement_from: ")
+    assert "secret" not in notes[0]
