@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hhrules.claims.model import Claim
     from hhrules.engine.compile import compile_rulebook as compile  # noqa: A004 - the public name
-    from hhrules.engine.library import RulebookError, Rules, load
+    from hhrules.engine.errors import RulebookError
+    from hhrules.engine.library import Rules, load
     from hhrules.runtime.report import Finding, Report
 
 __version__ = "0.1.0"
