@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lark import Token, Tree
+from lark import Tree
 
 from hhrules.source.text import Span
 from hhrules.syntax import nodes as n
-from hhrules.syntax.build import Node, token, tree, unquoted
+from hhrules.syntax.build import Node, optional, tree, unquoted
 from hhrules.syntax.build_tables import build_cell
 from hhrules.syntax.reader import Clause, Reader
 
@@ -146,10 +146,9 @@ def define(reader: Reader, head: Clause, contents: Contents) -> n.Block | None:
     if head.tree is None:
         return None
     build = head.builder
-    chain, called, body = (head.tree.children[i] for i in range(3))
-    name = build.ref(tree(chain))
-    member = unquoted(str(token(tree(called).children[0]))) if called is not None else None
-    node = tree(body)
+    name = build.ref(head.child())
+    called, node = optional(head.tree, 1), head.child(2)
+    member = unquoted(str(called.children[0])) if called else None
     kids = node.children
     match node.data:
         case "set":
@@ -186,7 +185,7 @@ def _keyed(head: Clause) -> tuple[n.Ref, tuple[n.Ref, ...], str | None]:
     build = head.builder
     keys, file = head.optional(1), head.optional(2)
     found = tuple(build.ref(tree(k)) for k in keys.children) if isinstance(keys, Tree) else ()
-    path = unquoted(str(token(file.children[0]))) if isinstance(file, Tree) else None
+    path = unquoted(str(file.children[0])) if isinstance(file, Tree) else None
     return build.ref(head.child()), found, path
 
 
@@ -265,6 +264,4 @@ def switch_off(reader: Reader, head: Clause, contents: Contents) -> n.SwitchOff 
         missing(reader, head, "`because`", '`because     "…"`', why)
     if head.tree is None:
         return None
-    rule_id = head.token()
-    assert isinstance(rule_id, Token)
-    return n.SwitchOff(str(rule_id), because, cites(contents), end_of(contents, head))
+    return n.SwitchOff(str(head.token()), because, cites(contents), end_of(contents, head))

@@ -172,21 +172,21 @@ class Builder:
             case "month_end":
                 return n.MonthEnd(self.expr(tree(kids[0])), span)
             case _:
-                raise AssertionError(f"no value is built from {node.data}")
+                raise TypeError(node.data)
 
     def _reference(self, node: Node) -> n.Expr:
-        chain, keys, as_of = node.children
-        name = self.ref(tree(chain))
+        name = self.ref(tree(node.children[0]))
+        keys, as_of = optional(node, 1), optional(node, 2)
         if keys is None and as_of is None:
             return self.value_or_name(name)
-        found = tuple(self.expr(tree(k)) for k in tree(keys).children) if keys else ()
-        day = self.expr(tree(tree(as_of).children[0])) if as_of else None
+        found = tuple(self.expr(tree(k)) for k in keys.children) if keys else ()
+        day = self.expr(tree(as_of.children[0])) if as_of else None
         return n.Ref(name.parts, name.part_spans, self.span(node), found, day)
 
     def _shift(self, node: Node) -> n.Shift:
         amount, direction, date, *rounded = node.children
         rounding: str | None = None
-        if rounded and rounded[0] is not None:
+        if rounded and isinstance(rounded[0], Token):
             rounding = str(rounded[0]).split()[1]
         way = "after" if token(direction).type == "AFTER" else "before"
         return n.Shift(
@@ -301,7 +301,7 @@ class Builder:
             case "says":
                 return n.SaysMore(subject, self.ref(tree(kids[1])), span)
             case _:
-                raise AssertionError(f"no sentence is built from {node.data}")
+                raise TypeError(node.data)
 
     def items(self, node: Child) -> tuple[n.Expr, ...]:
         """The items of a list in a sentence."""
@@ -342,14 +342,22 @@ class Builder:
 
 def tree(node: Child) -> Node:
     """The child as a tree."""
-    assert isinstance(node, Tree), node
-    return node
+    if isinstance(node, Tree):
+        return node
+    raise TypeError(node)
 
 
 def token(node: Child) -> Token:
     """The child as a token."""
-    assert isinstance(node, Token), node
-    return node
+    if isinstance(node, Token):
+        return node
+    raise TypeError(node)
+
+
+def optional(node: Node, place: int) -> Node | None:
+    """The child at `place` as a tree, if it was written."""
+    child: object = node.children[place]
+    return child if isinstance(child, Tree) else None
 
 
 def _last_day(year: int, month: int) -> int:

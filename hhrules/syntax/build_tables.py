@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lark import Token, Tree
 
 from hhrules.source.text import Span
 from hhrules.syntax import nodes as n
 from hhrules.syntax.build import Builder, Child, Node, token, tree, words
 
-_WORD_CELLS = {
+_WORD_CELLS: dict[str, Callable[[Span], n.Cell]] = {
     "any": n.AnyCell, "otherwise": n.OtherwiseCell,
     "undetermined": n.UndeterminedCell, "none": n.NoneCell,
 }
@@ -40,8 +42,8 @@ def items_cell(builder: Builder, node: Node, span: Span) -> n.Cell:
     items: list[n.Lit | n.RangeLit | n.Ref] = []
     for child in node.children:
         item = builder.expr(tree(child))
-        assert isinstance(item, n.Lit | n.RangeLit | n.Ref), item
-        items.append(item)
+        if isinstance(item, n.Lit | n.RangeLit | n.Ref):
+            items.append(item)
     if len(items) == 1 and isinstance(items[0], n.Ref):
         word = items[0].text
         if word in _WORD_CELLS:

@@ -8,14 +8,26 @@ from lark import Token, Tree
 from hhrules.source.text import SourceFile
 from hhrules.syntax import nodes as n
 from hhrules.syntax.blocks import define as define_block
-from hhrules.syntax.build import Builder, Node, tree, words
+from hhrules.syntax.build import Builder, Node, optional, tree, words
 from hhrules.syntax.build_tables import build_cell, build_expect, build_given
 from hhrules.syntax.reader import Clause, Reader
-from hhrules.syntax.spoken import BREAK, cell, head, literal, members, name, sentence, value
+from hhrules.syntax.spoken import (
+    BREAK,
+    TURN,
+    cell,
+    head,
+    literal,
+    members,
+    name,
+    plain,
+    sentence,
+    value,
+)
 
 WIDTH = 120
 _PADDED = 12  # clause words are padded to this many characters
 _CONTINUED = 16
+_BLOCK_CONTINUED = 4
 
 
 @define
@@ -42,9 +54,9 @@ class _Said:
 def clause_lines(clause: Clause, indent: int, *, block: bool) -> list[Line]:
     """The lines of a clause, or of a block's first line."""
     said = _said(clause)
-    pad = "" if block or not said.text else " " * (_PADDED - len(clause.keyword) - 1)
+    pad = "" if block or not said.text or clause.keyword == "with" else " " * (_PADDED - len(clause.keyword) - 1)
     lead = " " * indent + clause.keyword + (" " if said.text else "")
-    first = _wrapped(lead + pad, said.text, _CONTINUED)
+    first = _wrapped(lead + pad, said.text, _BLOCK_CONTINUED if block else _CONTINUED)
     offset = clause.span.start
     lines = [Line(first, offset, indent, clause.keyword if block else "")]
     if said.tail is not None:
@@ -68,29 +80,40 @@ def _entries(found: n.Junction, indent: int) -> list[Line]:
 
 def _wrapped(lead: str, text: str, column: int) -> str:
     """`lead` and `text`, broken where allowed if it is too long for one line."""
-    whole = lead + text.replace(BREAK, " ")
-    if len(whole) <= WIDTH or BREAK not in text:
+    whole = lead + plain(text)
+    if len(whole) <= WIDTH:
         return whole.rstrip()
-    lines: list[str] = []
-    line = lead
-    fresh = True
-    for part in text.split(BREAK):
-        longer = line + part if fresh else f"{line} {part}"
-        if len(longer) > WIDTH and not fresh:
-            lines.append(line)
-            line, fresh = " " * column + part, False
+    lines = [lead]
+    broken = False
+    for part in text.split(TURN):
+        if broken or (not _fits(lines, part) and lines[-1] != lead):
+            lines.append(" " * column)
+        broken = not _fits(lines, part)
+        if not broken:
+            _append(lines, lead, part)
             continue
-        line, fresh = longer, False
-    return "\n".join([*lines, line])
+        for piece in part.split(BREAK):
+            if not _fits(lines, piece) and lines[-1].strip() and lines[-1] != lead:
+                lines.append(" " * column)
+            _append(lines, lead, piece)
+    return "\n".join(lines)
+
+
+def _fits(lines: list[str], part: str) -> bool:
+    return len(lines[-1]) + 1 + len(plain(part)) <= WIDTH
+
+
+def _append(lines: list[str], lead: str, part: str) -> None:
+    fresh = lines[-1] == lead or not lines[-1].strip()
+    lines[-1] += ("" if fresh else " ") + plain(part)
 
 
 # ---------------------------------------------------------------------- what follows the word
 
 
 def _said(clause: Clause) -> _Said:
-    assert clause.tree is not None
     build = clause.builder
-    node = clause.tree
+    node = clause.root
     match clause.keyword:
         case "applies to claims where" | "when" | "unless" | "require":
             return _Said(*sentence(build.condition(clause.child())))
@@ -116,8 +139,7 @@ def _said(clause: Clause) -> _Said:
 def _simple(clause: Clause) -> str:
     """Clauses of names, words and literals."""
     build = clause.builder
-    assert clause.tree is not None
-    kids = clause.tree.children
+    kids = clause.root.children
     match clause.keyword:
         case "fact":
             return f"{name(build.ref(tree(kids[0])))} has type {name(build.ref(tree(kids[1])))}"
@@ -125,14 +147,15 @@ def _simple(clause: Clause) -> str:
             fact, amount = build.ref(tree(kids[0])), build.expr(tree(kids[1]))
             return f"{name(fact)} as {value(amount)}"
         case "effective from":
-            last = f" to {kids[1]}" if kids[1] is not None else ""
-            return f"{kids[0]}{last}"
+            days = [str(k) for k in kids if isinstance(k, Token)]
+            return " to ".join(days)
         case _:
-            said = [
-                words(str(k)) if isinstance(k, Token) and k.type != "STRING"
-                else str(k) if isinstance(k, Token) else name(build.ref(k))
-                for k in kids if k is not None
-            ]
+            said = []
+            for kid in kids:
+                if isinstance(kid, Tree):
+                    said.append(name(build.ref(kid)))
+                elif isinstance(kid, Token):
+                    said.append(str(kid) if kid.type == "STRING" else words(str(kid)))
             return " ".join(said)
 
 
@@ -164,14 +187,14 @@ def _define(clause: Clause) -> _Said:
             by = "grouped by " + ", ".join(name(k) for k in found.keys)
             lead = _naming(found.name, found.called)
             if tail is None:
-                return _Said(f"{lead}{text}{BREAK}{by}")
+                return _Said(f"{lead}{text}{TURN}{by}")
             return _Said(lead + text, tail, by)
         case n.DefineRuns():
             text, tail = members(found.members)
             gaps = f"with gaps of at most {value(found.gap)}"
             lead = _naming(found.name, found.called)
             if tail is None:
-                return _Said(f"{lead}runs of {text}{BREAK}{gaps}")
+                return _Said(f"{lead}runs of {text}{TURN}{gaps}")
             return _Said(f"{lead}runs of {text}", tail, gaps)
         case n.DefineExpression():
             return _Said(_naming(found.name, found.called) + value(found.value))
@@ -179,7 +202,7 @@ def _define(clause: Clause) -> _Said:
             text, tail = sentence(found.condition)
             return _Said(_naming(found.name, None) + text, tail)
         case _:
-            raise AssertionError("a definition that could not be read is not printed")
+            raise TypeError(found)
 
 
 def _no_reader(clause: Clause) -> Reader:
@@ -194,8 +217,8 @@ def _naming(ref: n.Ref, called: str | None) -> str:
 def _action(build: Builder, node: Node) -> str:
     if node.data != "reduce_payment":
         return words(str(node.children[0]))
-    part = node.children[1]
-    return "reduce payment" + (f" by {value(build.expr(tree(part)))}" if part is not None else "")
+    part = optional(node, 1)
+    return "reduce payment" + (f" by {value(build.expr(part))}" if part is not None else "")
 
 
 def _given(found: n.Given) -> str:
@@ -209,7 +232,7 @@ def _given(found: n.Given) -> str:
 
 
 def _expect(found: n.Expect) -> str:
-    text = found.outcome
+    text: str = found.outcome
     text += f" by {found.fraction}" if found.fraction else ""
     text += f" with {found.action.replace('_', ' ')}" if found.action else ""
     text += f" on line {found.line}" if found.line is not None else ""

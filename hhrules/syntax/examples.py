@@ -8,7 +8,7 @@ from lark import Token
 from hhrules.source.text import Span
 from hhrules.syntax import nodes as n
 from hhrules.syntax.blocks import Contents, clauses, end_of, missing, only_grid
-from hhrules.syntax.build import Node, unquoted
+from hhrules.syntax.build import unquoted
 from hhrules.syntax.build_tables import build_expect, build_given
 from hhrules.syntax.reader import Clause, Reader
 
@@ -16,7 +16,7 @@ from hhrules.syntax.reader import Clause, Reader
 def example_table(reader: Reader, head: Clause, contents: Contents) -> n.ExampleTable | None:
     """`examples of ID`: one claim a row."""
     grid = only_grid(reader, contents, head)
-    givens = tuple(build_given(c.builder, _tree(c)) for c in clauses(contents))
+    givens = tuple(build_given(c.builder, c.root) for c in clauses(contents))
     if grid is None:
         why = "Each row is a claim of its own with what is expected of it."
         missing(reader, head, "rows", "`| service date | expect |` and the rows below", why)
@@ -123,6 +123,3 @@ def _without_rows(reader: Reader, claims: _Claims) -> None:
         missing(reader, clause, "rows", shape, "The rows are the records of that list.")
 
 
-def _tree(clause: Clause) -> Node:
-    assert clause.tree is not None
-    return clause.tree

@@ -6,13 +6,19 @@ span. Nothing is resolved here: a name is a chain of words, a literal keeps its 
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar, dataclass_transform
 
 from attrs import field, frozen
 
 from hhrules.source.text import Span
 
-node = frozen(eq=False)
+_Class = TypeVar("_Class")
+
+
+@dataclass_transform(frozen_default=True, eq_default=False, field_specifiers=(field,))
+def node(cls: type[_Class]) -> type[_Class]:
+    """Make a node class: frozen, compared by identity."""
+    return frozen(cls, eq=False)
 
 # --------------------------------------------------------------------------- expressions
 

@@ -103,8 +103,8 @@ def parse_piece(text: str, start: Start) -> Tree[Token] | Failure:
     except _StrayColumn as stray:
         return Failure("column", stray.offset, stray.offset + 1, "", frozenset())
     except UnexpectedCharacters as bad:
-        place = bad.pos_in_stream or 0
-        return Failure("character", place, place + 1, "", frozenset(bad.allowed or ()))
+        place = _place(bad)
+        return Failure("character", place, place + 1, "", frozenset(bad.allowed))
     except UnexpectedToken as bad:
         token = bad.token
         expected = frozenset(bad.accepts or bad.expected or ())
@@ -113,5 +113,10 @@ def parse_piece(text: str, start: Start) -> Tree[Token] | Failure:
         end = token.end_pos or token.start_pos + 1
         return Failure("word", token.start_pos, max(end, token.start_pos + 1), token.type, expected)
     except UnexpectedInput as bad:
-        place = bad.pos_in_stream or 0
+        place = _place(bad)
         return Failure("character", place, place + 1, "", frozenset())
+
+
+def _place(bad: UnexpectedInput) -> int:
+    place: object = bad.pos_in_stream
+    return place if isinstance(place, int) else 0

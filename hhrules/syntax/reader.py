@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 
 from attrs import define, frozen
-from lark import Token, Tree
+from lark import Token
 
 from hhrules.source.diagnostic import Diagnostics
 from hhrules.source.text import SourceFile, Span
 from hhrules.syntax import nodes as n
-from hhrules.syntax.build import Builder, Node, unquoted
+from hhrules.syntax.build import Builder, Node, token, tree, unquoted
 from hhrules.syntax.build_tables import build_cell, build_head, build_outcome
 from hhrules.syntax.layout import BlockText, Chunk, RowText
 from hhrules.syntax.mistakes import report_failure
@@ -34,24 +34,22 @@ class Clause:
     tree: Node | None
     builder: Builder
 
+    @property
+    def root(self) -> Node:
+        """The tree of a clause that could be read."""
+        return tree(self.tree)
+
     def token(self, place: int = 0) -> Token:
         """The child at `place`, a token."""
-        assert self.tree is not None
-        child = self.tree.children[place]
-        assert isinstance(child, Token)
-        return child
+        return token(self.root.children[place])
 
     def child(self, place: int = 0) -> Node:
         """The child at `place`, a tree."""
-        assert self.tree is not None
-        child = self.tree.children[place]
-        assert isinstance(child, Tree)
-        return child
+        return tree(self.root.children[place])
 
     def optional(self, place: int) -> Node | Token | None:
         """The child at `place`, if it was written."""
-        assert self.tree is not None
-        return self.tree.children[place]
+        return self.root.children[place]
 
     def quoted(self, place: int = 0) -> str:
         """The text in quotes at `place`."""
@@ -91,14 +89,13 @@ class Reader:
         span = self.span(chunk.start, chunk.end)
         word_span = self.span(chunk.start, chunk.word_end)
         if keyword is None or keyword == chunk.keyword:
-            tree = self.piece(chunk.start, chunk.end, "clause", context=word)
-            return Clause(word, span, word_span, tree, self.builder(chunk.start))
+            found = self.piece(chunk.start, chunk.end, "clause", context=word)
+            return Clause(word, span, word_span, found, self.builder(chunk.start))
         rest = self.text[chunk.word_end : chunk.end]
         base = chunk.word_end - len(word)
-        found = parse_piece(word + rest, "clause")
-        if isinstance(found, Failure):
-            return Clause(word, span, word_span, None, self.builder(base))
-        return Clause(word, span, word_span, found, self.builder(base))
+        parsed = parse_piece(word + rest, "clause")
+        good = None if isinstance(parsed, Failure) else parsed
+        return Clause(word, span, word_span, good, self.builder(base))
 
     def contents(self, block: BlockText, head: str) -> list[Clause | n.Grid]:
         """The clauses and tables of a block, in order; what does not belong is reported."""
@@ -161,9 +158,9 @@ class Reader:
                 help="write the name of a fact, or delete the bar",
             )
         else:
-            tree = self.piece(start, end, "column", context="head")
-            if tree is not None:
-                return build_head(self.builder(start), tree)
+            found = self.piece(start, end, "column", context="head")
+            if found is not None:
+                return build_head(self.builder(start), found)
         return n.Header(n.Ref((self.text[start:end],), (span,), span), None, span)
 
     def _row(self, row: RowText, header: tuple[n.Header, ...], head: RowText) -> n.Row:
@@ -202,11 +199,11 @@ class Reader:
             )
             return n.NotGivenCell(self.span(start, end))
         outcome = column == "expect"
-        tree = self.piece(start, end, "outcome" if outcome else "cell", context=column)
-        if tree is None:
+        found = self.piece(start, end, "outcome" if outcome else "cell", context=column)
+        if found is None:
             return n.NotGivenCell(self.span(start, end))
         build = build_outcome if outcome else build_cell
-        return build(self.builder(start), tree)
+        return build(self.builder(start), found)
 
     # ------------------------------------------------------------------ messages
 
@@ -246,9 +243,7 @@ class Reader:
             )
             return None
         left = start + 1 + len(inner) - len(inner.lstrip())
-        tree = self.piece(left, left + len(inner.strip()), "template", context="message")
-        if tree is None:
+        found = self.piece(left, left + len(inner.strip()), "template", context="message")
+        if found is None:
             return None
-        value = tree.children[0]
-        assert isinstance(value, Tree)
-        return self.builder(left).expr(value)
+        return self.builder(left).expr(tree(found.children[0]))

@@ -8,7 +8,7 @@ from lark import Token
 from hhrules.source.text import Span
 from hhrules.syntax import nodes as n
 from hhrules.syntax.blocks import Contents, cites, clauses, end_of, no_rows, once
-from hhrules.syntax.build import tree, words
+from hhrules.syntax.build import optional, words
 from hhrules.syntax.reader import Clause, Reader
 
 _ONCE = ("effective from", "effective to", "dated by", "certainty", "level", "for each")
@@ -148,8 +148,8 @@ def _action(clause: Clause) -> n.Action:
             target = str(node.children[0]).split()[-1]
             return n.Action(node.data, target, None, span)  # type: ignore[arg-type]  # the grammar's words
         case "reduce_payment":
-            part = node.children[1]
-            amount = clause.builder.expr(tree(part)) if part is not None else None
+            part = optional(node, 1)
+            amount = clause.builder.expr(part) if part is not None else None
             return n.Action("reduce_payment", None, amount, span)
         case _:
             kind = _KINDS[words(str(node.children[0]))]
@@ -181,7 +181,8 @@ def _assume(clause: Clause) -> n.Assume:
     value = build.expr(node)
     if isinstance(value, n.Ref):
         value = n.Lit("code", value.text, value.span)
-    assert isinstance(value, n.Lit)
+    if not isinstance(value, n.Lit):
+        raise TypeError(value)
     return n.Assume(fact, value, clause.span)
 
 

@@ -1,18 +1,25 @@
 """Values, sentences, sets and cells as canonical text.
 
-Text may hold BREAK where a long line can be continued on the next one; BREAK stands for a blank.
+Text may hold TURN and BREAK where a long line can be continued on the next one: first at the
+turns of the sentence, then elsewhere. Each stands for a blank.
 """
 
 from __future__ import annotations
 
 from hhrules.syntax import nodes as n
 
+TURN = "\x1e"
 BREAK = "\x1f"
 _VOWELS = "aeiou"
 _CONSONANT_SOUND = ("uni", "use", "usu", "eu", "one", "once", "ut")
 
 # How tightly an expression binds: what stands below a level needs brackets there.
 _LOOSE, _SUM, _PRODUCT, _OPERAND = range(4)
+
+
+def plain(text: str) -> str:
+    """The text on one line."""
+    return text.replace(TURN, " ").replace(BREAK, " ")
 
 
 def quoted(text: str) -> str:
@@ -78,7 +85,7 @@ def _value(expr: n.Expr) -> tuple[str, int]:
             return f"{said} {name(expr.over)}{windows(expr.windows)}", _OPERAND
         case n.Pick():
             left, right = value(expr.left, _OPERAND), value(expr.right, _OPERAND)
-            return f"{expr.op} of{BREAK}{left} and{BREAK}{right}", _OPERAND
+            return f"{expr.op} of{TURN}{left} and{TURN}{right}", _OPERAND
         case n.WholePart():
             return f"whole part of {atom(expr.operand)}", _OPERAND
         case n.YearOf():
@@ -87,8 +94,13 @@ def _value(expr: n.Expr) -> tuple[str, int]:
             return f"last day of the month of {_day(expr.operand)}", _OPERAND
         case n.IfNone():
             word = "if missing or none" if expr.missing else "if none"
-            left, right = value(expr.value, _SUM), value(expr.otherwise)
-            return f"{left}{BREAK}{word} {right}", _LOOSE
+            left, right = value(expr.value, _OPERAND), _stand_in(expr.otherwise)
+            return f"{left}{TURN}{word} {right}", _LOOSE
+
+
+def _stand_in(expr: n.Expr) -> str:
+    """What follows `if none`: sums in brackets, another `if none` without."""
+    return value(expr) if isinstance(expr, n.IfNone) else value(expr, _OPERAND)
 
 
 def atom(expr: n.Expr) -> str:
@@ -126,7 +138,7 @@ def _day(expr: n.Expr) -> str:
         case n.Ref() | n.Aggregate() | n.MonthEnd() | n.Lit(kind="date"):
             return value(expr)
         case n.Pick():
-            return f"{expr.op} of{BREAK}{_day(expr.left)} and{BREAK}{_day(expr.right)}"
+            return f"{expr.op} of{TURN}{_day(expr.left)} and{TURN}{_day(expr.right)}"
         case _:
             return f"({value(expr)})"
 
@@ -175,7 +187,7 @@ def members(found: n.SetExpr) -> tuple[str, n.Junction | None]:
     if found.where is None:
         return text, None
     said, tail = sentence(found.where)
-    return f"{text}{BREAK}where {said}", tail
+    return f"{text}{TURN}where {said}", tail
 
 
 # ---------------------------------------------------------------------- sentences
@@ -188,7 +200,7 @@ def sentence(cond: n.Condition) -> tuple[str, n.Junction | None]:
             opener = {"and": "all of", "or": "any of", "none": "none of"}
             return opener[cond.op], cond
         case n.Junction():
-            joint = f"{BREAK}{cond.op} "
+            joint = f"{TURN}{cond.op} "
             return joint.join(sentence(c)[0] for c in cond.items), None
         case n.Exists():
             text, tail = members(cond.members)
@@ -245,7 +257,7 @@ def cell(found: n.Cell) -> str:
     """A cell of a table."""
     match found:
         case n.ListCell():
-            return items(found.items).replace(BREAK, " ")
+            return plain(items(found.items))
         case n.AnyCell():
             return "any"
         case n.OtherwiseCell():

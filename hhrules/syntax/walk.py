@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 import attrs
 
@@ -11,18 +10,19 @@ from hhrules.source.text import Span
 from hhrules.syntax import nodes
 
 _UNSHOWN = ("comments",)
+_KNOWN: dict[str, tuple[str, ...]] = {}
 
 
-@cache
-def _fields(kind: type) -> tuple[str, ...]:
-    """The fields of a node class that say something: all but places and comments."""
-    if not attrs.has(kind) or kind is Span:
-        return ()
-    return tuple(
-        f.name
-        for f in attrs.fields(kind)
-        if "span" not in f.name and f.name not in _UNSHOWN
-    )
+def _fields(node: object) -> tuple[str, ...]:
+    """The fields of a node that say something: all but places and comments."""
+    kind = type(node)
+    if kind.__name__ not in _KNOWN and attrs.has(kind):
+        _KNOWN[kind.__name__] = tuple(
+            f.name
+            for f in attrs.fields(kind)
+            if "span" not in f.name and f.name not in _UNSHOWN
+        )
+    return _KNOWN[kind.__name__]
 
 
 def is_node(value: object) -> bool:
@@ -32,7 +32,7 @@ def is_node(value: object) -> bool:
 
 def children(node: object) -> Iterator[object]:
     """The nodes directly below `node`, in reading order of its fields."""
-    for name in _fields(type(node)):
+    for name in _fields(node):
         value = getattr(node, name)
         for item in value if isinstance(value, tuple) else (value,):
             if is_node(item):
@@ -48,9 +48,10 @@ def walk(node: object) -> Iterator[object]:
 
 def span_of(node: object) -> Span:
     """The place of a node."""
-    span = getattr(node, "span")  # noqa: B009 - the class is not known here
-    assert isinstance(span, Span)
-    return span
+    span: object = getattr(node, "span", None)
+    if isinstance(span, Span):
+        return span
+    raise TypeError(type(node).__name__)
 
 
 def dump(node: object, depth: int = 0) -> str:
@@ -62,7 +63,7 @@ def _dumped(node: object, depth: int) -> Iterator[str]:
     pad = "  " * depth
     plain: list[str] = []
     nested: list[tuple[str, object]] = []
-    for name in _fields(type(node)):
+    for name in _fields(node):
         value = getattr(node, name)
         if is_node(value) or (isinstance(value, tuple) and any(is_node(v) for v in value)):
             nested.append((name, value))
