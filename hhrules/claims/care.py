@@ -6,12 +6,24 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from msgspec import UNSET, UnsetType, field
 
-from hhrules.claims.fields import About, Day, Days, Exact, Flag, Kind, Percent, Record, Text, Texts, Whole
+from hhrules.claims.fields import (
+    About,
+    Day,
+    Days,
+    Exact,
+    Flag,
+    Kind,
+    Percent,
+    Record,
+    Text,
+    Texts,
+    Whole,
+)
 from hhrules.claims.lines import Performer
 from hhrules.values.types import TEXT
 
 ROLES = ("MD", "DO", "NP", "PA", "CNS", "DPM", "CNM")
-Discipline: TypeAlias = Literal["PT", "OT", "SLP"] | None | UnsetType
+Discipline: TypeAlias = Literal["PT", "OT", "SLP"] | UnsetType | None
 
 
 class FaceToFace(Record, frozen=True):
@@ -26,7 +38,7 @@ class FaceToFace(Record, frozen=True):
         Text, About("practitioner role", "Who met the patient.", codes=ROLES)
     ] = UNSET
     mode: Annotated[
-        Literal["in_person", "telehealth"] | None | UnsetType,
+        Literal["in_person", "telehealth"] | UnsetType | None,
         About("mode", "How they met."),
     ] = UNSET
     related_to_reason: Annotated[
@@ -42,7 +54,7 @@ class FaceToFace(Record, frozen=True):
         Text, About("note", "The note of the encounter.", ty=TEXT, identifying=True)
     ] = UNSET
     relationship: Annotated[
-        Literal["certifier", "facility", "with_certifier", "with_facility"] | None | UnsetType,
+        Literal["certifier", "facility", "with_certifier", "with_facility"] | UnsetType | None,
         About("relationship", "How the practitioner stands to who certified."),
     ] = UNSET
     coordinated_with_certifier: Annotated[
@@ -65,7 +77,7 @@ class Certification(Record, frozen=True):
     )
 
     kind: Annotated[
-        Literal["initial", "recertification"] | None | UnsetType,
+        Literal["initial", "recertification"] | UnsetType | None,
         About("kind", "Whether it is the first one or a later one."),
     ] = UNSET
     from_: Annotated[Day, About("certified from", "Its first day.")] = field(
@@ -73,11 +85,9 @@ class Certification(Record, frozen=True):
     )
     through: Annotated[Day, About("certified through", "Its last day.")] = UNSET
     signed_date: Annotated[Day, About("signed date", "The day it was signed.")] = UNSET
-    by_role: Annotated[
-        Text, About("practitioner role", "Who certified.", codes=ROLES)
-    ] = UNSET
+    by_role: Annotated[Text, About("practitioner role", "Who certified.", codes=ROLES)] = UNSET
     dated_by: Annotated[
-        Literal["practitioner", "agency"] | None | UnsetType,
+        Literal["practitioner", "agency"] | UnsetType | None,
         About("dating party", "Who wrote the date beside the signature."),
     ] = UNSET
     states: Annotated[
@@ -99,9 +109,7 @@ class Certification(Record, frozen=True):
     ] = UNSET
     narrative: Annotated[
         Text,
-        About(
-            "certification narrative", "What it says in words.", ty=TEXT, identifying=True
-        ),
+        About("certification narrative", "What it says in words.", ty=TEXT, identifying=True),
     ] = UNSET
     management_narrative: Annotated[
         Text,
@@ -192,12 +200,14 @@ class Absence(Record, frozen=True):
 class InpatientStay(Record, frozen=True):
     """A stay in a facility."""
 
-    record_kind: ClassVar[Kind] = Kind("inpatient stay", "inpatient stays", dated_by="discharged")
+    record_kind: ClassVar[Kind] = Kind(
+        "inpatient stay", "inpatient stays", dated_by="discharged"
+    )
 
     facility: Annotated[
         Literal["hospital", "ipps", "snf", "irf", "ltch", "ipf", "observation", "emergency"]
-        | None
-        | UnsetType,
+        | UnsetType
+        | None,
         About("facility", "The kind of facility."),
     ] = UNSET
     admitted: Annotated[Day, About("admitted", "The day of admission.")] = UNSET
@@ -289,9 +299,7 @@ class Visit(Record, frozen=True):
     date: Annotated[Day, About("service date", "The day of the visit.")] = UNSET
     discipline: Annotated[
         Text,
-        About(
-            "discipline", "Who visited.", codes=("PT", "OT", "SLP", "SN", "MSW", "AIDE")
-        ),
+        About("discipline", "Who visited.", codes=("PT", "OT", "SLP", "SN", "MSW", "AIDE")),
     ] = UNSET
     minutes: Annotated[Whole, About("minutes", "Minutes of the visit.", unit="minutes")] = UNSET
     services: Annotated[
@@ -303,7 +311,7 @@ class Visit(Record, frozen=True):
     ] = UNSET
     performer: Annotated[Performer, About("performer", "Who gave the visit.")] = UNSET
     mode: Annotated[
-        Literal["in_person", "video", "audio", "monitoring"] | None | UnsetType,
+        Literal["in_person", "video", "audio", "monitoring"] | UnsetType | None,
         About("mode", "How the visit was made."),
     ] = UNSET
     reassessment: Annotated[

@@ -30,7 +30,9 @@ from hhrules.values.types import TEXT
 class HomeboundDetails(SubRecord, frozen=True):
     """Seven details that show why a patient is confined to the home."""
 
-    device: Annotated[Detail, About("homebound device", "The device the patient needs.")] = UNSET
+    device: Annotated[Detail, About("homebound device", "The device the patient needs.")] = (
+        UNSET
+    )
     distance_walked: Annotated[
         Detail, About("homebound distance walked", "How far the patient walks.")
     ] = UNSET
@@ -41,7 +43,8 @@ class HomeboundDetails(SubRecord, frozen=True):
         Detail, About("homebound stairs to exit", "Steps and the way out of the home.")
     ] = UNSET
     absences: Annotated[
-        Detail, About("homebound absences recorded", "How often, how long and why the patient leaves.")
+        Detail,
+        About("homebound absences recorded", "How often, how long and why the patient leaves."),
     ] = UNSET
     special_transport: Annotated[
         Detail, About("homebound special transport", "The special transport needed.")
@@ -72,9 +75,7 @@ class Homebound(SubRecord, frozen=True):
     ] = UNSET
     taxing_effort: Annotated[
         Flag,
-        About(
-            "leaving home takes taxing effort", "Leaving takes considerable, taxing effort."
-        ),
+        About("leaving home takes taxing effort", "Leaving takes considerable, taxing effort."),
     ] = UNSET
     absences: Annotated[
         list[Absence] | UnsetType, About("absences", "Times away from home.")
@@ -92,7 +93,7 @@ class Homebound(SubRecord, frozen=True):
         Flag, About("psychiatric condition", "A psychiatric condition keeps the patient home.")
     ] = UNSET
     shown_by: Annotated[
-        Literal["certifier", "facility", "agency_signed", "agency_unsigned"] | None | UnsetType,
+        Literal["certifier", "facility", "agency_signed", "agency_unsigned"] | UnsetType | None,
         About("homebound shown in", "Whose record shows it; agency notes signed or not."),
     ] = UNSET
     assessed_at_initial_visit: Annotated[
@@ -156,7 +157,7 @@ class PreClaimReview(SubRecord, frozen=True):
         Day, About("submitted date of pre-claim review", "The day of the request.")
     ] = UNSET
     decision: Annotated[
-        Literal["affirmed", "non_affirmed"] | None | UnsetType,
+        Literal["affirmed", "non_affirmed"] | UnsetType | None,
         About("decision of pre-claim review", "The decision; none where none was made."),
     ] = UNSET
     utn: Annotated[
@@ -171,9 +172,9 @@ class PreClaimReview(SubRecord, frozen=True):
 class PriorAuthorization(SubRecord, frozen=True):
     """The payer's authorization."""
 
-    required: Annotated[
-        Flag, About("authorization required", "The payer asks for one.")
-    ] = UNSET
+    required: Annotated[Flag, About("authorization required", "The payer asks for one.")] = (
+        UNSET
+    )
     number: Annotated[Text, About("authorization number", "Its number.")] = UNSET
     approved_from: Annotated[Day, About("approved from", "Its first day.")] = UNSET
     approved_through: Annotated[Day, About("approved through", "Its last day.")] = UNSET
@@ -234,8 +235,8 @@ class Chart(SubRecord, frozen=True):
     ] = UNSET
     residence: Annotated[
         Literal["home", "relative", "assisted_living", "other_home", "hospital", "snf"]
-        | None
-        | UnsetType,
+        | UnsetType
+        | None,
         About("residence", "Where the patient lives."),
     ] = UNSET
     notices_of_admission: Annotated[
@@ -257,9 +258,7 @@ class Chart(SubRecord, frozen=True):
     oasis: Annotated[
         list[Assessment] | UnsetType, About("assessments", "OASIS assessments.")
     ] = UNSET
-    homebound: Annotated[Homebound, About("homebound", "Confined to the home.")] = (
-        Homebound()
-    )
+    homebound: Annotated[Homebound, About("homebound", "Confined to the home.")] = Homebound()
     skilled_need: Annotated[SkilledNeed, About("skilled need", "Skilled services.")] = (
         SkilledNeed()
     )
@@ -269,9 +268,9 @@ class Chart(SubRecord, frozen=True):
     therapy_plans: Annotated[
         list[TherapyPlan] | UnsetType, About("therapy plans", "One for each discipline.")
     ] = UNSET
-    visits: Annotated[
-        list[Visit] | UnsetType, About("visits", "Visits, billed or not.")
-    ] = UNSET
+    visits: Annotated[list[Visit] | UnsetType, About("visits", "Visits, billed or not.")] = (
+        UNSET
+    )
     pre_claim_review: Annotated[
         PreClaimReview, About("pre-claim review", "Choice and decision.")
     ] = PreClaimReview()
@@ -280,11 +279,11 @@ class Chart(SubRecord, frozen=True):
     ] = PriorAuthorization()
     hipps: Annotated[Text, About("hipps", "The HIPPS code the agency's grouper gave.")] = UNSET
     admission_source: Annotated[
-        Literal["institutional", "community"] | None | UnsetType,
+        Literal["institutional", "community"] | UnsetType | None,
         About("admission source", "The source the grouper used."),
     ] = UNSET
     timing: Annotated[
-        Literal["early", "late"] | None | UnsetType,
+        Literal["early", "late"] | UnsetType | None,
         About("period timing", "The timing the grouper used."),
     ] = UNSET
     functional_points: Annotated[
@@ -294,9 +293,9 @@ class Chart(SubRecord, frozen=True):
         Whole, About("lupa threshold", "Visits that the payer's table asks, if known.")
     ] = UNSET
     transfer: Annotated[Transfer, About("transfer", "Between agencies.")] = Transfer()
-    advance_notice: Annotated[
-        AdvanceNotice, About("advance notice", "To the patient.")
-    ] = AdvanceNotice()
+    advance_notice: Annotated[AdvanceNotice, About("advance notice", "To the patient.")] = (
+        AdvanceNotice()
+    )
     end_of_care_notice_date: Annotated[
         Day, About("end notice date", "The day the patient was told care would end.")
     ] = UNSET

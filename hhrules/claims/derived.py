@@ -63,7 +63,7 @@ class OasisItem(Record, frozen=True):
 
 
 def dated_services(chart: Chart) -> list[DatedService] | UnsetType:
-    """The services of all visits, one record for each day, discipline and code."""
+    """Give the services of all visits, one record for each day, discipline and code."""
     if chart.visits is UNSET:
         return UNSET
     found: dict[tuple[object, object, object], DatedService] = {}
@@ -84,7 +84,7 @@ def dated_services(chart: Chart) -> list[DatedService] | UnsetType:
     return list(found.values())
 
 
-def _added(a: int | None | UnsetType, b: int | None | UnsetType) -> int | None | UnsetType:
+def _added(a: int | UnsetType | None, b: int | UnsetType | None) -> int | UnsetType | None:
     if a is UNSET or b is UNSET:
         return UNSET
     if a is None or b is None:
@@ -93,7 +93,10 @@ def _added(a: int | None | UnsetType, b: int | None | UnsetType) -> int | None |
 
 
 def plan_scores(chart: Chart) -> list[PlanScore] | UnsetType:
-    """The scores of all therapy plans; unknown where the plans, or one plan's scores, are."""
+    """Give the scores of all therapy plans.
+
+    Unknown where the plans, or one plan's scores, are.
+    """
     if chart.therapy_plans is UNSET:
         return UNSET
     scores: list[PlanScore] = []
@@ -108,7 +111,10 @@ def plan_scores(chart: Chart) -> list[PlanScore] | UnsetType:
 
 
 def oasis_items(chart: Chart) -> list[OasisItem] | UnsetType:
-    """The responses of all assessments; unknown where the assessments, or one's items, are."""
+    """Give the responses of all assessments.
+
+    Unknown where the assessments, or one's items, are.
+    """
     if chart.oasis is UNSET:
         return UNSET
     items: list[OasisItem] = []

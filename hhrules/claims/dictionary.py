@@ -49,6 +49,18 @@ def _remarks(kind: RecordKind) -> Iterator[str]:
 def _row(fact: Fact) -> str:
     kind = str(fact.ty) + (f" ({fact.unit})" if fact.unit else "")
     words = ", ".join(code.replace("_", " ") for code in fact.codes)
-    means = f"{fact.means} {'One of' if fact.closed else 'Such as'}: {words}." if words else fact.means
-    cells = (fact.name, kind, f"`{fact.json_path}`", fact.ub04, fact.x12, means, fact.absent_means)
+    means = (
+        f"{fact.means} {'One of' if fact.closed else 'Such as'}: {words}."
+        if words
+        else fact.means
+    )
+    cells = (
+        fact.name,
+        kind,
+        f"`{fact.json_path}`",
+        fact.ub04,
+        fact.x12,
+        means,
+        fact.absent_means,
+    )
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 import msgspec
 
-from hhrules.claims.fields import Share
+from hhrules.claims.fields import Json, Share
 from hhrules.claims.model import Claim
 from hhrules.values.money import Cents, cents, dollars
 from hhrules.values.numbers import percent
 
 
-def decode_value(kind: type, raw: Any) -> Any:
-    """A document's amount or percentage as its own kind; ValueError where it is neither."""
+def decode_value(kind: type, raw: Json) -> Json:
+    """Give a document's amount or percentage as its own kind.
+
+    ValueError where it is neither.
+    """
     if kind is Cents:
         if isinstance(raw, str | int | float):
             return Cents(cents(raw))
@@ -28,14 +30,14 @@ def decode_value(kind: type, raw: Any) -> Any:
     raise NotImplementedError
 
 
-def _number(raw: Any) -> Fraction:
+def _number(raw: Json) -> Fraction:
     if isinstance(raw, str | int | float) and not isinstance(raw, bool):
         return Fraction(str(raw))
     raise ValueError("expected a number")
 
 
-def encode_value(value: Any) -> Any:
-    """An amount or percentage as a document writes it."""
+def encode_value(value: Json) -> Json:
+    """Give an amount or percentage as a document writes it."""
     if isinstance(value, Cents):
         return dollars(value)
     if isinstance(value, Share):
@@ -55,7 +57,10 @@ _ENCODER = msgspec.json.Encoder(enc_hook=encode_value)
 
 
 def encode_claim(claim: Claim) -> bytes:
-    """The claim document: fields in the model's order, absent ones left out, unread ones kept."""
+    """Give the claim document.
+
+    Fields in the model's order, absent ones left out, unread ones kept.
+    """
     unread = claim.__dict__.get("unread")
     if not unread:
         return _ENCODER.encode(claim)
@@ -65,11 +70,8 @@ def encode_claim(claim: Claim) -> bytes:
     return msgspec.json.encode(document)
 
 
-def _put_back(document: Any, path: tuple[str | int, ...], value: Any) -> None:
+def _put_back(document: Json, path: tuple[str | int, ...], value: Json) -> None:
     place = document
     for step in path[:-1]:
-        if isinstance(place, dict):
-            place = place.setdefault(step, {})
-        else:
-            place = place[step]
+        place = place.setdefault(step, {}) if isinstance(place, dict) else place[step]
     place[path[-1]] = value

@@ -1,7 +1,7 @@
-"""A site's own facts: the claim model and its vocabulary, with the fields that `fact` blocks add.
+"""A site's own facts: claim model and vocabulary with the fields that `fact` blocks add.
 
-`fact wound depth` with `path extra.wound_depth` gives claims a field there; a path may also lead
-into a part of the document (`chart.certifications.seen_by`), or make a part of its own.
+`fact wound depth` with `path extra.wound_depth` gives claims a field there; a path may also
+lead into a part of the document (`chart.certifications.seen_by`), or make a part of its own.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 from types import GenericAlias
-from typing import Annotated, Any, get_origin
+from typing import Annotated, Any
 
 import msgspec
 from attrs import frozen
 from msgspec import UNSET, UnsetType
 
-from hhrules.claims.fields import About, Record, Share, SubRecord
+from hhrules.claims.fields import About, Json, Record, Share, SubRecord, origin
 from hhrules.claims.model import Claim
 from hhrules.claims.vocabulary import FieldShape, Vocabulary, shapes, vocabulary_of
 from hhrules.values.money import Cents
@@ -67,7 +67,10 @@ _STEP = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 @frozen
 class SiteFact:
-    """One fact that a rulebook declares: what it is called, its type, its place, its meaning."""
+    """One fact that a rulebook declares.
+
+    What it is called, its type, its place, its meaning.
+    """
 
     name: str
     ty: Scalar | ListOf
@@ -76,7 +79,7 @@ class SiteFact:
     absent_means: str = ""
 
 
-class SiteFactProblem(ValueError):
+class SiteFactProblem(ValueError):  # noqa: N818 - a word of the field
     """A declared fact that the claim document cannot hold."""
 
     def __init__(self, fact: SiteFact, reason: str) -> None:
@@ -94,7 +97,10 @@ _Plan = dict[str, Any]
 def extend(
     vocabulary: Vocabulary, facts: Iterable[SiteFact], model: type[Claim] = Claim
 ) -> tuple[Vocabulary, type[Claim]]:
-    """The vocabulary and the claim model with these facts; SiteFactProblem where one cannot be."""
+    """Give the vocabulary and the claim model with these facts.
+
+    SiteFactProblem where one cannot be.
+    """
     plan: _Plan = {}
     for fact in facts:
         if vocabulary.fact(fact.name) is not None and "." not in fact.path:
@@ -131,8 +137,8 @@ def _declared(plan: _Plan) -> list[SiteFact]:
     return found
 
 
-def _grown(model: Any, plan: _Plan) -> Any:
-    """The model with the planned fields."""
+def _grown(model: Json, plan: _Plan) -> Json:
+    """Give the model with the planned fields."""
     known = {shape.key: shape for shape in shapes(model)}
     fields = []
     for key, entry in plan.items():
@@ -144,15 +150,16 @@ def _grown(model: Any, plan: _Plan) -> Any:
             else (_leaf(shape, entry), UNSET)
         )
         fields.append((attr, hint, msgspec.field(default=default, name=key)))
-    return msgspec.defstruct(
-        model.__name__, fields, bases=(model,), frozen=True, kw_only=True
-    )
+    return msgspec.defstruct(model.__name__, fields, bases=(model,), frozen=True, kw_only=True)
 
 
 def _part(key: str, shape: FieldShape | None, plan: _Plan) -> tuple[Any, Any]:
-    if shape is None or get_origin(shape.item) is dict:
+    generic = origin(shape.item) if shape else None
+    if shape is None or generic is dict:
         part = _grown(msgspec.defstruct(key.title(), [], bases=(SubRecord,), frozen=True), plan)
-        about = shape.about if shape else About(key.replace("_", " "), "A part of the site's own.")
+        about = (
+            shape.about if shape else About(key.replace("_", " "), "A part of the site's own.")
+        )
         return Annotated[part, about], part()
     if not (isinstance(shape.item, type) and issubclass(shape.item, Record)):
         fact = _declared(plan)[0]
@@ -165,16 +172,16 @@ def _part(key: str, shape: FieldShape | None, plan: _Plan) -> tuple[Any, Any]:
     return Annotated[_list_of(item) | UnsetType, shape.about], UNSET
 
 
-def _list_of(item: Any) -> Any:
+def _list_of(item: Json) -> Json:
     return GenericAlias(list, (item,))
 
 
-def _leaf(shape: FieldShape | None, fact: SiteFact) -> Any:
+def _leaf(shape: FieldShape | None, fact: SiteFact) -> Json:
     if shape is not None:
         raise SiteFactProblem(fact, f"`{fact.path}` already holds `{shape.about.name}`")
     scalar = fact.ty.item if isinstance(fact.ty, ListOf) else fact.ty
     about = About(fact.name, fact.means, absent=fact.absent_means or "unknown", ty=scalar)
-    held: Any = _HELD_AS[scalar]
+    held: Json = _HELD_AS[scalar]
     if isinstance(fact.ty, ListOf):
         return Annotated[_list_of(held) | UnsetType, about]
-    return Annotated[held | None | UnsetType, about]
+    return Annotated[held | UnsetType | None, about]

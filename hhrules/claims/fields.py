@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from fractions import Fraction
-from typing import ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias, get_origin
 
 from attrs import frozen
 from msgspec import Struct, UnsetType
@@ -23,14 +23,15 @@ class Share(Fraction):
     __slots__ = ()
 
 
-Text: TypeAlias = str | None | UnsetType
-Detail: TypeAlias = str | bool | None | UnsetType
-Day: TypeAlias = dt.date | None | UnsetType
-Flag: TypeAlias = bool | None | UnsetType
-Whole: TypeAlias = int | None | UnsetType
-Exact: TypeAlias = Fraction | None | UnsetType
-Money: TypeAlias = Cents | None | UnsetType
-Percent: TypeAlias = Share | None | UnsetType
+Json: TypeAlias = Any  # a value as a JSON reader gives it
+Text: TypeAlias = str | UnsetType | None
+Detail: TypeAlias = str | bool | UnsetType | None
+Day: TypeAlias = dt.date | UnsetType | None
+Flag: TypeAlias = bool | UnsetType | None
+Whole: TypeAlias = int | UnsetType | None
+Exact: TypeAlias = Fraction | UnsetType | None
+Money: TypeAlias = Cents | UnsetType | None
+Percent: TypeAlias = Share | UnsetType | None
 Texts: TypeAlias = list[str] | UnsetType
 Days: TypeAlias = list[dt.date] | UnsetType
 
@@ -39,9 +40,9 @@ Days: TypeAlias = list[dt.date] | UnsetType
 class About:
     """What a field is: its name in rulebooks, its meaning, and its places on the forms.
 
-    `prefix` stands before the names of a sub-record's fields (`attending` makes `attending npi`).
-    `codes` lists the usual words of a field that takes other words too; a closed list is the
-    field's `Literal` type instead. `pattern` is what a code has to match as a whole.
+    `prefix` stands before the names of a sub-record's fields (`attending` makes `attending
+    npi`). `codes` lists the usual words of a field that takes other words too; a closed list is
+    the field's `Literal` type instead. `pattern` is what a code has to match as a whole.
     """
 
     name: str
@@ -70,6 +71,11 @@ class Kind:
     dated_by: str | None = None
     keys: tuple[str, ...] = ()
     joins: bool = False
+
+
+def origin(hint: Json) -> Json:
+    """Give the plain form of a type with arguments: `list` of `list[str]`."""
+    return get_origin(hint)
 
 
 class Record(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):

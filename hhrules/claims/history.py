@@ -1,9 +1,9 @@
 """What is known of earlier care when one claim is judged.
 
-A history is made for one claim out of three sources: the document's own `history`, the claims of
-the same run, and a history store. A claim counts once however often it comes; one of frequency 7
-takes the place of the claim it names, one of frequency 8 takes it away; the order in which they
-come does not matter.
+A history is made for one claim out of three sources: the document's own `history`, the claims
+of the same run, and a history store. A claim counts once however often it comes; one of
+frequency 7 takes the place of the claim it names, one of frequency 8 takes it away; the order
+in which they come does not matter.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class History:
 
 
 def identity(claim: Claim) -> str:
-    """What tells one claim from another: the payer's number of it, else the sender's."""
+    """Tell one claim from another: by the payer's number of it, else by the sender's."""
     number = claim.control_number
     return f"control:{number}" if isinstance(number, str) and number else f"id:{claim.claim_id}"
 
@@ -71,7 +71,10 @@ def same_provider(one: Claim, other: Claim) -> bool:
 
 
 def settled(claims: Iterable[Claim]) -> list[Claim]:
-    """The claims that stand: each once, replaced and cancelled ones left out, oldest first."""
+    """Give the claims that stand.
+
+    Each once, replaced and cancelled ones left out, oldest first.
+    """
     latest: dict[str, Claim] = {}
     for key, claim in _identified(list(claims)):
         seen = latest.get(key)
@@ -89,7 +92,10 @@ def settled(claims: Iterable[Claim]) -> list[Claim]:
 
 
 def _identified(claims: list[Claim]) -> list[tuple[str, Claim]]:
-    """Each claim with its identity; one sent before the payer numbered it goes with its number."""
+    """Each claim with its identity.
+
+    One sent before the payer numbered it goes with its number.
+    """
     numbers = {c.claim_id: identity(c) for c in claims if identity(c).startswith("control:")}
     return [
         (numbers.get(claim.claim_id, key) if key.startswith("id:") else key, claim)
@@ -98,7 +104,7 @@ def _identified(claims: list[Claim]) -> list[tuple[str, Claim]]:
 
 
 def _takes_away(claim: Claim) -> set[str]:
-    """The numbers of the claim that this one replaces or cancels."""
+    """Give the numbers of the claim that this one replaces or cancels."""
     number = claim.document_control_number
     if claim.type_of_bill[2:] not in (REPLACEMENT, VOID) or not isinstance(number, str):
         return set()
@@ -121,11 +127,14 @@ def _version(claim: Claim) -> tuple[int, dt.date, dt.date]:
     return (REPLACEMENT + VOID).find(claim.type_of_bill[2:]), received, processed
 
 
-def history_for(claim: Claim, extra: Iterable[Claim] = (), since: dt.date | None = None) -> History:
-    """The history of one claim: its own document's, and the `extra` claims of the same patient.
+def history_for(
+    claim: Claim, extra: Iterable[Claim] = (), since: dt.date | None = None
+) -> History:
+    """Give the history of one claim: its own document's, and the `extra` claims of the same patient.
 
     `since` is the day from which the source of `extra` is complete. Nothing else being said, a
-    document's list is all there is, and with no source at all nothing is known before the claim.
+    document's list is all there is, and with no source at all nothing is known before the
+    claim.
     """
     own = claim.history
     given = [] if own.claims is UNSET else own.claims
@@ -135,9 +144,7 @@ def history_for(claim: Claim, extra: Iterable[Claim] = (), since: dt.date | None
     earlier = [
         one
         for one in settled(everything)
-        if identity(one) != mine
-        and is_earlier(one, claim)
-        and replaced not in _names(one)
+        if identity(one) != mine and is_earlier(one, claim) and replaced not in _names(one)
     ]
     return History(
         earlier=tuple(earlier),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from fractions import Fraction
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, get_args
 
-from hhrules.claims.fields import Detail, Record, Share
+from hhrules.claims.fields import Detail, Record, Share, origin
 from hhrules.claims.model import Claim
 from hhrules.claims.vocabulary import FieldShape, shapes
 from hhrules.values.money import Cents
@@ -25,7 +25,10 @@ _SCALARS: dict[Any, dict[str, Any]] = {
 
 
 def json_schema(model: type[Claim] = Claim) -> dict[str, Any]:
-    """The schema of one claim document. Absent means unknown, null means known to be none."""
+    """Give the schema of one claim document.
+
+    Absent means unknown, null means known to be none.
+    """
     definitions: dict[str, Any] = {}
     top = _object(model, definitions)
     return {
@@ -67,9 +70,10 @@ def _property(shape: FieldShape, definitions: dict[str, Any]) -> dict[str, Any]:
 
 def _value(shape: FieldShape, definitions: dict[str, Any]) -> dict[str, Any]:
     item = shape.item
-    if get_origin(item) is Literal:
+    generic = origin(item)
+    if generic is Literal:
         return {"enum": list(get_args(item))}
-    if get_origin(item) is dict:
+    if generic is dict:
         return {"type": "object"}
     if item is Claim:
         return {"$ref": "#"}

@@ -1,4 +1,4 @@
-"""Fields that stand twice in one object. JSON readers keep the last one without a word; we don't.
+"""Fields that stand twice in one object: JSON readers keep the last without a word, we don't.
 
 The quick test counts: a document written anew from what was read has as many keys as the text
 has, unless one was dropped. Only where the counts differ is the text read again, key by key.
@@ -16,7 +16,7 @@ _SPACED = re.compile(rb'"[ \t\r\n]+:|\\u')
 
 
 def duplicate_keys(text: bytes, raw: dict[str, Any]) -> tuple[str, ...]:
-    """The names of fields that stand twice in one object."""
+    """Give the names of fields that stand twice in one object."""
     if _SPACED.search(text) is None:
         written = msgspec.json.encode(raw)
         if text.count(b'":') == written.count(b'":'):

@@ -10,14 +10,16 @@ from hhrules.claims.fields import About, Day, Kind, Money, Record, Text, Texts, 
 from hhrules.values.types import TEXT
 
 Performer: TypeAlias = (
-    Literal["PT", "PTA", "OT", "OTA", "SLP", "RN", "LPN", "MSW", "AIDE"] | None | UnsetType
+    Literal["PT", "PTA", "OT", "OTA", "SLP", "RN", "LPN", "MSW", "AIDE"] | UnsetType | None
 )
 
 
 class ServiceLine(Record, frozen=True):
     """One service line."""
 
-    record_kind: ClassVar[Kind] = Kind("line", "lines", dated_by="service date", keys=("line number",))
+    record_kind: ClassVar[Kind] = Kind(
+        "line", "lines", dated_by="service date", keys=("line number",)
+    )
 
     line: Annotated[
         Whole,
@@ -108,10 +110,14 @@ class ServiceLine(Record, frozen=True):
 class Occurrence(Record, frozen=True):
     """An occurrence code with its date."""
 
-    record_kind: ClassVar[Kind] = Kind("occurrence", "occurrences", dated_by="date", keys=("code",))
+    record_kind: ClassVar[Kind] = Kind(
+        "occurrence", "occurrences", dated_by="date", keys=("code",)
+    )
 
     code: Annotated[Text, About("code", "Which event it is.", "31-34", "2300 HI (BH)")] = UNSET
-    date: Annotated[Day, About("date", "The day of the event.", "31-34", "2300 HI (BH)")] = UNSET
+    date: Annotated[Day, About("date", "The day of the event.", "31-34", "2300 HI (BH)")] = (
+        UNSET
+    )
 
 
 class OccurrenceSpan(Record, frozen=True):
@@ -122,12 +128,12 @@ class OccurrenceSpan(Record, frozen=True):
     )
 
     code: Annotated[Text, About("code", "Which event it is.", "35-36", "2300 HI (BI)")] = UNSET
-    from_: Annotated[Day, About("span from", "Its first day.", "35-36", "2300 HI (BI)")] = field(
-        name="from", default=UNSET
+    from_: Annotated[Day, About("span from", "Its first day.", "35-36", "2300 HI (BI)")] = (
+        field(name="from", default=UNSET)
     )
-    through: Annotated[
-        Day, About("span through", "Its last day.", "35-36", "2300 HI (BI)")
-    ] = UNSET
+    through: Annotated[Day, About("span through", "Its last day.", "35-36", "2300 HI (BI)")] = (
+        UNSET
+    )
 
 
 class ValueCode(Record, frozen=True):
@@ -135,9 +141,7 @@ class ValueCode(Record, frozen=True):
 
     record_kind: ClassVar[Kind] = Kind("value code", "value codes", keys=("code",))
 
-    code: Annotated[
-        Text, About("code", "What the amount is.", "39-41", "2300 HI (BE)")
-    ] = UNSET
+    code: Annotated[Text, About("code", "What the amount is.", "39-41", "2300 HI (BE)")] = UNSET
     amount: Annotated[
         Money,
         About(
@@ -162,7 +166,7 @@ class EarlierSubmission(Record, frozen=True):
         UNSET
     )
     outcome: Annotated[
-        Literal["returned", "rejected", "denied", "paid"] | None | UnsetType,
+        Literal["returned", "rejected", "denied", "paid"] | UnsetType | None,
         About("outcome", "What the payer did with it."),
     ] = UNSET
     reason_code: Annotated[Text, About("reason code", "The payer's reason code.")] = UNSET
@@ -175,13 +179,13 @@ class Coverage(Record, frozen=True):
 
     kind_: Annotated[
         Literal["medicare_advantage", "hospice", "incarcerated", "unlawfully_present"]
-        | None
-        | UnsetType,
+        | UnsetType
+        | None,
         About("kind", "What it is."),
     ] = field(name="kind", default=UNSET)
     from_: Annotated[Day, About("covered from", "Its first day.")] = field(
         name="from", default=UNSET
     )
-    through: Annotated[
-        Day, About("covered through", "Its last day; none while it lasts.")
-    ] = UNSET
+    through: Annotated[Day, About("covered through", "Its last day; none while it lasts.")] = (
+        UNSET
+    )

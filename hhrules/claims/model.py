@@ -1,7 +1,8 @@
 """The claim document. What each field is stands beside it; `schema` makes a vocabulary of it.
 
-An absent field is UNKNOWN, a field sent as null is None. A part that a document has once (chart,
-patient, ...) is always there: with all its fields unknown where it was absent, none where null.
+An absent field is UNKNOWN, a field sent as null is None. A part that a document has once
+(chart, patient, ...) is always there: with all its fields unknown where it was absent, none
+where null.
 """
 
 from __future__ import annotations
@@ -44,8 +45,8 @@ class TimelyFilingException(SubRecord, frozen=True):
             "medicaid_take_back",
             "retroactive_ma_disenrollment",
         ]
-        | None
-        | UnsetType,
+        | UnsetType
+        | None,
         About("timely filing ground", "The ground of the exception."),
     ] = UNSET
     notice_date: Annotated[
@@ -216,11 +217,9 @@ class Claim(Record, frozen=True, gc=True, dict=True, kw_only=True):
     ] = UNSET
     lines: Annotated[list[ServiceLine], About("lines", "Service lines.", "42-48", "2400")]
     chart: Annotated[Chart, About("chart", "What the form does not carry.")] = Chart()
-    history: Annotated[History, About("history", "Earlier claims and care.")] = (
-        History()
-    )
+    history: Annotated[History, About("history", "Earlier claims and care.")] = History()
     extra: Annotated[
-        dict[str, Any] | None | UnsetType, About("extra", "A site's own facts.")
+        dict[str, Any] | UnsetType | None, About("extra", "A site's own facts.")
     ] = UNSET
 
     def __repr__(self) -> str:

@@ -1,17 +1,22 @@
-"""Ways of writing a claim that mean the same, made one: done on the document before it is typed.
+"""Ways of writing a claim that mean the same, made one before the document is typed.
 
-Only what is sure to be meant is changed: a leading zero of the type of bill, revenue codes cut to
-fewer than four digits, dashes in the Medicare number, the word none where none is meant, lines
-without a number.
+Only what is sure to be meant is changed: a leading zero of the type of bill, revenue codes cut
+to fewer than four digits, dashes in the Medicare number, the word none where none is meant,
+lines without a number.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from hhrules.claims.fields import Json
+
 
 def normalise(raw: dict[str, Any]) -> None:
-    """Change the document in place; what has another type than expected is left to the checks."""
+    """Change the document in place.
+
+    What has another type than expected is left to the checks.
+    """
     bill = raw.get("type_of_bill")
     if isinstance(bill, str) and len(bill) == 4 and bill[0] == "0":  # noqa: PLR2004
         raw["type_of_bill"] = bill[1:]
@@ -51,7 +56,7 @@ def _chart(chart: dict[str, Any]) -> None:
                 details[key] = None
 
 
-def _none_word(records: Any, key: str) -> None:
+def _none_word(records: Json, key: str) -> None:
     for record in records if isinstance(records, list) else ():
         if isinstance(record, dict) and record.get(key) == "none":
             record[key] = None

@@ -10,7 +10,6 @@ from hhrules.claims.care import ROLES
 from hhrules.claims.fields import About, Day, Flag, SubRecord, Text
 from hhrules.values.types import TEXT
 
-
 # The form of an identifier only: whether it is a valid NPI is for rules to say.
 NPI = "[0-9A-Za-z]{1,15}"
 
@@ -19,7 +18,8 @@ class Patient(SubRecord, frozen=True):
     """The patient."""
 
     id: Annotated[
-        Text, About("patient id", "The sender's own id of the patient.", identifying=True, ty=TEXT)
+        Text,
+        About("patient id", "The sender's own id of the patient.", identifying=True, ty=TEXT),
     ] = UNSET
     mbi: Annotated[
         Text,
@@ -71,7 +71,7 @@ class Provider(SubRecord, frozen=True):
         Day, About("agency certified on", "The day it was certified for Medicare.")
     ] = UNSET
     contractor: Annotated[
-        Literal["palmetto_gba", "cgs", "ngs"] | None | UnsetType,
+        Literal["palmetto_gba", "cgs", "ngs"] | UnsetType | None,
         About("contractor", "The Medicare contractor of the agency."),
     ] = UNSET
 

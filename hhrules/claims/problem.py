@@ -7,7 +7,10 @@ from attrs import frozen
 
 @frozen
 class Problem:
-    """One thing wrong: a code, the place in the document (`$.lines[2].units`), what was expected."""
+    """One thing wrong: a code.
+
+    The place in the document (`$.lines[2].units`), what was expected.
+    """
 
     code: str
     path: str

@@ -1,7 +1,7 @@
 """JSON to claims, each with every problem of its own and no effect on its neighbours.
 
-A good document is decoded in one step. One that is not goes through `walk`, which lists all that
-is wrong, keeps the fields nobody knows, and reads null as known to be none.
+A good document is decoded in one step. One that is not goes through `walk`, which lists all
+that is wrong, keeps the fields nobody knows, and reads null as known to be none.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def read_claim(
     nulls: Nulls = "none",
     claim_type: type[C] = Claim,  # type: ignore[assignment]  # the default is the bound
 ) -> C:
-    """The claim of one document; ClaimProblems with everything that is wrong with it."""
+    """Give the claim of one document; ClaimProblems with everything that is wrong with it."""
     if isinstance(data, claim_type):
         return data
     if isinstance(data, Claim):
@@ -83,7 +83,7 @@ def claim_from_parts(
     nulls: Nulls = "none",
     claim_type: type[C] = Claim,  # type: ignore[assignment]  # the default is the bound
 ) -> C:
-    """The claim of a document that another reader has put together and gives away."""
+    """Give the claim of a document that another reader has put together and gives away."""
     return _typed(b"", without_nulls(raw) if nulls == "unknown" else raw, claim_type)
 
 
@@ -97,7 +97,7 @@ def claim_warnings(claim: Claim) -> tuple[Problem, ...]:
 
 
 def _parsed(data: bytes | str | dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
-    """The document's own text and its parts, which are ours to change."""
+    """Give the document's own text and its parts, which are ours to change."""
     if isinstance(data, dict):
         try:
             text = msgspec.json.encode(msgspec.to_builtins(data))
@@ -155,7 +155,7 @@ def _earlier_documents(raw: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _converted(raw: dict[str, Any], claim_type: type[C]) -> C:
-    """The typed claim; a site's own model is used for the earlier claims too."""
+    """Give the typed claim; a site's own model is used for the earlier claims too."""
     history = raw.get("history")
     claims = history.get("claims") if isinstance(history, dict) else None
     if claim_type is Claim or not isinstance(claims, list) or not isinstance(history, dict):
@@ -194,7 +194,7 @@ def _modifiers_fit(modifiers: object) -> bool:
 
 
 def best_claim_id(text: bytes) -> str:
-    """The claim id of a document that could not be read, where it can be made out."""
+    """Give the claim id of a document that could not be read, where it can be made out."""
     match = _CLAIM_ID.search(text)
     return match.group(1).decode("utf-8", "replace") if match else ""
 
@@ -206,7 +206,7 @@ def reading(
     nulls: Nulls = "none",
     claim_type: type[Claim] = Claim,
 ) -> Reading:
-    """The claim of a document or its problems; nothing is raised for a bad document."""
+    """Give the claim of a document or its problems; nothing is raised for a bad document."""
     try:
         claim = read_claim(data, nulls=nulls, claim_type=claim_type)
     except ClaimProblems as bad:
@@ -220,7 +220,10 @@ def reading(
 def iter_json_lines(
     stream: BinaryIO, *, nulls: Nulls = "none", claim_type: type[Claim] = Claim
 ) -> Iterator[Reading]:
-    """One reading for each line that is not empty; a bad line is one reading with its problems."""
+    """One reading for each line that is not empty.
+
+    A bad line is one reading with its problems.
+    """
     number = 0
     for line in stream:
         text = line.strip().removeprefix(b"\xef\xbb\xbf")
@@ -232,7 +235,7 @@ def iter_json_lines(
 def iter_json(
     data: bytes, *, nulls: Nulls = "none", claim_type: type[Claim] = Claim
 ) -> Iterator[Reading]:
-    """The readings of a file that holds one document, or a list of them."""
+    """Give the readings of a file that holds one document, or a list of them."""
     text = data.strip().removeprefix(b"\xef\xbb\xbf")
     if not text.startswith(b"["):
         yield reading(text, nulls=nulls, claim_type=claim_type)

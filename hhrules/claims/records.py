@@ -37,7 +37,7 @@ class Notice(Record, frozen=True):
         Texts, About("condition codes", "Condition codes of the notice.", "18-28")
     ] = UNSET
     status: Annotated[
-        Literal["accepted", "returned", "rejected", "cancelled"] | None | UnsetType,
+        Literal["accepted", "returned", "rejected", "cancelled"] | UnsetType | None,
         About("status", "What the payer did with it; only an accepted one counts."),
     ] = UNSET
     returned_date: Annotated[Day, About("returned date", "The day it was returned.")] = UNSET
@@ -57,8 +57,8 @@ class Notice(Record, frozen=True):
             "returned_in_error",
             "other",
         ]
-        | None
-        | UnsetType,
+        | UnsetType
+        | None,
         About("exception ground", "The ground on which the exception was asked for."),
     ] = UNSET
 
@@ -84,7 +84,7 @@ class AnticipatedPaymentRequest(Record, frozen=True):
         Day, About("first line date", "The service date of its 0023 line.")
     ] = UNSET
     status: Annotated[
-        Literal["processed", "returned", "cancelled"] | None | UnsetType,
+        Literal["processed", "returned", "cancelled"] | UnsetType | None,
         About("status", "What the payer did with it; only a processed one counts."),
     ] = UNSET
     exception_requested: Annotated[
@@ -101,7 +101,7 @@ class Assessment(Record, frozen=True):
     record_kind: ClassVar[Kind] = Kind("assessment", "assessments", dated_by="completed date")
 
     reason: Annotated[
-        Literal["SOC", "ROC", "REC", "OTH", "TRN", "DTH", "DC"] | None | UnsetType,
+        Literal["SOC", "ROC", "REC", "OTH", "TRN", "DTH", "DC"] | UnsetType | None,
         About("reason", "Why the assessment was made (M0100)."),
     ] = UNSET
     assessment_date: Annotated[
@@ -114,15 +114,13 @@ class Assessment(Record, frozen=True):
     accepted_date: Annotated[
         Day, About("accepted date", "The day it was accepted; none if it never was.")
     ] = UNSET
-    hipps: Annotated[
-        Text, About("assessment hipps", "The HIPPS code grouped from it.")
-    ] = UNSET
+    hipps: Annotated[Text, About("assessment hipps", "The HIPPS code grouped from it.")] = UNSET
     items: Annotated[
         dict[str, int | str | None] | UnsetType,
         About("items", "Responses by item, such as M1800."),
     ] = UNSET
     status: Annotated[
-        Literal["not_sent", "submitted", "accepted", "rejected"] | None | UnsetType,
+        Literal["not_sent", "submitted", "accepted", "rejected"] | UnsetType | None,
         About("status", "How far it got; one not sent or rejected was not accepted."),
     ] = UNSET
     ccn: Annotated[Text, About("assessment ccn", "The agency's CCN on it (M0010).")] = UNSET
@@ -149,7 +147,7 @@ class RecordsRequest(Record, frozen=True):
     )
 
     kind: Annotated[
-        Literal["medical_review", "exception_remarks"] | None | UnsetType,
+        Literal["medical_review", "exception_remarks"] | UnsetType | None,
         About("kind", "What they were asked about."),
     ] = UNSET
     requested_date: Annotated[Day, About("requested date", "The day of the request.")] = UNSET
@@ -174,7 +172,7 @@ class DisciplineDecision(Record, frozen=True):
         ),
     ] = UNSET
     decision: Annotated[
-        Literal["affirmed", "non_affirmed"] | None | UnsetType,
+        Literal["affirmed", "non_affirmed"] | UnsetType | None,
         About("decision", "The decision; none where none was made."),
     ] = UNSET
 
@@ -188,12 +186,12 @@ class TherapyAmount(Record, frozen=True):
 
     year: Annotated[Whole, About("year", "The calendar year of the services.")] = UNSET
     group: Annotated[
-        Literal["PT_SLP", "OT"] | None | UnsetType,
+        Literal["PT_SLP", "OT"] | UnsetType | None,
         About("group", "The pot: PT and SLP share one, OT has its own."),
     ] = UNSET
-    amount: Annotated[
-        Money, About("amount", "What was allowed to date.", unit="dollars")
-    ] = UNSET
+    amount: Annotated[Money, About("amount", "What was allowed to date.", unit="dollars")] = (
+        UNSET
+    )
 
 
 class Admission(Record, frozen=True):

@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, get_args, get_type_hints
 
 from attrs import frozen
 from msgspec import UnsetType
 from msgspec.structs import fields as struct_fields
 
 from hhrules.claims.derived import DatedService, OasisItem, PlanScore
-from hhrules.claims.fields import About, Detail, Kind, Record, Share, SubRecord
+from hhrules.claims.fields import About, Detail, Json, Kind, Record, Share, SubRecord, origin
 from hhrules.claims.model import Claim
 from hhrules.values.money import Cents
 from hhrules.values.types import (
@@ -62,14 +62,20 @@ class Fact:
     pattern: str = ""
 
     def code_of(self, words: str) -> str | None:
-        """The document's code for the words of a rulebook: `palmetto gba` is `palmetto_gba`."""
+        """Give the document's code for the words of a rulebook.
+
+        `palmetto gba` is `palmetto_gba`.
+        """
         wanted = words.replace(" ", "_").casefold()
         return next((code for code in self.codes if code.casefold() == wanted), None)
 
 
 @frozen
 class RecordKind:
-    """One kind of record: its names, where the list stands, what orders and finds its members."""
+    """One kind of record.
+
+    Its names, where the list stands, what orders and finds its members.
+    """
 
     name: str
     plural: str
@@ -92,7 +98,7 @@ class Vocabulary:
 
     @classmethod
     def of(cls, kinds: Iterator[RecordKind] | list[RecordKind]) -> Vocabulary:
-        """A vocabulary of these kinds."""
+        """Give a vocabulary of these kinds."""
         records = {kind.name: kind for kind in kinds}
         return cls(records, {kind.plural: kind for kind in records.values()})
 
@@ -102,11 +108,11 @@ class Vocabulary:
         return self.records["claim"]
 
     def record(self, words: str) -> RecordKind | None:
-        """The kind with this singular or plural name."""
+        """Give the kind with this singular or plural name."""
         return self.records.get(words) or self.by_plural.get(words)
 
     def fact(self, name: str, record: str = "claim") -> Fact | None:
-        """The fact of this name on records of this kind."""
+        """Give the fact of this name on records of this kind."""
         kind = self.records.get(record)
         return None if kind is None else kind.facts.get(name)
 
@@ -116,7 +122,7 @@ class Vocabulary:
             yield from kind.facts.values()
 
     def records_with(self, fact: str) -> list[RecordKind]:
-        """The kinds of record, the claim aside, that have a fact of this name."""
+        """Give the kinds of record, the claim aside, that have a fact of this name."""
         return [k for k in self.records.values() if k.name != "claim" and fact in k.facts]
 
     def names(self) -> list[str]:
@@ -132,19 +138,19 @@ class FieldShape:
     attr: str
     key: str
     about: About
-    item: Any
+    item: Json
     many: bool
     required: bool = False
 
 
 @cache
 def shapes(model: type[Record]) -> tuple[FieldShape, ...]:
-    """The described fields of a model class in document order."""
+    """Give the described fields of a model class in document order."""
     hints = get_type_hints(model, include_extras=True)
     found = []
     for spec in struct_fields(model):
         hint = hints[spec.name]
-        if get_origin(hint) is not Annotated:
+        if origin(hint) is not Annotated:
             continue
         inner, about = get_args(hint)[:2]
         item, many = _item(inner)
@@ -155,13 +161,13 @@ def shapes(model: type[Record]) -> tuple[FieldShape, ...]:
 _WORDS = Detail
 
 
-def _item(hint: Any) -> tuple[Any, bool]:
-    """The type of a field's value, or of its list's members, without none and unset."""
-    if get_origin(hint) in (Union, UnionType):
+def _item(hint: Json) -> tuple[Any, bool]:
+    """Give the type of a field's value, or of its list's members, without none and unset."""
+    if origin(hint) in (Union, UnionType):
         members = [arg for arg in get_args(hint) if arg not in (type(None), UnsetType)]
         # A text that may also be sent as yes or no stays a text here.
         return (_WORDS, False) if len(members) > 1 else _item(members[0])
-    if get_origin(hint) is list:
+    if origin(hint) is list:
         return get_args(hint)[0], True
     return hint, False
 
@@ -178,9 +184,11 @@ _SCALARS: dict[Any, Scalar] = {
 }
 
 
-def _fact(shape: FieldShape, path: tuple[str, ...], json: str, record: str, prefix: str) -> Fact:
+def _fact(
+    shape: FieldShape, path: tuple[str, ...], json: str, record: str, prefix: str
+) -> Fact:
     about = shape.about
-    literal = get_origin(shape.item) is Literal
+    literal = origin(shape.item) is Literal
     scalar = about.ty or (CODE if literal else _SCALARS[shape.item])
     return Fact(
         name=f"{prefix} {about.name}" if prefix else about.name,
@@ -201,7 +209,7 @@ def _fact(shape: FieldShape, path: tuple[str, ...], json: str, record: str, pref
     )
 
 
-def _is_record(item: Any) -> bool:
+def _is_record(item: Json) -> bool:
     return isinstance(item, type) and issubclass(item, Record)
 
 
@@ -214,7 +222,7 @@ def _record(
     facts = [
         _fact(shape, (shape.attr,), f"{json}.{shape.key}", kind.name, "")
         for shape in shapes(model)
-        if not _is_record(shape.item) and get_origin(shape.item) is not dict
+        if not _is_record(shape.item) and origin(shape.item) is not dict
     ]
     return RecordKind(
         kind.name,
@@ -236,7 +244,7 @@ def _walk(
     for shape in shapes(model):
         attrs = (*path, shape.attr)
         place = f"{json}.{shape.key}" if json else shape.key
-        if get_origin(shape.item) is dict or shape.item is Claim:
+        if origin(shape.item) is dict or shape.item is Claim:
             continue
         if not _is_record(shape.item):
             yield _fact(shape, attrs, place, "claim", prefix)
@@ -254,7 +262,7 @@ _FLAT: tuple[tuple[type[Record], str, str, str], ...] = (
 
 
 def vocabulary_of(model: type[Claim]) -> Vocabulary:
-    """The vocabulary of a claim model, the shipped one or one with a site's own facts."""
+    """Give the vocabulary of a claim model, the shipped one or one with a site's own facts."""
     facts: dict[str, Fact] = {}
     kinds: list[RecordKind] = []
     for found in _walk(model, (), "", ""):

@@ -11,12 +11,12 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, get_args
 
 from attrs import define, field, frozen
 from msgspec.structs import fields as struct_fields
 
-from hhrules.claims.fields import Detail, Record, Share, SubRecord
+from hhrules.claims.fields import Detail, Json, Record, Share, SubRecord, origin
 from hhrules.claims.model import Claim
 from hhrules.claims.problem import Problem
 from hhrules.claims.vocabulary import FieldShape, shapes
@@ -31,7 +31,7 @@ Path = tuple[str | int, ...]
 
 
 def path_text(path: Path) -> str:
-    """The place as people write it: `$.lines[2].units`."""
+    """Give the place as people write it: `$.lines[2].units`."""
     return "$" + "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in path)
 
 
@@ -47,8 +47,8 @@ class Walk:
         """Note a problem."""
         self.problems.append(Problem(code, path_text(path), message))
 
-    def record(self, model: type[Record], raw: Any, path: Path) -> Any:
-        """The record with nulls and unknown fields dealt with."""
+    def record(self, model: type[Record], raw: Json, path: Path) -> Json:
+        """Give the record with nulls and unknown fields dealt with."""
         if not isinstance(raw, dict):
             self.complain("wrong-type", path, "expected an object")
             return raw
@@ -69,7 +69,7 @@ class Walk:
                 place = (*path, spec.encode_name)
                 self.complain("missing-field", place, "expected this field, it is missing")
 
-    def _field(self, shape: FieldShape, value: Any, path: Path) -> Any:
+    def _field(self, shape: FieldShape, value: Json, path: Path) -> Json:
         if value is None:
             return self._null(shape, path)
         if not shape.many:
@@ -79,7 +79,7 @@ class Walk:
             return value
         return [self._value(shape, v, (*path, i)) for i, v in enumerate(value)]
 
-    def _null(self, shape: FieldShape, path: Path) -> Any:
+    def _null(self, shape: FieldShape, path: Path) -> Json:
         if shape.required:
             self.complain("missing-field", path, "expected a value, it is null")
             return None
@@ -89,34 +89,37 @@ class Walk:
             return null_record(shape.item)
         return None
 
-    def _value(self, shape: FieldShape, value: Any, path: Path) -> Any:
+    def _value(self, shape: FieldShape, value: Json, path: Path) -> Json:
         item = shape.item
         if isinstance(item, type) and issubclass(item, Record):
             model = self.claim_type if item is Claim else item
             return self.record(model, value, path)
-        if get_origin(item) is Literal:
+        generic = origin(item)
+        if generic is Literal:
             words = get_args(item)
             if value not in words:
                 self.complain("not-listed", path, f"expected one of {', '.join(words)}")
             return value
-        if get_origin(item) is dict:
+        if generic is dict:
             if not isinstance(value, dict):
                 self.complain("wrong-type", path, "expected an object")
             return value
         self._scalar(shape, value, path)
         return value
 
-    def _scalar(self, shape: FieldShape, value: Any, path: Path) -> None:
+    def _scalar(self, shape: FieldShape, value: Json, path: Path) -> None:
         expected = _EXPECTED[shape.item]
         code = expected.fault(value)
         if code:
             self.complain(code, path, f"expected {expected.words}")
         elif shape.about.pattern and not re.fullmatch(shape.about.pattern, value):
-            self.complain("bad-code", path, f"expected a code of the form {shape.about.pattern}")
+            self.complain(
+                "bad-code", path, f"expected a code of the form {shape.about.pattern}"
+            )
 
 
 def null_record(model: type[Record]) -> dict[str, Any]:
-    """A part sent as null: each of its fields known to be none."""
+    """Give a part sent as null: each of its fields known to be none."""
     clean: dict[str, Any] = {}
     for shape in shapes(model):
         if shape.many:
@@ -128,8 +131,8 @@ def null_record(model: type[Record]) -> dict[str, Any]:
     return clean
 
 
-def without_nulls(raw: Any) -> Any:
-    """The document as one whose sender writes null for what is not known."""
+def without_nulls(raw: Json) -> Json:
+    """Give the document as one whose sender writes null for what is not known."""
     if isinstance(raw, dict):
         return {k: without_nulls(v) for k, v in raw.items() if v is not None}
     if isinstance(raw, list):
@@ -143,24 +146,24 @@ class _Expected:
     fault: Callable[[Any], str]
 
 
-def _text(value: Any) -> str:
+def _text(value: Json) -> str:
     return "" if isinstance(value, str) else "wrong-type"
 
 
-def _detail(value: Any) -> str:
+def _detail(value: Json) -> str:
     return "" if isinstance(value, str | bool) else "wrong-type"
 
 
-def _whole(value: Any) -> str:
+def _whole(value: Json) -> str:
     whole = isinstance(value, int) and not isinstance(value, bool)
     return "" if whole or (isinstance(value, float) and value.is_integer()) else "wrong-type"
 
 
-def _flag(value: Any) -> str:
+def _flag(value: Json) -> str:
     return "" if isinstance(value, bool) else "wrong-type"
 
 
-def _date(value: Any) -> str:
+def _date(value: Json) -> str:
     if not isinstance(value, str) or not _DATE.fullmatch(value):
         return "bad-date"
     try:
@@ -170,7 +173,7 @@ def _date(value: Any) -> str:
     return "" if FIRST_DAY <= date <= LAST_DAY else "bad-date"
 
 
-def _money(value: Any) -> str:
+def _money(value: Json) -> str:
     try:
         cents(value)
     except (ValueError, TypeError):
@@ -178,7 +181,7 @@ def _money(value: Any) -> str:
     return ""
 
 
-def _number(value: Any) -> str:
+def _number(value: Json) -> str:
     try:
         Fraction(str(value))
     except (ValueError, ZeroDivisionError):
@@ -186,7 +189,7 @@ def _number(value: Any) -> str:
     return "wrong-type" if isinstance(value, bool) else ""
 
 
-def _percent(value: Any) -> str:
+def _percent(value: Json) -> str:
     try:
         percent(value)
     except (ValueError, TypeError):

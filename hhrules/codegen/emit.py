@@ -14,6 +14,7 @@ from hhrules.codegen.rules import emit_plain, emit_traced
 from hhrules.codegen.sets import emit_grouping, emit_set
 from hhrules.codegen.writer import Segment, Writer, short_name
 from hhrules.ir import nodes as ir
+from hhrules.ir.walk import loop_of, walk
 from hhrules.source.text import SourceFile
 
 GENERATOR = 1
@@ -41,12 +42,16 @@ def emit(program: ir.BookProgram, source: SourceFile, *, traced: bool = False) -
     emitter = Emitter(body, constants, traced, numbers, emit_set)
     _applies(emitter, program)
     makers: list[str] = []
+    _functions(emitter, program, traced=traced)
+    if traced:
+        _functions(emitter, program, traced=False)
     emitter.traced = False
     for number, grouping in enumerate(program.groupings):
         makers.append(f"make_{'groups' if isinstance(grouping, ir.Grouping) else 'runs'}_{number}")
         emit_grouping(emitter, grouping, number)
         body.line()
     emitter.traced = traced
+    emitter.prefix = "traced_" if traced else ""
     evaluators: list[str] = []
     if traced:
         emit_traced(emitter, program)
@@ -59,9 +64,37 @@ def emit(program: ir.BookProgram, source: SourceFile, *, traced: bool = False) -
     return PyModule(source.name, text, segments, constants.objects, tuple(evaluators), tuple(makers), traced)
 
 
+def _functions(emitter: Emitter, program: ir.BookProgram, *, traced: bool) -> None:
+    """One Python function for each definition and kind of place that reads it.
+
+    The traced twin keeps the plain ones too, for what is worked out outside its rules.
+    """
+    writer = emitter.writer
+    emitter.traced = traced
+    emitter.prefix = "traced_" if traced else ""
+    for number, function in enumerate(program.functions):
+        emitter.steady.update(function.params)
+        params = ", ".join((*function.params, "env", *(("seen",) if traced else ())))
+        with writer.block(f"def {emitter.prefix}{function.name}({params}):", function.span):
+            if any(isinstance(n, ir.Fact) and n.record == "given" for n in walk(function.body)):
+                writer.line("given = env.given")
+            looped = not traced and any(loop_of(n) is not None for n in walk(function.body))
+            if looped:
+                writer.line(f"key = ({number}, {', '.join(f'id({p})' for p in function.params)})")
+                with writer.block("if key in env.memo:"):
+                    writer.line("return env.memo[key]")
+                value = emitter.expression(function.body)
+                writer.line(f"env.memo[key] = {value}", function.body.span)
+                writer.line("return env.memo[key]")
+            else:
+                writer.line(f"return {emitter.expression(function.body)}", function.body.span)
+        writer.line()
+
+
 def _applies(emitter: Emitter, program: ir.BookProgram) -> None:
     writer = emitter.writer
     emitter.traced = False
+    emitter.prefix = ""
     with writer.block("def applies(claim, env):"):
         writer.line("given = env.given")
         if program.applies is None:

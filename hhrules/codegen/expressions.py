@@ -28,6 +28,7 @@ class Emitter:
     traced: bool
     groupings: dict[str, int]
     sets: Callable[[Emitter, ir.Expression], str]
+    prefix: str = ""  # of definitions' functions: the traced twin has its own
     steady: set[str] = field(factory=set)  # group variables that are groups, never none or unknown
     shared: dict[int, str] = field(factory=dict)  # node number -> variable worked out before
 
@@ -75,6 +76,8 @@ class Emitter:
 
     def _expression(self, node: ir.Expression) -> str:
         match node:
+            case ir.Call(function=function, args=args):
+                return f"{self.prefix}{function}({', '.join(args)}, env{', seen' if self.traced else ''})"
             case ir.Const(value=value):
                 return self.constants.literal(value)
             case ir.Unstated():

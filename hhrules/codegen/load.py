@@ -39,6 +39,8 @@ _NAMES: dict[str, object] = {
     "Groups": sets.Groups,
     "Sum": sets.Sum,
     "Range": Range,
+    "frozenset": frozenset,
+    "int": int,
     "UNKNOWN": UNKNOWN,
     "date": dt.date,
     "Fraction": Fraction,

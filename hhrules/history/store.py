@@ -1,8 +1,8 @@
-"""Earlier claims in an SQLite file: safe to add to twice, by several processes, and to be cut off.
+"""Earlier claims in an SQLite file: safe to add twice, by several processes, and to cut off.
 
-Each version of a claim is a row of its own, under its patient. Which of them count is settled when
-they are read, so the order in which they were added never matters. The file holds patient data: it
-is made readable for its owner alone.
+Each version of a claim is a row of its own, under its patient. Which of them count is settled
+when they are read, so the order in which they were added never matters. The file holds patient
+data: it is made readable for its owner alone.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from msgspec.structs import replace
 
@@ -74,7 +75,7 @@ class HistoryStore:
             self._db.executescript(_TABLES)
             self._db.execute(f"PRAGMA user_version = {_FORMAT}")
 
-    def __enter__(self) -> HistoryStore:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -90,7 +91,10 @@ class HistoryStore:
         self._db.close()
 
     def add(self, claims: Iterable[Claim]) -> int:
-        """Keep these claims; how many were new. A claim that names no patient cannot be kept."""
+        """Keep these claims.
+
+        How many were new. A claim that names no patient cannot be kept.
+        """
         added = 0
         rows = filter(None, map(_row, claims))
         while batch := list(islice(rows, BATCH)):
@@ -111,18 +115,22 @@ class HistoryStore:
         return new
 
     def of_patient(self, claim: Claim) -> list[Claim]:
-        """Every kept version of every claim of the claim's patient, for `history_for` to settle."""
+        """Every kept version of every claim of the claim's patient.
+
+        For `history_for` to settle.
+        """
         key = patient_key(claim)
         if key is None:
             return []
         with self._lock:
             rows = self._db.execute(
-                "SELECT document FROM claims WHERE patient = ? ORDER BY identity, version", (key,)
+                "SELECT document FROM claims WHERE patient = ? ORDER BY identity, version",
+                (key,),
             ).fetchall()
         return [read_claim(document, claim_type=self._claim_type) for (document,) in rows]
 
     def earlier(self, claim: Claim) -> list[Claim]:
-        """The claims that stand and come before this one, oldest first."""
+        """Give the claims that stand and come before this one, oldest first."""
         return list(history_for(claim, self.of_patient(claim), self.complete_since).earlier)
 
     @property

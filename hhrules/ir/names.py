@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from hhrules.claims.schema import Fact, RecordKind
 from hhrules.ir import nodes as ir
 from hhrules.ir.scope import Context, Frame, Frames, claim_frame, restrict
@@ -226,9 +228,10 @@ def _defined(ctx: Context, symbol: Definition, frames: Frames) -> ir.Expression 
     if _resolves(ctx, symbol, frames[:1]):
         return _inline(ctx, symbol, (claim_frame(frames),))
     for depth in range(len(frames) - 1, 0, -1):
-        chain = restrict(frames, depth)
-        if _resolves(ctx, symbol, chain):
-            return _inline(ctx, symbol, chain)
+        alone = (evolve(frames[0], var=frames[depth].claim), frames[depth])
+        for chain in (alone, restrict(frames, depth)):
+            if _resolves(ctx, symbol, chain):
+                return _inline(ctx, symbol, chain)
     return None
 
 
@@ -254,8 +257,8 @@ def _resolves(ctx: Context, symbol: Definition, frames: Frames) -> bool:
 
 
 def _inline(ctx: Context, symbol: Definition, frames: Frames) -> ir.Expression:
+    """A call of the definition's function for these frames."""
     block = symbol.block
-    assert isinstance(block, nodes.DefineCondition | nodes.DefineExpression)
     if symbol.name in ctx.inlining:
         ctx.diagnostics.error(
             "E112", f"`{symbol.name}` is defined by itself", block.name.span,
@@ -264,17 +267,67 @@ def _inline(ctx: Context, symbol: Definition, frames: Frames) -> ir.Expression:
         )
         return ir.Unstated(id=ctx.id(), ty=TEXT, span=block.span, label=symbol.name)
     ctx.used.add(symbol.name)
+    anchor = ctx.anchor.text if ctx.anchor else ""
+    key = (symbol, tuple((f.kind, f.grouping, f.scope) for f in frames), frames[-1].claim == frames[0].var,
+           anchor, ctx.given)
+    inner, args = _parameters(ctx, frames)
+    function = ctx.functions.get(key)
+    if function is None:
+        function = _function(ctx, symbol, inner, args)
+        ctx.functions[key] = function
+    found = ir.Call(id=ctx.id(), ty=function.body.ty, span=block.name.span, function=function.name,
+                    args=tuple(args), label=symbol.name)
+    ctx.words[found.id] = ctx.words.get(function.body.id, frozenset())
+    return found
+
+
+def body_of(ctx: Context, value: ir.Expression) -> ir.Expression:
+    """What a call of a definition comes down to."""
+    while isinstance(value, ir.Call):
+        name = value.function
+        value = next(f.body for f in ctx.functions.values() if f.name == name)
+    return value
+
+
+def _parameters(ctx: Context, frames: Frames) -> tuple[Frames, dict[str, str]]:
+    """The frames under names of their own, and which variable each parameter stands for."""
+    claims: dict[str, str] = {frames[0].var: "claim"}
+    args: dict[str, str] = {frames[0].var: "claim"}
+    inner: list[Frame] = [evolve(frames[0], var="claim", claim="claim")]
+    for number, frame in enumerate(frames[1:]):
+        if frame.claim not in claims:
+            claims[frame.claim] = "other_claim" if len(claims) == 1 else f"other_claim_{len(claims)}"
+            args[frame.claim] = claims[frame.claim]
+        stem = "".join(c if c.isascii() and c.isalnum() else "_" for c in frame.kind)
+        name = stem if stem not in args.values() else f"{stem}_{number + 1}"
+        args[frame.var] = name
+        inner.append(evolve(frame, var=name, claim=claims[frame.claim]))
+    if len(frames) == 1:
+        inner[0] = evolve(inner[0], claim="claim")
+    return tuple(inner), args
+
+
+def _function(
+    ctx: Context, symbol: Definition, frames: Frames, args: dict[str, str]
+) -> ir.Function:
+    block = symbol.block
+    assert isinstance(block, nodes.DefineCondition | nodes.DefineExpression)
     ctx.inlining.append(symbol.name)
     lets, ctx.lets = ctx.lets, {}
     book, ctx.book = ctx.book, symbol.book
     try:
         if isinstance(block, nodes.DefineCondition):
-            return ctx.condition(ctx, block.condition, frames)
-        return ctx.expression(ctx, block.value, frames)
+            body = ctx.condition(ctx, block.condition, frames)
+        else:
+            body = ctx.expression(ctx, block.value, frames)
     finally:
         ctx.inlining.pop()
         ctx.lets = lets
         ctx.book = book
+    stem = "".join(c if c.isascii() and c.isalnum() else "_" for c in symbol.name)
+    taken = sum(f.name.rstrip("_0123456789") == f"def_{stem}" for f in ctx.functions.values())
+    name = f"def_{stem}" if not taken else f"def_{stem}_{taken + 1}"
+    return ir.Function(name=name, words=symbol.name, params=tuple(args.values()), body=body, span=block.span)
 
 
 # ------------------------------------------------------------------------------ tables and values

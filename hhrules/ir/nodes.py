@@ -253,8 +253,17 @@ class With(Expression):
     body: Expression
 
 
+@node
+class Call(Expression):
+    """A definition's result for the records in the variables `args`."""
+
+    function: str
+    args: tuple[str, ...]
+    label: str
+
+
 Expr: TypeAlias = (
-    Const | Unstated | Local | Fact | KeyOf | RunEnd | Op | Matches | Junction | Not | Presence
+    Call | Const | Unstated | Local | Fact | KeyOf | RunEnd | Op | Matches | Junction | Not | Presence
     | IfNone | Lookup | InTable | Dated | Aggregate | Exists | Pick | GroupOf | With
 )
 
@@ -359,14 +368,15 @@ class Rule:
     span: Span
 
 
-@frozen(eq=False, kw_only=True)
-class Shared:
-    """A definition that several rules of a book read, worked out once per claim or per line."""
+@node
+class Function:
+    """A definition as it is read in one kind of place: its parameters are records and claims."""
 
-    name: str  # variable
+    name: str
     words: str
-    value: Expression
-    subject: str  # "claim" or "line"
+    params: tuple[str, ...]
+    body: Expression
+    span: Span
 
 
 @frozen(eq=False, kw_only=True)
@@ -381,6 +391,7 @@ class BookProgram:
     applies: Expression | None
     rules: tuple[Rule, ...]
     groupings: tuple[Grouping | RunGrouping, ...]
+    functions: tuple[Function, ...]
     tables: dict[str, object] = field(factory=dict)
     values: dict[str, object] = field(factory=dict)
     phrases: dict[str, tuple[str, ...]] = field(factory=dict)

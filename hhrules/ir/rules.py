@@ -28,8 +28,7 @@ def lower_rule(ctx: Context, rule: nodes.Rule) -> ir.Rule:
     """A rule, ready to run on each of its subjects."""
     ctx.lets = {}
     ctx.text_checks = []
-    ctx.next_id = 0
-    ctx.next_var = {"claim": 1, "line": 0, "given": 1, "history": 1, "report": 1, "met": 1}
+    ctx.next_var = {"claim": 1, "given": 1, "env": 1, "report": 1, "met": 1, "not_applicable": 1, "seen": 1}
     ctx.assumed = {a.fact.text: a.value for a in rule.assumes}
     loop, frame = _subject(ctx, rule)
     frames: Frames = (CLAIM,) if loop is None else (CLAIM, frame)

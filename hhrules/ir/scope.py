@@ -56,6 +56,7 @@ class Context:
     words: dict[int, frozenset[str]] = field(factory=dict)
     groupings: dict[str, ir.Grouping | ir.RunGrouping] = field(factory=dict)
     grouping_frames: dict[str, Frame] = field(factory=dict)
+    functions: dict[object, ir.Function] = field(factory=dict)
     tables: dict[str, object] = field(factory=dict)
     values: dict[str, object] = field(factory=dict)
     phrases: dict[str, tuple[str, ...]] = field(factory=dict)
@@ -93,6 +94,7 @@ class Context:
         kept, self.diagnostics = self.diagnostics, Diagnostics()
         numbers = (self.next_id, dict(self.next_var), set(self.used), list(self.text_checks))
         groupings, frames = dict(self.groupings), dict(self.grouping_frames)
+        functions = dict(self.functions)
         self.trying += 1
         try:
             yield self.diagnostics
@@ -101,6 +103,7 @@ class Context:
             self.diagnostics = kept
             self.next_id, self.next_var, self.used, self.text_checks = numbers
             self.groupings, self.grouping_frames = groupings, frames
+            self.functions = functions
 
     @contextmanager
     def anchored(self, anchor: nodes.Ref | None) -> Iterator[None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import evolve, frozen
 
 from hhrules.ir import nodes as ir
-from hhrules.ir.names import fact_of, find_name, find_ref, report_unknown
+from hhrules.ir.names import body_of, fact_of, find_name, find_ref, report_unknown
 from hhrules.ir.scope import Context, Frame, Frames
 from hhrules.semantics.symbols import Definition
 from hhrules.source.diagnostic import nearest
@@ -266,7 +266,8 @@ def _narrow(
                 mine = ctx.expression(ctx, key, inside)
                 theirs = ctx.expression(ctx, key, frames)
                 conditions.append(_equal(ctx, mine, theirs, span))
-                if isinstance(mine, ir.Op) and mine.op == "year_of" and scope != "own":
+                meant = body_of(ctx, mine)
+                if isinstance(meant, ir.Op) and meant.op == "year_of" and scope != "own":
                     since.append(ir.Op(id=ctx.id(), ty=DATE, span=span, op="year_start", args=(theirs,)))
             case nodes.InThis(group=group, span=span):
                 found = find_group(ctx, group, span, frames, bindings)

@@ -85,21 +85,37 @@ def all_nodes(rule: ir.Rule) -> Iterator[ir.Expression]:
         yield from walk(root)
 
 
-def traced_children(rule: ir.Rule) -> dict[int, frozenset[int]]:
+def program_nodes(program: ir.BookProgram) -> Iterator[ir.Expression]:
+    """Every expression of a program that a trace can show."""
+    for function in program.functions:
+        yield from walk(function.body)
+    for rule in program.rules:
+        yield from all_nodes(rule)
+
+
+def traced_children(program: ir.BookProgram) -> dict[int, frozenset[int]]:
     """For each expression that a trace shows, the numbers of the expressions within it."""
+    bodies = {f.name: f.body for f in program.functions}
     found: dict[int, frozenset[int]] = {}
-    for node in all_nodes(rule):
+    for node in program_nodes(program):
         numbers = set(_shown(node))
         loop = loop_of(node)
         if loop is not None:
             numbers.add(loop.id)
+        if isinstance(node, ir.Call):
+            numbers.update(_outermost(bodies[node.function]))
         found[node.id] = frozenset(numbers)
     return found
 
 
+def _outermost(node: ir.Expression) -> Iterator[int]:
+    """The numbers under which a body ends up in a trace."""
+    if isinstance(node, ir.With):
+        yield from _shown(node)
+    else:
+        yield node.id
+
+
 def _shown(node: ir.Expression) -> Iterator[int]:
     for child in children(node):
-        if isinstance(child, ir.With):
-            yield from _shown(child)
-        else:
-            yield child.id
+        yield from _outermost(child)

@@ -15,8 +15,8 @@ _X12_GROUP = re.compile(rb"GS([^A-Za-z0-9\s])")
 class Detected:
     """A format and, where no claim will come of the file, why.
 
-    `format` is json, jsonl and x12 for what is read; fhir, fiss, oasis, rif, idr, csv, parquet and
-    unknown for what is not.
+    `format` is json, jsonl and x12 for what is read; fhir, fiss, oasis, rif, idr, csv, parquet
+    and unknown for what is not.
     """
 
     format: str
@@ -29,7 +29,7 @@ class Detected:
 
 
 def detect(head: bytes) -> Detected:
-    """The format of a file from its first bytes: some ten thousand are plenty."""
+    """Give the format of a file from its first bytes: some ten thousand are plenty."""
     text = head.removeprefix(_BOM).lstrip()
     if not text:
         return Detected("unknown", "an empty file")

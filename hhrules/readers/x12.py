@@ -1,8 +1,8 @@
-"""837 files to claims: any number of interchanges, groups, transactions and claims, as they stream.
+"""837 files to claims, as they stream: any number of interchanges, transactions and claims.
 
-Institutional claims (005010X223 and the older 004010X096) are read. A professional or dental claim
-is counted and reported as what it is. A broken segment makes a problem of the claim it stands in, or
-of all claims of the subscriber or provider it stands in; the others go on.
+Institutional claims (005010X223 and the older 004010X096) are read. A professional or dental
+claim is counted and reported as what it is. A broken segment makes a problem of the claim it
+stands in, or of all claims of the subscriber or provider it stands in; the others go on.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class X12Reader:
             self._party_segment(name, segment.split(source.element))
 
     def finish(self) -> Iterator[Reading]:
-        """The last claim; one that the file breaks off in is not judged."""
+        """Give the last claim; one that the file breaks off in is not judged."""
         if self.claim is not None:
             self.claim.problems.append(
                 Problem("x12-cut-off", self._place(), "the file ends inside this claim")
@@ -183,7 +183,9 @@ class X12Reader:
             return
         self._add_parties(claim.document)
         try:
-            read = claim_from_parts(claim.document, nulls=self.nulls, claim_type=self.claim_type)
+            read = claim_from_parts(
+                claim.document, nulls=self.nulls, claim_type=self.claim_type
+            )
         except ClaimProblems as bad:
             yield Reading(claim_id, None, bad.problems, (), claim.number)
             return
@@ -214,7 +216,9 @@ class X12Reader:
         }
         patient = self._parts("patient") or subscriber
         document["patient"] = {
-            key: patient.get(key) for key in ("birth_date", "sex", "state", "died_on") if key in patient
+            key: patient.get(key)
+            for key in ("birth_date", "sex", "state", "died_on")
+            if key in patient
         }
         member = subscriber.get("member")
         if document["payer"] == "medicare":

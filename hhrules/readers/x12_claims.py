@@ -1,8 +1,8 @@
 """From the segments of an institutional claim to a claim document.
 
 A box that the 837I carries and that was left blank is known to be none; what the 837I cannot
-carry (the chart, the history) stays unknown. Values are passed on as they stand: whether a date or
-an amount is one is judged by the claim reader, with all other problems of the claim.
+carry (the chart, the history) stays unknown. Values are passed on as they stand: whether a date
+or an amount is one is judged by the claim reader, with all other problems of the claim.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _MODIFIER_FIRST, _MODIFIER_LAST = 2, 6
 
 
 def at(elements: list[str], place: int) -> str:
-    """The element at a place, blank where the segment ends before it."""
+    """Give the element at a place, blank where the segment ends before it."""
     return elements[place].strip() if place < len(elements) else ""
 
 
@@ -37,7 +37,7 @@ def span(text: str) -> tuple[str | None, str | None]:
 
 
 def amount(text: str) -> str | None:
-    """An amount with a digit before its point and none of X12's bare points."""
+    """Give an amount with a digit before its point and none of X12's bare points."""
     if not text:
         return None
     text = text.rstrip(".") if text.endswith(".") else text
@@ -62,7 +62,7 @@ class Party:
 
 
 def blank_claim(claim_id: str) -> dict[str, Any]:
-    """A claim whose boxes are all blank."""
+    """Give a claim whose boxes are all blank."""
     return {
         "claim_id": claim_id,
         "admission_date": None,
@@ -84,7 +84,10 @@ def blank_claim(claim_id: str) -> dict[str, Any]:
 
 @define
 class ClaimBuilder:
-    """One claim as its segments come in; `place` is the loop that the next segment belongs to."""
+    """One claim as its segments come in.
+
+    `place` is the loop that the next segment belongs to.
+    """
 
     document: dict[str, Any]
     component: str
@@ -183,7 +186,9 @@ class ClaimBuilder:
     def _open_line(self, elements: list[str]) -> None:
         self.place = "line"
         number = at(elements, 1)
-        self.line = {"line": int(number) if number.isdecimal() else len(self.document["lines"]) + 1}
+        self.line = {
+            "line": int(number) if number.isdecimal() else len(self.document["lines"]) + 1
+        }
         self.line.update(service_date=None, hcpcs=None, modifiers=[], noncovered_charge=None)
         self.document["lines"].append(self.line)
 
@@ -195,7 +200,9 @@ class ClaimBuilder:
         procedure = at(elements, 2).split(self.component)
         if procedure[0] in ("HC", "HP") and at(procedure, 1):
             line["hcpcs"] = at(procedure, 1)
-            line["modifiers"] = [m for m in procedure[_MODIFIER_FIRST:_MODIFIER_LAST] if m.strip()]
+            line["modifiers"] = [
+                m for m in procedure[_MODIFIER_FIRST:_MODIFIER_LAST] if m.strip()
+            ]
             if words := at(procedure, 6):
                 line["description"] = words
         line["charge"] = amount(at(elements, 3))
@@ -208,7 +215,7 @@ class ClaimBuilder:
 
 
 def practitioner(elements: list[str]) -> dict[str, Any]:
-    """The NPI and the name of an NM1 segment."""
+    """Give the NPI and the name of an NM1 segment."""
     first, last = at(elements, 4), at(elements, 3)
     npi = at(elements, 9) if at(elements, 8) == "XX" else ""
     return {"npi": npi or None, "name": " ".join(w for w in (first, last) if w) or None}

@@ -1,4 +1,7 @@
-"""X12 text as segments, in big pieces: separators are taken from each interchange's own header."""
+"""X12 text as segments, in big pieces.
+
+Separators are taken from each interchange's own header.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,10 @@ class SegmentReader:
         return True
 
     def _fill(self, at: int) -> None:
-        """Have the whole header that begins at `at` in the buffer, as far as the stream goes."""
+        """Have the whole header that begins at `at` in the buffer.
+
+        As far as the stream goes.
+        """
         while len(self._buffer) < at + _HEADER_ROOM and not self._done:
             self._more()
 
@@ -102,7 +108,7 @@ class SegmentReader:
         return True
 
     def _block(self) -> Iterator[str]:
-        """The whole segments in the buffer; separators change where a header begins."""
+        """Give the whole segments in the buffer; separators change where a header begins."""
         at = self._next_header(1)
         while at > 0:
             block, self._buffer = self._buffer[:at], self._buffer[at:]

@@ -16,7 +16,7 @@ Applies = Callable[[Claim, "Environment"], object]
 class Environment:
     """One claim's surroundings for one rulebook."""
 
-    __slots__ = ("_applies", "_claims", "_groups", "_makers", "claim", "given", "history")
+    __slots__ = ("_applies", "_claims", "_groups", "_makers", "claim", "given", "history", "memo")
 
     def __init__(
         self, claim: Claim, history: History, given: Mapping[str, object], applies: Applies | None,
@@ -27,6 +27,7 @@ class Environment:
         self.given = given
         self._applies = applies
         self._makers = makers
+        self.memo: dict[tuple[int, ...], Any] = {}
         self._groups: dict[int, Any] = {}
         self._claims: dict[tuple[str, bool], list[Claim]] = {}
 

@@ -10,7 +10,10 @@ Rounding: TypeAlias = Literal["up", "down"] | None
 
 
 def add_days(date: dt.date, days: int) -> dt.date:
-    """The day `days` later (earlier where negative); it stops at the calendar's first and last day."""
+    """Give the day `days` later (earlier where negative).
+
+    It stops at the calendar's first and last day.
+    """
     try:
         return date + dt.timedelta(days=days)
     except OverflowError:
@@ -18,7 +21,7 @@ def add_days(date: dt.date, days: int) -> dt.date:
 
 
 def add_months(date: dt.date, months: int, rounding: Rounding = None) -> dt.date:
-    """The same day of the month, `months` later.
+    """Give the same day of the month, `months` later.
 
     Where that month has no such day: `down` gives its last day, `up` the first of the next
     month, and no rounding raises ValueError.
@@ -40,7 +43,7 @@ def add_months(date: dt.date, months: int, rounding: Rounding = None) -> dt.date
 
 
 def month_end(date: dt.date) -> dt.date:
-    """The last day of the date's month."""
+    """Give the last day of the date's month."""
     return date.replace(day=monthrange(date.year, date.month)[1])
 
 
@@ -50,5 +53,5 @@ def days_between(later: dt.date, earlier: dt.date) -> int:
 
 
 def iso(date: dt.date) -> str:
-    """The date as documents and rulebooks write it: `2024-03-01`."""
+    """Give the date as documents and rulebooks write it: `2024-03-01`."""
     return date.isoformat()

@@ -22,7 +22,7 @@ def cents(raw: str | float | Decimal) -> int:
     as the same float, so `12.1` is fine and `12.105` is not.
     """
     if isinstance(raw, bool):
-        raise ValueError("expected an amount in dollars")
+        raise ValueError("expected an amount in dollars")  # noqa: TRY004 - one error for what is sent
     if isinstance(raw, Decimal):
         text = format(raw, "f")
     else:
@@ -36,7 +36,10 @@ def cents(raw: str | float | Decimal) -> int:
 
 
 def format_money(amount: int | Fraction) -> str:
-    """Dollars as policy prints them: `$1,980.00`; part cents are rounded half up, for print only."""
+    """Dollars as policy prints them: `$1,980.00`.
+
+    Part cents are rounded half up, for print only.
+    """
     size = -amount if amount < 0 else amount
     rounded = (2 * size + 1) // 2
     dollars, rest = divmod(int(rounded), 100)

@@ -85,7 +85,10 @@ class Range:
         return UNKNOWN
 
     def eq(self, other: Number) -> Truth:
-        """Whether both are the same value: no where they cannot meet, unknown where they may."""
+        """Whether both are the same value.
+
+        No where they cannot meet, unknown where they may.
+        """
         low, high = _ends(other)
         apart = (self.hi is not None and low is not None and self.hi < low) or (
             self.lo is not None and high is not None and self.lo > high
@@ -108,7 +111,7 @@ Number: TypeAlias = int | Fraction | Range
 
 
 def range_of(lo: Exact | None, hi: Exact | None) -> Number:
-    """The range, or the number itself where both ends are the same."""
+    """Give the range, or the number itself where both ends are the same."""
     if lo is not None and lo == hi:
         return lo
     return Range(lo, hi)
@@ -120,7 +123,10 @@ def is_exact(value: object) -> bool:
 
 
 def exact_div(a: Number, b: Number) -> Number | Unknown:
-    """Divide exactly: a whole number where it comes out even; unknown where `b` is or may be 0."""
+    """Divide exactly: a whole number where it comes out even.
+
+    Unknown where `b` is or may be 0.
+    """
     if isinstance(a, Range) or isinstance(b, Range):
         return _quotient(a, b)
     if b == 0:
@@ -132,9 +138,9 @@ _PERCENT = re.compile(r"-?[0-9]+(\.[0-9]{1,4})?")
 
 
 def percent(raw: str | float) -> Fraction:
-    """A percentage as sent, without its sign, as an exact share: `25` is 1/4."""
+    """Give a percentage as sent, without its sign, as an exact share: `25` is 1/4."""
     if isinstance(raw, bool):
-        raise ValueError("expected a percentage")
+        raise ValueError("expected a percentage")  # noqa: TRY004 - one error for what is sent
     text = raw if isinstance(raw, str) else repr(raw)
     if not _PERCENT.fullmatch(text):
         raise ValueError("expected a percentage without its sign")
@@ -178,5 +184,7 @@ def _quotient(a: Number, b: Number) -> Number | Unknown:
     first, last = _ends(a)
     whole = _product(first, last, inverse_low, inverse_high)
     if isinstance(whole, Range):
-        return range_of(*(None if end is None else _plain(Fraction(end)) for end in _ends(whole)))
+        return range_of(
+            *(None if end is None else _plain(Fraction(end)) for end in _ends(whole))
+        )
     return _plain(Fraction(whole))

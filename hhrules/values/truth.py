@@ -21,17 +21,17 @@ def is_unknown(value: object) -> TypeGuard[UnsetType]:
     return value is UNSET
 
 
-def as_truth(value: bool | None | UnsetType) -> Truth:
-    """The value as a condition sees it: none is no."""
+def as_truth(value: bool | UnsetType | None) -> Truth:
+    """Give the value as a condition sees it: none is no."""
     return False if value is None else value
 
 
-def not_(operand: bool | None | UnsetType) -> Truth:
+def not_(operand: bool | UnsetType | None) -> Truth:
     """Turn yes to no; unknown stays unknown."""
     return UNSET if operand is UNSET else not operand
 
 
-def and_(*operands: bool | None | UnsetType) -> Truth:
+def and_(*operands: bool | UnsetType | None) -> Truth:
     """No if any operand is no, else unknown if any is unknown, else yes."""
     answer: Truth = True
     for operand in operands:
@@ -42,7 +42,7 @@ def and_(*operands: bool | None | UnsetType) -> Truth:
     return answer
 
 
-def or_(*operands: bool | None | UnsetType) -> Truth:
+def or_(*operands: bool | UnsetType | None) -> Truth:
     """Yes if any operand is yes, else unknown if any is unknown, else no."""
     answer: Truth = False
     for operand in operands:
@@ -53,6 +53,6 @@ def or_(*operands: bool | None | UnsetType) -> Truth:
     return answer
 
 
-def none_of(*operands: bool | None | UnsetType) -> Truth:
+def none_of(*operands: bool | UnsetType | None) -> Truth:
     """No if any operand is yes, else unknown if any is unknown, else yes."""
     return not_(or_(*operands))

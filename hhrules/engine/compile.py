@@ -1,0 +1,276 @@
+"""The life of a rulebook, on one page: text, tree, symbols, IR; Python is made in `build`.
+
+A rulebook that does not parse and check in full never becomes a program.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+from attrs import define, field, frozen
+
+from hhrules.claims.model import Claim
+from hhrules.claims.schema import VOCABULARY, Vocabulary
+from hhrules.engine.extend import with_site_facts
+from hhrules.ir import nodes as ir
+from hhrules.ir.conditions import lower_condition
+from hhrules.ir.expressions import lower_expression
+from hhrules.ir.rules import CLAIM, lower_rule
+from hhrules.ir.scope import Context, Frame, Frames
+from hhrules.ir.sets import lower_set
+from hhrules.semantics.symbols import Book, Definition, TableSymbol, ValueSymbol, declare
+from hhrules.semantics.tables import build_table, build_value
+from hhrules.source.diagnostic import Diagnostic, Diagnostics, Label, nearest
+from hhrules.source.text import SourceFile
+from hhrules.syntax import nodes
+from hhrules.syntax.parser import parse
+
+
+@frozen(eq=False)
+class Text:
+    """A rulebook as found: its source and the table files beside it."""
+
+    source: SourceFile
+    files: Mapping[str, str] = field(factory=dict)
+
+    @property
+    def sha256(self) -> str:
+        """The hash over the text and its tables."""
+        digest = hashlib.sha256(self.source.text.encode())
+        for name in sorted(self.files):
+            digest.update(f"\0{name}\0{self.files[name]}".encode())
+        return digest.hexdigest()
+
+
+@define(eq=False)
+class Compilation:
+    """Rulebooks compiled together: their books, programs, and all that is wrong with them."""
+
+    texts: tuple[Text, ...]
+    vocabulary: Vocabulary = VOCABULARY
+    claim_type: type[Claim] = Claim
+    books: dict[str, Book] = field(factory=dict)
+    programs: dict[str, ir.BookProgram] = field(factory=dict)
+    contexts: dict[str, Context] = field(factory=dict)
+    diagnostics: Diagnostics = field(factory=Diagnostics)
+
+    @property
+    def sources(self) -> dict[str, SourceFile]:
+        """The sources by name, for messages."""
+        return {t.source.name: t.source for t in self.texts}
+
+    def found(self) -> list[Diagnostic]:
+        """All diagnostics by place, each once."""
+        seen: dict[tuple[str, str, int], Diagnostic] = {}
+        for d in self.diagnostics.sorted():
+            seen.setdefault((d.code, d.span.name, d.span.start), d)
+        return list(seen.values())
+
+
+def compile_texts(texts: tuple[Text, ...], *, known: Mapping[str, Text] | None = None) -> Compilation:
+    """Compile rulebooks together; `known` are others that they may use, found by id."""
+    work = Compilation(texts)
+    trees = _parse_all(work, texts, known or {})
+    work.vocabulary, work.claim_type = with_site_facts(
+        [b for _, t in trees for b in t.blocks if isinstance(b, nodes.FactBlock)], work.diagnostics
+    )
+    for text, tree in trees:
+        _declare_book(work, text, tree)
+    _connect(work)
+    for book in work.books.values():
+        _build_tables(work, book)
+    wanted = {t.source.name for t in texts}
+    for book in work.books.values():
+        if book.source.name in wanted:
+            text = next(t for t, tree in trees if tree is book.tree)
+            work.programs[book.name] = lower_book(work, book, text)
+    return work
+
+
+def _parse_all(
+    work: Compilation, texts: tuple[Text, ...], known: Mapping[str, Text]
+) -> list[tuple[Text, nodes.Rulebook]]:
+    trees: list[tuple[Text, nodes.Rulebook]] = []
+    have: set[str] = set()
+    queue = list(texts)
+    while queue:
+        text = queue.pop(0)
+        tree = parse(text.source, work.diagnostics)
+        if tree is None:
+            continue
+        trees.append((text, tree))
+        have.add(tree.header.name)
+        taken = [*tree.header.uses, *((tree.header.extends,) if tree.header.extends else ())]
+        for use in taken:
+            other = known.get(use.rulebook)
+            waiting = {t.source.name for t in queue} | {t.source.name for t, _ in trees}
+            if use.rulebook not in have and other is not None and other.source.name not in waiting:
+                queue.append(other)
+    return trees
+
+
+def _declare_book(work: Compilation, text: Text, tree: nodes.Rulebook) -> None:
+    name = tree.header.name
+    if name in work.books:
+        work.diagnostics.error(
+            "E111", f"there are two rulebooks `{name}`", tree.header.span, label="this one",
+            others=(Label(work.books[name].tree.header.span, "and this one"),),
+            help="give one of them another id")
+        return
+    book = Book(tree=tree, source=text.source, vocabulary=work.vocabulary, files=text.files)
+    work.books[name] = book
+    for block in tree.blocks:
+        match block:
+            case (
+                nodes.DefineCondition() | nodes.DefineExpression() | nodes.DefineSet()
+                | nodes.DefineGroups() | nodes.DefineRuns()
+            ):
+                symbol = Definition(block.name.text, block, book)
+                declare(book, symbol, block.name.span, work.diagnostics)
+            case _:
+                pass
+
+
+def _connect(work: Compilation) -> None:
+    for book in work.books.values():
+        header = book.tree.header
+        for use in (*header.uses, *((header.extends,) if header.extends else ())):
+            other = work.books.get(use.rulebook)
+            if other is None:
+                near = nearest(use.rulebook, work.books)
+                work.diagnostics.error(
+                    "E113", f"there is no rulebook `{use.rulebook}`", use.span, label="named here",
+                    note="a rulebook uses others of the same folder, or shipped ones",
+                    help=f"did you mean `{near}`?" if near else "mend the id")
+            elif use is header.extends:
+                book.extends = other
+            else:
+                book.uses[use.rulebook] = other
+
+
+def _build_tables(work: Compilation, book: Book) -> None:
+    for block in book.tree.blocks:
+        symbol = None
+        if isinstance(block, nodes.TableBlock):
+            symbol = build_table(book, block, work.diagnostics)
+        elif isinstance(block, nodes.ValueBlock):
+            symbol = build_value(book, block, work.diagnostics)
+        if symbol is not None:
+            declare(book, symbol, block.name.span, work.diagnostics)  # type: ignore[union-attr]
+
+
+# ------------------------------------------------------------------------------ lowering a book
+
+
+def new_context(work: Compilation, book: Book, given: frozenset[str] = frozenset()) -> Context:
+    """What lowering a book starts with."""
+    return Context(
+        book=book, diagnostics=work.diagnostics, expression=lower_expression, condition=lower_condition,
+        anchor=book.tree.header.dated_by, given=given)
+
+
+def rules_of(book: Book) -> list[nodes.Rule]:
+    """The rules of a book: its own, and those that it takes from the one it extends."""
+    own = [b for b in book.tree.blocks if isinstance(b, nodes.Rule)]
+    if book.extends is None:
+        return own
+    off = {b.id for b in book.tree.blocks if isinstance(b, nodes.SwitchOff)} | {r.id for r in own}
+    return [*(r for r in rules_of(book.extends) if r.id not in off), *own]
+
+
+def lower_book(
+    work: Compilation, book: Book, text: Text, *, given: frozenset[str] = frozenset(),
+    only: frozenset[str] | None = None,
+) -> ir.BookProgram:
+    """The program of a book (of some of its rules, with some definitions given as facts)."""
+    ctx = new_context(work, book, given)
+    work.contexts[book.name] = ctx
+    header = book.tree.header
+    applies = ctx.condition(ctx, header.applies, (CLAIM,)) if header.applies else None
+    rules: list[ir.Rule] = []
+    seen: dict[str, nodes.Rule] = {}
+    for rule in rules_of(book):
+        if rule.id in seen:
+            work.diagnostics.error(
+                "E110", f"rule {rule.id} stands twice", rule.id_span, label="again here",
+                others=(Label(seen[rule.id].id_span, "first here"),), help="give one of them another id")
+        seen[rule.id] = rule
+        if only is None or rule.id in only:
+            rules.append(lower_rule(ctx, rule))
+    _check_references(work, book, seen)
+    if not given and only is None:
+        _check_definitions(ctx, book)
+    return ir.BookProgram(
+        name=book.name, title=header.title, version=header.version, sha256=text.sha256,
+        file=book.source.name, applies=applies, rules=tuple(rules),
+        groupings=tuple(ctx.groupings.values()), functions=tuple(ctx.functions.values()), tables=dict(ctx.tables), values=dict(ctx.values),
+        phrases=dict(ctx.phrases))
+
+
+def _check_references(work: Compilation, book: Book, rules: dict[str, nodes.Rule]) -> None:
+    base = {r.id for r in rules_of(book.extends)} if book.extends else set()
+    for block in book.tree.blocks:
+        if isinstance(block, nodes.Example | nodes.ExampleTable) and block.rule not in rules:
+            near = nearest(block.rule, rules)
+            work.diagnostics.error(
+                "E122", f"there is no rule {block.rule} for this example", block.span, label="of which rule?",
+                help=f"did you mean `{near}`?" if near else "name a rule of this rulebook")
+        replaces = isinstance(block, nodes.Rule) and block.replaces
+        if (replaces or isinstance(block, nodes.SwitchOff)) and block.id not in base:  # type: ignore[union-attr]
+            work.diagnostics.error(
+                "E123", f"there is no rule {block.id} to replace", block.span, label="nothing to replace",  # type: ignore[union-attr]
+                note="`replace` and `switch off` speak of rules of the rulebook that this one extends",
+                help="mend the id, or write `rule`")
+
+
+def _check_definitions(ctx: Context, book: Book) -> None:
+    """Lower the definitions that no rule reads, so that their mistakes are found too."""
+    for symbol in book.own.values():
+        if not isinstance(symbol, Definition) or symbol.name in ctx.used:
+            continue
+        attempts: list[tuple[Frames, list[Diagnostic]]] = []
+        for frames in _candidates(ctx, book):
+            with ctx.attempt() as scratch:
+                _lower_definition(ctx, symbol, frames)
+            attempts.append((frames, list(scratch.found)))
+            if not scratch.found:
+                break
+        else:
+            best = min(attempts, key=lambda a: len(a[1]))
+            ctx.diagnostics.found.extend(best[1])
+
+
+def _candidates(ctx: Context, book: Book) -> list[Frames]:
+    kinds = [k for k in book.vocabulary.records.values() if k.name != "claim"]
+    kinds.sort(key=lambda k: k.name != "line")
+    frames: list[Frames] = [(CLAIM,)]
+    frames += [(CLAIM, Frame(kind=k.name, var="member", claim="claim")) for k in kinds]
+    frames += [(CLAIM, f) for f in ctx.grouping_frames.values()]
+    for symbol in book.own.values():
+        if isinstance(symbol, Definition) and isinstance(
+            symbol.block, nodes.DefineGroups | nodes.DefineRuns
+        ):
+            with ctx.attempt():
+                name = nodes.Ref((symbol.name,), (symbol.block.span,), symbol.block.span)
+                lowered = lower_set(ctx, nodes.SetExpr(name, (), None, symbol.block.span), (CLAIM,))
+            if lowered is not None:
+                frames.append((CLAIM, lowered.frame))
+    return frames
+
+
+def _lower_definition(ctx: Context, symbol: Definition, frames: Frames) -> None:
+    match symbol.block:
+        case nodes.DefineCondition(condition=condition):
+            ctx.condition(ctx, condition, frames)
+        case nodes.DefineExpression(value=value):
+            ref = value if isinstance(value, nodes.Ref) else None
+            if ref is not None and ctx.book.find_set(ref.text):
+                return
+            ctx.expression(ctx, value, frames)
+        case _:
+            ref = symbol.block.name
+            lower_set(ctx, nodes.SetExpr(ref, (), None, ref.span), frames)
+
+
+__all__ = ["Compilation", "TableSymbol", "Text", "ValueSymbol", "compile_texts", "lower_book", "new_context"]

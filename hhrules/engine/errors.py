@@ -1,0 +1,23 @@
+"""What goes wrong with rulebooks as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from hhrules.source.diagnostic import Diagnostic
+from hhrules.source.text import SourceFile
+
+
+class RulebookError(Exception):
+    """A rulebook that does not parse and check in full; carries all that is wrong with it."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic], sources: Mapping[str, SourceFile]) -> None:
+        first = diagnostics[0].message if diagnostics else "no rulebook"
+        more = f" (and {len(diagnostics) - 1} more)" if len(diagnostics) > 1 else ""
+        super().__init__(f"{first}{more}")
+        self.diagnostics = tuple(diagnostics)
+        self.sources = dict(sources)
+
+
+class InternalError(Exception):
+    """A fault of this program, not of the rulebook or the claim; still names the rulebook line."""

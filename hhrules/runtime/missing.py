@@ -1,0 +1,48 @@
+"""Why something is not decided: the facts that were not sent, out of a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from hhrules.runtime.record import Step
+from hhrules.values.numbers import Range
+from hhrules.values.truth import UNKNOWN
+
+NodeInfo = tuple[str, str, tuple[str, ...], int, int, str]
+"""Kind, label, labels to fall back on, span start, span end, type name of an IR node."""
+
+
+def is_open(value: Any) -> bool:
+    """Whether a value is not settled."""
+    return value is UNKNOWN or isinstance(value, Range)
+
+
+def missing_facts(step: Step, info: Mapping[int, NodeInfo], lets: Mapping[str, Step]) -> set[str]:
+    """The facts that would settle a step, in the vocabulary's words."""
+    kind, label, spare, *_ = info.get(step.id, ("", "", (), 0, 0, ""))
+    if kind == "loop":
+        return {label} if step.value is UNKNOWN else {"history"}
+    if not is_open(step.value):
+        return set()
+    if kind == "leaf":
+        return {label}
+    if kind == "local":
+        source = lets.get(label)
+        return missing_facts(source, info, lets) if source is not None else set(spare)
+    within = step.within[:1] if kind == "first" and step.within and is_open(step.within[0].value) else step.within
+    found: set[str] = set()
+    for inner in within:
+        found |= missing_facts(inner, info, lets)
+    if not found:
+        found = {label} if kind == "table" else set(spare)
+    return found
+
+
+def null_facts(step: Step, info: Mapping[int, NodeInfo]) -> Iterator[str]:
+    """The facts that were sent as none and were read."""
+    kind, label, *_ = info.get(step.id, ("", "", (), 0, 0, ""))
+    if kind == "leaf" and step.value is None:
+        yield label
+    for inner in step.within:
+        yield from null_facts(inner, info)
