@@ -130,7 +130,7 @@ def _version(claim: Claim) -> tuple[int, dt.date, dt.date]:
 def history_for(
     claim: Claim, extra: Iterable[Claim] = (), since: dt.date | None = None
 ) -> History:
-    """Give the history of one claim: its own document's, and the `extra` claims of the same patient.
+    """Give the history of one claim, out of its document and `extra` claims of the patient.
 
     `since` is the day from which the source of `extra` is complete. Nothing else being said, a
     document's list is all there is, and with no source at all nothing is known before the

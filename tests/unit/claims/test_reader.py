@@ -175,7 +175,9 @@ def test_a_field_that_stands_twice_is_a_problem(text):
     assert {code for code, _ in problems_of(text)} == {"duplicate-key"}
 
 
-@pytest.mark.parametrize("text", [b"", b"{", b"[]", b"3", b'{"a":', b"\xff\xfe", b"[" * 100_000])
+@pytest.mark.parametrize(
+    "text", [b"", b"{", b"[]", b"3", b'{"a":', b"\xff\xfe", b"[" * 100_000]
+)
 def test_what_is_no_document_is_a_problem(text):
     assert problems_of(text)
 
@@ -203,7 +205,11 @@ def test_reading_what_was_written_gives_the_same_claim():
 def test_one_bad_line_is_one_report():
     good = json.dumps(document()).encode()
     stream = io.BytesIO(
-        b"\xef\xbb\xbf" + good + b"\r\n\n" + b'{"claim_id": "BAD", \n' + good.replace(b"A-1", b"A-2")
+        b"\xef\xbb\xbf"
+        + good
+        + b"\r\n\n"
+        + b'{"claim_id": "BAD", \n'
+        + good.replace(b"A-1", b"A-2")
     )
     readings = list(iter_json_lines(stream))
     assert [(r.claim_id, r.number, bool(r.claim)) for r in readings] == [
@@ -227,7 +233,11 @@ def test_services_of_a_day_add_up():
                 "visits": [
                     {"date": "2024-01-02", "discipline": "PT", "services": [service]},
                     {"date": "2024-01-02", "discipline": "PT", "services": [service]},
-                    {"date": "2024-01-03", "discipline": "PT", "services": [{"hcpcs": "97110"}]},
+                    {
+                        "date": "2024-01-03",
+                        "discipline": "PT",
+                        "services": [{"hcpcs": "97110"}],
+                    },
                     {"date": "2024-01-04", "discipline": "PT"},
                 ]
             }

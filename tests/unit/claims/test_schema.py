@@ -15,10 +15,26 @@ from hhrules.claims.schema import (
 )
 from hhrules.values import CODE, DATE, MONEY, NUMBER, YESNO, ListOf
 
-RESERVED = (
-    "and or not for where before after as by include mentions says across distinct earliest latest "
-    "largest smallest"
-).split()
+RESERVED = [
+    "and",
+    "or",
+    "not",
+    "for",
+    "where",
+    "before",
+    "after",
+    "as",
+    "by",
+    "include",
+    "mentions",
+    "says",
+    "across",
+    "distinct",
+    "earliest",
+    "latest",
+    "largest",
+    "smallest",
+]
 
 
 @pytest.mark.parametrize("name", VOCABULARY.names())
@@ -126,9 +142,7 @@ def test_a_site_declares_facts_anywhere_in_the_document():
         SiteFact("flags", ListOf(CODE), "flags"),
     ]
     vocabulary, model = extend(VOCABULARY, facts)
-    claim = read_claim(
-        {**DOCUMENT, "history": {"claims": [DOCUMENT]}}, claim_type=model
-    )
+    claim = read_claim({**DOCUMENT, "history": {"claims": [DOCUMENT]}}, claim_type=model)
     assert claim_warnings(claim) == ()
     for name, record, expected in (
         ("wound depth", "claim", "5/2"),

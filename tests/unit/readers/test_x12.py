@@ -14,9 +14,7 @@ ISA = (
 )
 GS = "GS*HC*SENDER*RECEIVER*20240101*0802*1*X*005010X223A2~"
 ST = "ST*837*0001*005010X223A2~BHT*0019*00*1*20240101*0932*CH~"
-AGENCY = (
-    "HL*1**20*1~NM1*85*2*GOOD HOME CARE*****XX*1234567893~N3*1 MAIN ST~N4*PEORIA*IL*61602~"
-)
+AGENCY = "HL*1**20*1~NM1*85*2*GOOD HOME CARE*****XX*1234567893~N3*1 MAIN ST~N4*PEORIA*IL*61602~"
 SUBSCRIBER = (
     "HL*2*1*22*0~SBR*P*18*******MA~NM1*IL*1*DOE*JANE****MI*1EG4-TE5-MK73~"
     "N4*PEKIN*IL*61554~DMG*D8*19400102*F~NM1*PR*2*MEDICARE*****PI*05901~"
@@ -86,8 +84,13 @@ def test_service_lines_are_read():
 
 def test_a_blank_box_is_none_and_the_chart_is_unknown():
     claim = only(
-        ISA + GS + ST + AGENCY + SUBSCRIBER
-        + "CLM*A*1***32::9~DTP*434*RD8*20240101-20240130~LX*1~SV2*0421**1*UN*1~" + END
+        ISA
+        + GS
+        + ST
+        + AGENCY
+        + SUBSCRIBER
+        + "CLM*A*1***32::9~DTP*434*RD8*20240101-20240130~LX*1~SV2*0421**1*UN*1~"
+        + END
     )
     assert claim.occurrences == []
     assert claim.condition_codes == []
@@ -142,8 +145,16 @@ def test_a_broken_segment_concerns_its_own_claim_only():
 def test_a_broken_subscriber_concerns_all_its_claims():
     broken = SUBSCRIBER.replace("NM1*IL", "NM11*IL")
     text = (
-        ISA + GS + ST + AGENCY + broken + CLAIM + CLAIM
-        + SUBSCRIBER.replace("HL*2", "HL*3") + CLAIM + END
+        ISA
+        + GS
+        + ST
+        + AGENCY
+        + broken
+        + CLAIM
+        + CLAIM
+        + SUBSCRIBER.replace("HL*2", "HL*3")
+        + CLAIM
+        + END
     )
     assert codes(read(text)) == [["x12-broken-segment"], ["x12-broken-segment"], []]
 
@@ -180,7 +191,9 @@ def test_a_patient_who_is_not_the_subscriber():
     assert not claim.patient.id
 
 
-@pytest.mark.parametrize("text", ["", "hello", "ISA*short~", ISA, ISA + GS + "ST*835*1~SE*1*1~"])
+@pytest.mark.parametrize(
+    "text", ["", "hello", "ISA*short~", ISA, ISA + GS + "ST*835*1~SE*1*1~"]
+)
 def test_a_file_without_claims_gives_one_report(text):
     (reading,) = read(text)
     assert reading.claim is None
