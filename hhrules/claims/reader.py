@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO, Literal, TypeVar
+from typing import Any, BinaryIO, Literal
 
 import msgspec
 from attrs import frozen
@@ -37,7 +37,6 @@ __all__ = [
 ]
 
 Nulls = Literal["none", "unknown"]
-C = TypeVar("C", bound=Claim)
 
 _NPI = re.compile(r"[0-9A-Za-z]{1,15}").fullmatch
 _REVENUE = re.compile(r"[0-9]{4}").fullmatch
@@ -64,8 +63,8 @@ def read_claim(
     data: bytes | str | dict[str, Any] | Claim,
     *,
     nulls: Nulls = "none",
-    claim_type: type[C] = Claim,  # type: ignore[assignment]  # the default is the bound
-) -> C:
+    claim_type: type[Claim] = Claim,
+) -> Claim:
     """Give the claim of one document; ClaimProblems with everything that is wrong with it."""
     if isinstance(data, claim_type):
         return data
@@ -81,8 +80,8 @@ def claim_from_parts(
     raw: dict[str, Any],
     *,
     nulls: Nulls = "none",
-    claim_type: type[C] = Claim,  # type: ignore[assignment]  # the default is the bound
-) -> C:
+    claim_type: type[Claim] = Claim,
+) -> Claim:
     """Give the claim of a document that another reader has put together and gives away."""
     return _typed(b"", without_nulls(raw) if nulls == "unknown" else raw, claim_type)
 
@@ -121,7 +120,7 @@ def _parsed(data: bytes | str | dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
     return text, raw
 
 
-def _typed(text: bytes, raw: dict[str, Any], claim_type: type[C]) -> C:
+def _typed(text: bytes, raw: dict[str, Any], claim_type: type[Claim]) -> Claim:
     earlier = _earlier_documents(raw)
     normalise(raw)
     for document in earlier:
@@ -154,7 +153,7 @@ def _earlier_documents(raw: dict[str, Any]) -> list[dict[str, Any]]:
     return [c for c in claims if isinstance(c, dict)] if isinstance(claims, list) else []
 
 
-def _converted(raw: dict[str, Any], claim_type: type[C]) -> C:
+def _converted(raw: dict[str, Any], claim_type: type[Claim]) -> Claim:
     """Give the typed claim; a site's own model is used for the earlier claims too."""
     history = raw.get("history")
     claims = history.get("claims") if isinstance(history, dict) else None

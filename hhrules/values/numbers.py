@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from attrs import frozen
 
 from hhrules.values.truth import UNKNOWN, Truth, Unknown, not_
 
 Exact: TypeAlias = int | Fraction
+Operand: TypeAlias = Any  # a Number; said so, it would clash with the answers of int
 
 
-@frozen
+@frozen(order=False)
 class Range:
     """Every value from `lo` to `hi`, both counted; `None` leaves that end open."""
 
@@ -56,16 +57,16 @@ class Range:
     def __rtruediv__(self, other: Number) -> Number | Unknown:
         return _quotient(other, self)
 
-    def __lt__(self, other: Number) -> Truth:  # type: ignore[misc]  # int says bool
+    def __lt__(self, other: Operand) -> Truth:
         return self._below(other)
 
-    def __le__(self, other: Number) -> Truth:  # type: ignore[misc]  # int says bool
+    def __le__(self, other: Operand) -> Truth:
         return self._at_most(other)
 
-    def __gt__(self, other: Number) -> Truth:  # type: ignore[misc]  # int says bool
+    def __gt__(self, other: Operand) -> Truth:
         return not_(self._at_most(other))
 
-    def __ge__(self, other: Number) -> Truth:  # type: ignore[misc]  # int says bool
+    def __ge__(self, other: Operand) -> Truth:
         return not_(self._below(other))
 
     def _below(self, other: Number) -> Truth:

@@ -2,14 +2,16 @@
 
 import datetime as dt
 from itertools import permutations
+from typing import Any
 
 import pytest
 
 from hhrules.claims.history import history_for, patient_key, same_provider
+from hhrules.claims.model import Claim
 from hhrules.claims.reader import read_claim
 
 
-def claim(claim_id, start="2024-01-01", bill="329", **fields):
+def claim(claim_id: str, start: str = "2024-01-01", bill: str = "329", **fields: Any) -> Claim:
     return read_claim(
         {
             "claim_id": claim_id,
@@ -26,26 +28,26 @@ def claim(claim_id, start="2024-01-01", bill="329", **fields):
 THIS = claim("Z", "2024-06-01")
 
 
-def ids(claims, of=THIS):
+def ids(claims: list[Claim], of: Claim = THIS) -> list[str]:
     return [c.claim_id for c in history_for(of, claims).earlier]
 
 
-def test_earlier_is_by_first_day_then_by_id():
+def test_earlier_is_by_first_day_then_by_id() -> None:
     claims = [claim("B", "2024-02-01"), claim("A", "2024-03-01"), claim("C", "2024-07-01")]
     same_day = [claim("Y", "2024-06-01"), claim("ZZ", "2024-06-01")]
     assert ids(claims + same_day) == ["B", "A", "Y"]
 
 
-def test_a_claim_counts_once_and_never_for_itself():
+def test_a_claim_counts_once_and_never_for_itself() -> None:
     first = claim("A")
     assert ids([first, first, claim("A"), THIS]) == ["A"]
 
 
-def test_a_claim_that_got_the_payers_number_is_the_same_claim():
+def test_a_claim_that_got_the_payers_number_is_the_same_claim() -> None:
     assert ids([claim("A"), claim("A", control_number="C1")]) == ["A"]
 
 
-def test_the_version_received_last_counts():
+def test_the_version_received_last_counts() -> None:
     old = claim("A", received_date="2024-02-01", remarks="old")
     new = claim("A", received_date="2024-03-01", remarks="new")
     for order in permutations([old, new]):
@@ -54,7 +56,7 @@ def test_the_version_received_last_counts():
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
-def test_replacement_and_cancel_work_in_any_order(order):
+def test_replacement_and_cancel_work_in_any_order(order: tuple[int, ...]) -> None:
     original = claim("A", control_number="C1")
     replacement = claim("B", bill="327", document_control_number="C1", control_number="C2")
     cancel = claim("C", bill="328", document_control_number="C2")
@@ -63,13 +65,13 @@ def test_replacement_and_cancel_work_in_any_order(order):
     assert ids([given[i] for i in order if i != 2]) == ["B"]
 
 
-def test_a_claim_is_not_preceded_by_the_claim_it_replaces():
+def test_a_claim_is_not_preceded_by_the_claim_it_replaces() -> None:
     original = claim("A", "2024-05-01", control_number="C1")
     this = claim("Z", "2024-06-01", "327", document_control_number="C1")
     assert ids([original], this) == []
 
 
-def test_how_far_back_history_is_complete():
+def test_how_far_back_history_is_complete() -> None:
     assert history_for(THIS).complete_since == THIS.statement_from
     listed = claim("Z", "2024-06-01", history={"claims": []})
     assert history_for(listed).complete_since is None
@@ -80,19 +82,19 @@ def test_how_far_back_history_is_complete():
     assert history_for(dated, [], since).complete_since == since
 
 
-def test_all_providers_has_to_be_said():
+def test_all_providers_has_to_be_said() -> None:
     assert history_for(THIS).all_providers is False
     said = claim("Z", history={"claims": [], "all_providers": True})
     assert history_for(said).all_providers is True
 
 
-def test_whose_claim_it_is():
+def test_whose_claim_it_is() -> None:
     assert patient_key(THIS) == "id:P"
     assert patient_key(claim("A", patient={"mbi": "1EG4-TE5-MK73"})) == "mbi:1EG4TE5MK73"
     assert patient_key(claim("A", patient={})) is None
 
 
-def test_agencies_differ_only_where_numbers_do():
+def test_agencies_differ_only_where_numbers_do() -> None:
     mine = claim("A", provider={"ccn": "107001", "npi": "1234567893"})
     assert same_provider(mine, claim("B"))
     assert same_provider(mine, claim("B", provider={"npi": "1234567893"}))

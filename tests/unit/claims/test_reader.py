@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+from typing import Any
 
 import msgspec
 import pytest
@@ -18,7 +19,7 @@ from hhrules.claims.reader import (
 from hhrules.values import UNKNOWN
 
 
-def document(**fields):
+def document(**fields: Any) -> dict[str, Any]:
     return {
         "claim_id": "A-1",
         "type_of_bill": "329",
@@ -28,13 +29,13 @@ def document(**fields):
     } | fields
 
 
-def problems_of(data, **options):
+def problems_of(data: Any, **options: Any) -> set[tuple[str, str]]:
     with pytest.raises(ClaimProblems) as caught:
         read_claim(data, **options)
     return {(p.code, p.path) for p in caught.value.problems}
 
 
-def test_absent_is_unknown_and_null_is_none():
+def test_absent_is_unknown_and_null_is_none() -> None:
     claim = read_claim(document(admission_date=None, condition_codes=None))
     assert claim.admission_date is None
     assert claim.received_date is UNKNOWN
@@ -42,7 +43,7 @@ def test_absent_is_unknown_and_null_is_none():
     assert claim.diagnoses is UNKNOWN
 
 
-def test_a_part_is_always_there():
+def test_a_part_is_always_there() -> None:
     absent = read_claim(document())
     assert absent.chart.homebound.needs_device is UNKNOWN
     assert absent.chart.visits is UNKNOWN
@@ -54,7 +55,7 @@ def test_a_part_is_always_there():
     assert none.chart.start_of_care is UNKNOWN
 
 
-def test_null_can_be_read_as_not_known():
+def test_null_can_be_read_as_not_known() -> None:
     data = document(admission_date=None, chart={"homebound": None, "visits": None})
     claim = read_claim(data, nulls="unknown")
     assert claim.admission_date is UNKNOWN
@@ -62,11 +63,11 @@ def test_null_can_be_read_as_not_known():
     assert claim.chart.homebound.needs_device is UNKNOWN
 
 
-def test_payer_is_medicare_unless_another_is_given():
+def test_payer_is_medicare_unless_another_is_given() -> None:
     assert read_claim(document()).payer == "medicare"
 
 
-def test_ways_of_writing_are_made_one():
+def test_ways_of_writing_are_made_one() -> None:
     claim = read_claim(
         document(
             type_of_bill="0329",
@@ -86,14 +87,14 @@ def test_ways_of_writing_are_made_one():
     assert claim.chart.homebound.details.device is None
 
 
-def test_the_senders_document_is_not_changed():
+def test_the_senders_document_is_not_changed() -> None:
     data = document(type_of_bill="0329", lines=[{"revenue_code": "421"}])
     before = json.dumps(data)
     read_claim(data)
     assert json.dumps(data) == before
 
 
-def test_amounts_and_percentages_are_exact():
+def test_amounts_and_percentages_are_exact() -> None:
     claim = read_claim(
         document(
             lines=[{"charge": "120.50", "allowed_amount": 99.1}],
@@ -107,7 +108,7 @@ def test_amounts_and_percentages_are_exact():
     assert str(scores[0].percent) == "1/8"
 
 
-def test_every_problem_is_told_at_once_without_values():
+def test_every_problem_is_told_at_once_without_values() -> None:
     data = document(
         type_of_bill=329,
         statement_from="1/2/2024",
@@ -143,14 +144,14 @@ def test_every_problem_is_told_at_once_without_values():
 
 
 @pytest.mark.parametrize("field", ["claim_id", "statement_from", "lines", "type_of_bill"])
-def test_a_required_field_may_not_be_absent_or_null(field):
+def test_a_required_field_may_not_be_absent_or_null(field: str) -> None:
     data = document()
     del data[field]
     assert ("missing-field", f"$.{field}") in problems_of(data)
     assert ("missing-field", f"$.{field}") in problems_of(document(**{field: None}))
 
 
-def test_unknown_fields_are_kept_and_warned_of():
+def test_unknown_fields_are_kept_and_warned_of() -> None:
     claim = read_claim(document(colour="red", lines=[{"units": 1, "shade": {"a": 1}}]))
     assert {w.path for w in claim_warnings(claim)} == {"$.colour", "$.lines[0].shade"}
     again = msgspec.json.decode(encode_claim(claim))
@@ -158,7 +159,7 @@ def test_unknown_fields_are_kept_and_warned_of():
     assert again["lines"][0]["shade"] == {"a": 1}
 
 
-def test_a_sites_extra_facts_are_no_surprise():
+def test_a_sites_extra_facts_are_no_surprise() -> None:
     assert claim_warnings(read_claim(document(extra={"wound_depth": 3}))) == ()
 
 
@@ -171,18 +172,18 @@ def test_a_sites_extra_facts_are_no_surprise():
         b'{"claim_id":"A","cl\\u0061im_id":"B"}',
     ],
 )
-def test_a_field_that_stands_twice_is_a_problem(text):
+def test_a_field_that_stands_twice_is_a_problem(text: bytes) -> None:
     assert {code for code, _ in problems_of(text)} == {"duplicate-key"}
 
 
 @pytest.mark.parametrize(
     "text", [b"", b"{", b"[]", b"3", b'{"a":', b"\xff\xfe", b"[" * 100_000]
 )
-def test_what_is_no_document_is_a_problem(text):
+def test_what_is_no_document_is_a_problem(text: bytes) -> None:
     assert problems_of(text)
 
 
-def test_nothing_of_the_patient_shows_in_a_repr():
+def test_nothing_of_the_patient_shows_in_a_repr() -> None:
     claim = read_claim(document(patient={"mbi": "1EG4TE5MK73"}, remarks="fell at home"))
     shown = repr(claim) + repr(claim.patient) + repr(claim.chart)
     assert "1EG4" not in shown
@@ -190,7 +191,7 @@ def test_nothing_of_the_patient_shows_in_a_repr():
     assert "A-1" in shown
 
 
-def test_reading_what_was_written_gives_the_same_claim():
+def test_reading_what_was_written_gives_the_same_claim() -> None:
     claim = read_claim(
         document(
             patient=None,
@@ -202,7 +203,7 @@ def test_reading_what_was_written_gives_the_same_claim():
     assert read_claim(encode_claim(claim)) == claim
 
 
-def test_one_bad_line_is_one_report():
+def test_one_bad_line_is_one_report() -> None:
     good = json.dumps(document()).encode()
     stream = io.BytesIO(
         b"\xef\xbb\xbf"
@@ -219,13 +220,13 @@ def test_one_bad_line_is_one_report():
     ]
 
 
-def test_a_list_of_documents_is_read_one_by_one():
+def test_a_list_of_documents_is_read_one_by_one() -> None:
     text = json.dumps([document(), document(claim_id=3), document(claim_id="A-3")]).encode()
     readings = list(iter_json(text))
     assert [bool(r.claim) for r in readings] == [True, False, True]
 
 
-def test_services_of_a_day_add_up():
+def test_services_of_a_day_add_up() -> None:
     service = {"hcpcs": "97110", "minutes": 20}
     claim = read_claim(
         document(
@@ -252,7 +253,7 @@ def test_services_of_a_day_add_up():
     assert read_claim(document()).services is UNKNOWN
 
 
-def test_oasis_items_are_laid_flat():
+def test_oasis_items_are_laid_flat() -> None:
     claim = read_claim(document(chart={"oasis": [{"reason": "SOC", "items": {"M1800": 2}}]}))
     items = claim.oasis_items
     assert items is not UNKNOWN

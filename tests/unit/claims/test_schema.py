@@ -13,7 +13,7 @@ from hhrules.claims.schema import (
     extend,
     json_schema,
 )
-from hhrules.values import CODE, DATE, MONEY, NUMBER, YESNO, ListOf
+from hhrules.values import CODE, DATE, MONEY, NUMBER, YESNO, ListOf, Ty
 
 RESERVED = [
     "and",
@@ -38,7 +38,7 @@ RESERVED = [
 
 
 @pytest.mark.parametrize("name", VOCABULARY.names())
-def test_a_name_can_be_written_in_a_rulebook(name):
+def test_a_name_can_be_written_in_a_rulebook(name: str) -> None:
     assert re.fullmatch(r"[a-z][a-z0-9]*([ -][a-z0-9]+)*", name)
     assert not set(name.split()) & set(RESERVED)
 
@@ -56,13 +56,13 @@ def test_a_name_can_be_written_in_a_rulebook(name):
         ("therapy amount", "amount", MONEY),
     ],
 )
-def test_facts_have_their_types(record, fact, ty):
+def test_facts_have_their_types(record: str, fact: str, ty: Ty) -> None:
     found = VOCABULARY.fact(fact, record)
     assert found is not None
     assert found.ty == ty
 
 
-def test_every_fact_says_what_it_is_and_leads_somewhere():
+def test_every_fact_says_what_it_is_and_leads_somewhere() -> None:
     claim = read_claim(
         {
             "claim_id": "A",
@@ -83,7 +83,7 @@ def test_every_fact_says_what_it_is_and_leads_somewhere():
         assert set(kind.keys) <= set(kind.facts)
 
 
-def test_records_are_found_in_both_numbers():
+def test_records_are_found_in_both_numbers() -> None:
     assert VOCABULARY.record("face-to-face encounters") is VOCABULARY.record(
         "face-to-face encounter"
     )
@@ -91,19 +91,19 @@ def test_records_are_found_in_both_numbers():
     assert VOCABULARY.record("unicorn") is None
 
 
-def test_codes_are_the_same_with_blanks_and_underscores():
+def test_codes_are_the_same_with_blanks_and_underscores() -> None:
     contractor = VOCABULARY.fact("contractor")
     assert contractor is not None
     assert contractor.code_of("palmetto gba") == "palmetto_gba"
     assert contractor.code_of("nobody") is None
 
 
-def test_patient_data_is_marked():
+def test_patient_data_is_marked() -> None:
     marked = {fact.name for fact in VOCABULARY.facts() if fact.identifying}
     assert {"mbi", "birth date", "patient id", "narrative"} <= marked
 
 
-def test_the_schema_covers_each_field_of_the_document():
+def test_the_schema_covers_each_field_of_the_document() -> None:
     schema = json_schema()
     assert schema["required"] == [
         "claim_id",
@@ -117,7 +117,7 @@ def test_the_schema_covers_each_field_of_the_document():
     assert "from" in schema["$defs"]["Certification"]["properties"]
 
 
-def test_the_dictionary_names_each_fact():
+def test_the_dictionary_names_each_fact() -> None:
     text = data_dictionary_markdown()
     for fact in VOCABULARY.facts():
         assert f"| {fact.name} |" in text
@@ -134,7 +134,7 @@ DOCUMENT = {
 }
 
 
-def test_a_site_declares_facts_anywhere_in_the_document():
+def test_a_site_declares_facts_anywhere_in_the_document() -> None:
     facts = [
         SiteFact("wound depth", NUMBER, "extra.wound_depth", "How deep the wound is."),
         SiteFact("contract rate", MONEY, "lines.contract_rate"),
@@ -156,6 +156,7 @@ def test_a_site_declares_facts_anywhere_in_the_document():
         assert str(value) == expected
     rate = vocabulary.fact("contract rate", "line")
     assert rate is not None
+    assert claim.history.claims
     assert getattr(claim.history.claims[0].lines[0], rate.attr_path[0]) == 350
     assert read_claim(encode_claim(claim), claim_type=model) == claim
     assert VOCABULARY.fact("wound depth") is None
@@ -170,6 +171,6 @@ def test_a_site_declares_facts_anywhere_in_the_document():
         ("extra.mbi", "mbi"),
     ],
 )
-def test_a_fact_that_cannot_be_is_refused(path, name):
+def test_a_fact_that_cannot_be_is_refused(path: str, name: str) -> None:
     with pytest.raises(SiteFactProblem):
         extend(VOCABULARY, [SiteFact(name, CODE, path)])

@@ -3,14 +3,20 @@
 import datetime as dt
 import stat
 import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from hhrules.claims.model import Claim
 from hhrules.claims.reader import read_claim
 from hhrules.history.store import HistoryStore, HistoryStoreError
 
 
-def claim(claim_id, start="2024-01-01", patient="P", **fields):
+def claim(
+    claim_id: str, start: str = "2024-01-01", patient: str | None = "P", **fields: Any
+) -> Claim:
     return read_claim(
         {
             "claim_id": claim_id,
@@ -25,11 +31,11 @@ def claim(claim_id, start="2024-01-01", patient="P", **fields):
 
 
 @pytest.fixture
-def path(tmp_path):
+def path(tmp_path: Path) -> Path:
     return tmp_path / "history.db"
 
 
-def test_earlier_claims_of_the_patient_come_back_whole(path):
+def test_earlier_claims_of_the_patient_come_back_whole(path: Path) -> None:
     first = claim("A")
     with HistoryStore(path) as store:
         assert store.add([first, claim("B", "2024-09-01"), claim("C", patient="Q")]) == 3
@@ -37,14 +43,14 @@ def test_earlier_claims_of_the_patient_come_back_whole(path):
         assert store.earlier(claim("Z", "2024-06-01")) == [first]
 
 
-def test_adding_again_changes_nothing(path):
+def test_adding_again_changes_nothing(path: Path) -> None:
     with HistoryStore(path) as store:
         assert store.add([claim("A"), claim("B")]) == 2
         assert store.add([claim("B"), claim("A")]) == 0
         assert store.counts() == (1, 2)
 
 
-def test_a_later_version_takes_the_place_of_the_former(path):
+def test_a_later_version_takes_the_place_of_the_former(path: Path) -> None:
     old = claim("A", received_date="2024-02-01")
     new = claim("A", received_date="2024-03-01")
     with HistoryStore(path) as store:
@@ -53,19 +59,19 @@ def test_a_later_version_takes_the_place_of_the_former(path):
         assert store.earlier(claim("Z", "2024-06-01")) == [new]
 
 
-def test_the_history_of_a_kept_claim_is_not_kept(path):
+def test_the_history_of_a_kept_claim_is_not_kept(path: Path) -> None:
     with HistoryStore(path) as store:
         store.add([claim("A", history={"claims": []})])
         (kept,) = store
         assert kept == claim("A")
 
 
-def test_claims_without_a_patient_are_not_kept(path):
+def test_claims_without_a_patient_are_not_kept(path: Path) -> None:
     with HistoryStore(path) as store:
         assert store.add([claim("A", patient=None)]) == 0
 
 
-def test_complete_since_is_remembered(path):
+def test_complete_since_is_remembered(path: Path) -> None:
     with HistoryStore(path) as store:
         assert store.complete_since is None
         store.complete_since = dt.date(2024, 1, 1)
@@ -73,8 +79,8 @@ def test_complete_since_is_remembered(path):
         assert store.complete_since == dt.date(2024, 1, 1)
 
 
-def test_a_batch_that_fails_is_not_half_there(path):
-    def claims():
+def test_a_batch_that_fails_is_not_half_there(path: Path) -> None:
+    def claims() -> Iterator[Claim]:
         yield claim("A")
         raise RuntimeError("cut off")
 
@@ -85,8 +91,8 @@ def test_a_batch_that_fails_is_not_half_there(path):
         assert store.add([claim("A")]) == 1
 
 
-def test_two_writers_do_not_lose_claims(path):
-    def write(mark):
+def test_two_writers_do_not_lose_claims(path: Path) -> None:
+    def write(mark: str) -> None:
         with HistoryStore(path) as store:
             for number in range(20):
                 store.add([claim(f"{mark}-{number}")])
@@ -101,19 +107,19 @@ def test_two_writers_do_not_lose_claims(path):
         assert store.counts() == (1, 40)
 
 
-def test_the_file_is_for_its_owner_alone(path):
+def test_the_file_is_for_its_owner_alone(path: Path) -> None:
     HistoryStore(path).close()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_forgetting_a_patient(path):
+def test_forgetting_a_patient(path: Path) -> None:
     with HistoryStore(path) as store:
         store.add([claim("A"), claim("B", patient="Q")])
         assert store.forget(claim("Z")) == 1
         assert store.counts() == (1, 1)
 
 
-def test_a_file_of_another_kind_is_refused(path):
+def test_a_file_of_another_kind_is_refused(path: Path) -> None:
     path.write_text("not a database, and long enough to be taken for one " * 50)
     with pytest.raises(HistoryStoreError):
         HistoryStore(path)

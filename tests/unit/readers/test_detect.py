@@ -26,12 +26,12 @@ from hhrules.readers.detect import detect
         (b"\x89PNG\x00\x00", "unknown"),
     ],
 )
-def test_the_format_is_told_by_content(head, found):
+def test_the_format_is_told_by_content(head: bytes, found: str) -> None:
     told = detect(head)
     assert told.format == found
     assert told.is_read or told.reason
 
 
-def test_what_is_not_read_says_what_it_is():
+def test_what_is_not_read_says_what_it_is() -> None:
     told = detect(b'{"resourceType": "ExplanationOfBenefit"}')
     assert told.reason == "a FHIR ExplanationOfBenefit: not read yet"

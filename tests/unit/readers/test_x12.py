@@ -2,9 +2,12 @@
 
 import datetime as dt
 import io
+from typing import Any
 
 import pytest
 
+from hhrules.claims.model import Claim
+from hhrules.claims.reader import Reading
 from hhrules.readers.x12 import read_x12
 from hhrules.readers.x12_segments import SegmentReader
 
@@ -34,21 +37,22 @@ END = "SE*1*0001~GE*1*1~IEA*1*000000001~"
 FILE = ISA + GS + ST + AGENCY + SUBSCRIBER + CLAIM + END
 
 
-def read(text, **options):
+def read(text: str, **options: Any) -> list[Reading]:
     return list(read_x12(io.BytesIO(text.encode()), **options))
 
 
-def only(text):
+def only(text: str) -> Claim:
     (reading,) = read(text)
     assert reading.problems == ()
+    assert reading.claim is not None
     return reading.claim
 
 
-def codes(readings):
+def codes(readings: list[Reading]) -> list[list[str]]:
     return [[p.code for p in r.problems] for r in readings]
 
 
-def test_every_box_is_read():
+def test_every_box_is_read() -> None:
     claim = only(FILE)
     assert claim.claim_id == "HH-1"
     assert claim.type_of_bill == "329"
@@ -62,6 +66,9 @@ def test_every_box_is_read():
     assert claim.document_control_number == "DCN1"
     assert claim.remarks == "LATE NOTICE"
     assert claim.diagnoses == ["I69351", "I10", "E119"]
+    assert claim.occurrences
+    assert claim.occurrence_spans
+    assert claim.values
     assert [(o.code, o.date) for o in claim.occurrences] == [("50", dt.date(2024, 1, 1))]
     assert [s.through for s in claim.occurrence_spans] == [dt.date(2024, 1, 12)]
     assert [(v.code, v.amount) for v in claim.values] == [("61", 1974000), ("85", 803150)]
@@ -74,7 +81,7 @@ def test_every_box_is_read():
     assert claim.patient.birth_date == dt.date(1940, 1, 2)
 
 
-def test_service_lines_are_read():
+def test_service_lines_are_read() -> None:
     first, second = only(FILE).lines
     assert (first.revenue_code, first.hcpcs, first.modifiers) == ("0023", "1FC11", [])
     assert (second.line, second.hcpcs, second.modifiers) == (2, "G0151", ["GP", "KX"])
@@ -82,7 +89,7 @@ def test_service_lines_are_read():
     assert second.service_date == dt.date(2024, 1, 2)
 
 
-def test_a_blank_box_is_none_and_the_chart_is_unknown():
+def test_a_blank_box_is_none_and_the_chart_is_unknown() -> None:
     claim = only(
         ISA
         + GS
@@ -102,39 +109,41 @@ def test_a_blank_box_is_none_and_the_chart_is_unknown():
 
 
 @pytest.mark.parametrize("chunk", [1, 7, 64, 1 << 20])
-def test_where_the_stream_is_cut_does_not_matter(chunk):
+def test_where_the_stream_is_cut_does_not_matter(chunk: int) -> None:
     text = FILE.replace("~", "~\r\n") + FILE
     segments = list(SegmentReader(io.BytesIO(text.encode()), chunk))
     assert segments == [s for s in FILE.split("~") if s] * 2
 
 
-def test_separators_are_those_of_each_interchange():
+def test_separators_are_those_of_each_interchange() -> None:
     other = FILE.replace("*", "|").replace("~", "\n").replace(":", ">")
     other = other.replace("HH-1", "HH-2")
     readings = read(FILE + other + FILE)
     assert [r.claim_id for r in readings] == ["HH-1", "HH-2", "HH-1"]
-    assert all(r.claim for r in readings)
-    assert readings[0].claim.lines == readings[1].claim.lines
+    first, second, _ = (r.claim for r in readings)
+    assert first
+    assert second
+    assert first.lines == second.lines
 
 
-def test_isa_inside_a_text_is_no_header():
+def test_isa_inside_a_text_is_no_header() -> None:
     assert only(FILE.replace("LATE NOTICE", "ISA*NOT A HEADER")).remarks == "ISA"
 
 
-def test_a_file_may_lack_its_interchange_header():
+def test_a_file_may_lack_its_interchange_header() -> None:
     (reading,) = read(FILE.removeprefix(ISA))
     assert reading.claim is not None
     assert [w.code for w in reading.warnings] == ["x12-no-header"]
 
 
-def test_a_professional_claim_is_counted_and_named():
+def test_a_professional_claim_is_counted_and_named() -> None:
     text = FILE.replace("X223A2", "X222A1")
     (reading,) = read(text)
     assert reading.claim_id == "HH-1"
     assert [p.code for p in reading.problems] == ["x12-not-institutional"]
 
 
-def test_a_broken_segment_concerns_its_own_claim_only():
+def test_a_broken_segment_concerns_its_own_claim_only() -> None:
     second = CLAIM.replace("HH-1", "HH-2")
     text = ISA + GS + ST + AGENCY + SUBSCRIBER + CLAIM + "Q!*X~" + second + END
     readings = read(text)
@@ -142,7 +151,7 @@ def test_a_broken_segment_concerns_its_own_claim_only():
     assert readings[0].problems[0].path.startswith("segment ")
 
 
-def test_a_broken_subscriber_concerns_all_its_claims():
+def test_a_broken_subscriber_concerns_all_its_claims() -> None:
     broken = SUBSCRIBER.replace("NM1*IL", "NM11*IL")
     text = (
         ISA
@@ -159,13 +168,13 @@ def test_a_broken_subscriber_concerns_all_its_claims():
     assert codes(read(text)) == [["x12-broken-segment"], ["x12-broken-segment"], []]
 
 
-def test_a_claim_the_file_breaks_off_in_is_not_judged():
+def test_a_claim_the_file_breaks_off_in_is_not_judged() -> None:
     cut = FILE[: FILE.index("LX*2")]
     (reading,) = read(cut)
     assert [p.code for p in reading.problems] == ["x12-cut-off"]
 
 
-def test_nothing_is_guessed_for_what_is_missing():
+def test_nothing_is_guessed_for_what_is_missing() -> None:
     text = FILE.replace("32:A:9", "").replace("DTP*434*RD8*20240101-20240130~", "")
     (reading,) = read(text)
     assert {p.path for p in reading.problems} == {
@@ -175,14 +184,14 @@ def test_nothing_is_guessed_for_what_is_missing():
     }
 
 
-def test_a_date_that_is_none_is_a_problem():
+def test_a_date_that_is_none_is_a_problem() -> None:
     (reading,) = read(FILE.replace("DTP*472*D8*20240102", "DTP*472*D8*20240230"))
     assert [(p.code, p.path) for p in reading.problems] == [
         ("bad-date", "$.lines[1].service_date")
     ]
 
 
-def test_a_patient_who_is_not_the_subscriber():
+def test_a_patient_who_is_not_the_subscriber() -> None:
     patient = "HL*3*2*23*0~PAT*19~NM1*QC*1*DOE*KIM~DMG*D8*20100910*M~"
     text = ISA + GS + ST + AGENCY + SUBSCRIBER.replace("*MA~", "*CI~") + patient + CLAIM + END
     claim = only(text)
@@ -194,7 +203,7 @@ def test_a_patient_who_is_not_the_subscriber():
 @pytest.mark.parametrize(
     "text", ["", "hello", "ISA*short~", ISA, ISA + GS + "ST*835*1~SE*1*1~"]
 )
-def test_a_file_without_claims_gives_one_report(text):
+def test_a_file_without_claims_gives_one_report(text: str) -> None:
     (reading,) = read(text)
     assert reading.claim is None
     assert reading.problems
