@@ -25,6 +25,7 @@ _TIDY = str.maketrans(
 )
 _WITHOUT_COMMENT = re.compile(r'(?:[^"#\n]|"(?:[^"\n]|"")*"|"[^\n]*$)*')
 _CELL = re.compile(r'(?:[^|"]|"(?:[^"]|"")*"|"[^"]*$)*')
+_HEAD = re.compile(r"(?:rule|replace|switch +off|examples? +of) +[A-Z]+-[0-9]+(?![\w-])")
 _WORDS = sorted((*BLOCK_WORDS, *CLAUSE_WORDS), key=len, reverse=True)
 _KEYWORD = re.compile(
     "(?:" + "|".join(word.replace(" ", " +") for word in _WORDS) + r")(?![\w-])"
@@ -155,7 +156,7 @@ def lay_out(text: str) -> Layout:
         if text[line.start] == "|" and blocks:
             cells = split_cells(text, line.start, line.end)
             blocks[-1].items.append(RowText(line.start, line.end, cells))
-        elif line.column == 0 or not blocks:
+        elif line.column == 0 or not blocks or _HEAD.match(text, line.start, line.end):
             _begin(text, blocks, line)
         else:
             _go_on(text, blocks[-1], line)
@@ -163,7 +164,7 @@ def lay_out(text: str) -> Layout:
 
 
 def _begin(text: str, blocks: list[BlockText], line: _Line) -> None:
-    """A line at column 0: a block, or a clause of the block above that was not indented."""
+    """A block, or a clause of the block above that was not indented."""
     chunk = _chunk(text, line)
     if chunk.keyword in CLAUSE_WORDS and blocks:
         blocks[-1].items.append(chunk)

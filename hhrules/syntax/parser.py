@@ -17,7 +17,7 @@ from hhrules.source.text import SourceFile, Span
 from hhrules.syntax import blocks, nodes
 from hhrules.syntax.examples import example, example_table
 from hhrules.syntax.layout import BlockText, Chunk, Layout, lay_out
-from hhrules.syntax.places import guess_word, report_block
+from hhrules.syntax.places import guess_word, report_block, report_indented
 from hhrules.syntax.reader import Clause, Reader
 from hhrules.syntax.rules import rule
 from hhrules.syntax.words import BLOCK_WORDS
@@ -59,7 +59,10 @@ def parse(source: SourceFile, diagnostics: Diagnostics) -> nodes.Rulebook | None
 def _block(reader: Reader, block: BlockText) -> nodes.RulebookHeader | nodes.Block | None:
     chunk = block.head
     keyword = chunk.keyword
-    if keyword in BLOCK_WORDS and not chunk.column:
+    if keyword in BLOCK_WORDS:
+        if chunk.column:
+            word_span = reader.span(chunk.start, chunk.word_end)
+            report_indented(reader.diagnostics, word_span, keyword)
         head = reader.clause(chunk)
     else:
         text = reader.text[chunk.start : chunk.end]
@@ -69,10 +72,7 @@ def _block(reader: Reader, block: BlockText) -> nodes.RulebookHeader | nodes.Blo
             report_block(reader.diagnostics, span, text)
             return None
         keyword = guess.word
-        if guess.exact and guess.written == guess.word:
-            head = reader.clause(chunk)
-        else:
-            head = reader.corrected(chunk, guess, span)
+        head = reader.corrected(chunk, guess, span)
     contents = reader.contents(block, keyword)
     if keyword == "rulebook":
         return blocks.header(reader, head, contents)

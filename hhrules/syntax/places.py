@@ -149,3 +149,15 @@ def report_block(diagnostics: Diagnostics, span: Span, text: str) -> None:
         note=f"At the left margin stand: {known}.",
         help="begin with one of these words, or indent the line if it belongs to the part above",
     )
+
+
+def report_indented(diagnostics: Diagnostics, span: Span, word: str) -> None:
+    """A line that begins a block, but does not stand at the left margin."""
+    diagnostics.error(
+        "E014",
+        f"`{word}` is indented",
+        span,
+        label="this begins a part of its own",
+        note="What begins a part of the rulebook stands at the left margin.",
+        help="take away the blanks before it",
+    )

@@ -101,6 +101,7 @@ class Reader:
         """The clauses and tables of a block, in order; what does not belong is reported."""
         found: list[Clause | n.Grid] = []
         rows: list[RowText] = []
+        strangers: set[str] = set()
         for item in (*block.items, None):
             if isinstance(item, RowText):
                 rows.append(item)
@@ -109,16 +110,22 @@ class Reader:
                 found.append(self.grid(rows))
                 rows = []
             if item is not None:
-                clause = self._placed(item, head)
+                clause = self._placed(item, head, strangers)
                 if clause is not None:
                     found.append(clause)
         return found
 
-    def _placed(self, chunk: Chunk, head: str) -> Clause | None:
-        """A clause that belongs under `head`, or None after a report."""
+    def _placed(self, chunk: Chunk, head: str, strangers: set[str]) -> Clause | None:
+        """A clause that belongs under `head`, or None after a report.
+
+        `strangers` are the clauses of other blocks met before: where the line that begins a
+        block is missing, only the first of its clauses is reported. "" stands for a line that
+        resembles no clause; of several in a row the first is reported.
+        """
         allowed = CLAUSES.get(head, ())
         span = self.span(chunk.start, chunk.end)
         if chunk.keyword in allowed:
+            strangers.discard("")
             if chunk.column == 0:
                 word_span = self.span(chunk.start, chunk.word_end)
                 report_stray(self.diagnostics, word_span, chunk.keyword, head)
@@ -127,10 +134,15 @@ class Reader:
         guess = guess_word(text, allowed)
         if chunk.keyword and (guess is None or guess.exact):
             word_span = self.span(chunk.start, chunk.word_end)
-            report_wrong_place(self.diagnostics, word_span, chunk.keyword, head)
+            if chunk.keyword not in strangers:
+                report_wrong_place(self.diagnostics, word_span, chunk.keyword, head)
+            for known in CLAUSES.values():
+                strangers.update(known if chunk.keyword in known else ())
             return None
         if guess is None:
-            report_unknown(self.diagnostics, span, text, head)
+            if "" not in strangers:
+                report_unknown(self.diagnostics, span, text, head)
+            strangers.add("")
             return None
         return self.corrected(chunk, guess, span)
 
@@ -147,8 +159,23 @@ class Reader:
         """A head row and the rows below it."""
         head, *body = rows
         header = tuple(self._head(*cell) for cell in head.cells)
-        built = tuple(self._row(row, header, head) for row in body)
+        counts = {len(row.cells) for row in body}
+        alike = len(body) > 1 and len(counts) == 1 and counts != {len(header)}
+        if alike:
+            self._short_head(head, len(header), counts.pop())
+        built = tuple(self._row(row, header, alike) for row in body)
         return n.Grid(header, built, self.span(head.start, rows[-1].end))
+
+    def _short_head(self, head: RowText, columns: int, cells: int) -> None:
+        """All rows agree with each other and not with the head."""
+        self.diagnostics.error(
+            "E019",
+            f"the head has {_counted(columns, 'column')}, but each row has {_counted(cells, 'cell')}",
+            self.span(head.start, head.end),
+            label="the head of the table",
+            note="Each row has one cell for each column of the head.",
+            help="name each column in the head",
+        )
 
     def _head(self, start: int, end: int) -> n.Header:
         span = self.span(start, end)
@@ -163,24 +190,23 @@ class Reader:
                 return build_head(self.builder(start), found)
         return n.Header(n.Ref((self.text[start:end],), (span,), span), None, span)
 
-    def _row(self, row: RowText, header: tuple[n.Header, ...], head: RowText) -> n.Row:
-        if len(row.cells) != len(header):
-            self._uneven(row, header, head)
+    def _row(self, row: RowText, header: tuple[n.Header, ...], alike: bool) -> n.Row:
+        if len(row.cells) != len(header) and not alike:
+            self._uneven(row, header)
         cells = tuple(
             self._cell(start, end, column.name.text)
             for (start, end), column in zip(row.cells, header, strict=False)
         )
         return n.Row(cells, self.span(row.start, row.end))
 
-    def _uneven(self, row: RowText, header: tuple[n.Header, ...], head: RowText) -> None:
+    def _uneven(self, row: RowText, header: tuple[n.Header, ...]) -> None:
         found, wanted = len(row.cells), len(header)
         more = found > wanted
         start, end = row.cells[wanted] if more else (row.start, row.end)
-        word = "cell" if found == 1 else "cells"
-        columns = "column" if wanted == 1 else "columns"
         self.diagnostics.error(
             "E019",
-            f"this row has {found} {word}, but the table has {wanted} {columns}",
+            f"this row has {_counted(found, 'cell')}, "
+            f"but the table has {_counted(wanted, 'column')}",
             self.span(start, max(end, start + 1)),
             label="one cell too many begins here" if more else
             f"nothing stands under `{header[found].name.text or 'the last column'}`",
@@ -247,3 +273,7 @@ class Reader:
         if found is None:
             return None
         return self.builder(left).expr(tree(found.children[0]))
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -65,16 +65,19 @@ def rule(reader: Reader, head: Clause, contents: Contents) -> n.Rule | None:
 def _gather(reader: Reader, head: Clause, contents: Contents) -> list[_Check]:
     """Each `require` with the `otherwise`, `because` and `fix` that follow it."""
     checks: list[_Check] = []
+    early: list[Clause] = []
     for clause in contents:
         if not isinstance(clause, Clause):
             continue
         if clause.keyword == "require":
             checks.append(_Check(clause))
         elif clause.keyword in ("otherwise", "because", "fix"):
-            if not checks:
-                _before_require(reader, clause)
-            else:
+            if checks:
                 _attach(reader, checks[-1], clause)
+            else:
+                early.append(clause)
+    if checks and early:
+        _before_require(reader, early[0])
     if not checks:
         reader.diagnostics.error(
             "E021",

@@ -64,6 +64,8 @@ _Make = Callable[["re.Match[str]", str], "Slip | None"]
 def slips(text: str, keyword: str, kind: str) -> list[Slip]:
     """All slips of a piece, left to right; what stands in quotes is left alone."""
     blank = _QUOTED.sub(lambda m: '"' + "\x00" * (len(m[0]) - 2) + '"', text)
+    if kind == "clause" and blank.count("|") > 1:
+        return [_loose_row(blank)]
     found: list[Slip] = []
     taken = [False] * (len(text) + 1)
     for pattern, make in _KINDS:
@@ -88,6 +90,18 @@ def _for_cell(slip: Slip) -> Slip:
 
 
 # ---------------------------------------------------------------------- each kind
+
+
+def _loose_row(text: str) -> Slip:
+    """A line of cells that does not begin with a bar."""
+    bar = text.index("|")
+    start = text.rfind("\n", 0, bar) + 1
+    start += len(text[start:]) - len(text[start:].lstrip())
+    return Slip(
+        "E034", start, bar + 1, "a table row begins with a bar",
+        "A row is told from a sentence by the bar before its first cell.", None,
+        "put `|` before the first cell",
+    )
 
 
 def _open_quote(match: re.Match[str], text: str) -> Slip:
