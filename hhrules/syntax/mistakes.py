@@ -187,7 +187,7 @@ def _clause(case: _Case) -> bool:
         )
     if expected and expected <= {"STRING", "PATH_WORD", "_NL"}:
         return _no_text(case)
-    if "DATE" in expected and "NAME" not in expected and case.failure.kind != "end":
+    if keyword in ("effective from", "effective to") and case.failure.kind != "end":
         return case.error(
             "E010", f"`{case.found}` is not a date",
             note="A date is written YYYY-MM-DD.", help="write a date such as `2024-03-01`",

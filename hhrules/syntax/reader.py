@@ -163,7 +163,7 @@ class Reader:
         alike = len(body) > 1 and len(counts) == 1 and counts != {len(header)}
         if alike:
             self._short_head(head, len(header), counts.pop())
-        built = tuple(self._row(row, header, alike) for row in body)
+        built = tuple(self._row(row, header) for row in body if not alike)
         return n.Grid(header, built, self.span(head.start, rows[-1].end))
 
     def _short_head(self, head: RowText, columns: int, cells: int) -> None:
@@ -190,8 +190,8 @@ class Reader:
                 return build_head(self.builder(start), found)
         return n.Header(n.Ref((self.text[start:end],), (span,), span), None, span)
 
-    def _row(self, row: RowText, header: tuple[n.Header, ...], alike: bool) -> n.Row:
-        if len(row.cells) != len(header) and not alike:
+    def _row(self, row: RowText, header: tuple[n.Header, ...]) -> n.Row:
+        if len(row.cells) != len(header):
             self._uneven(row, header)
         cells = tuple(
             self._cell(start, end, column.name.text)
