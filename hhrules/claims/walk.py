@@ -14,7 +14,6 @@ from fractions import Fraction
 from typing import Any, Literal, get_args
 
 from attrs import define, field, frozen
-from msgspec.structs import fields as struct_fields
 
 from hhrules.claims.fields import Detail, Json, Record, Share, SubRecord, origin
 from hhrules.claims.model import Claim
@@ -63,10 +62,10 @@ class Walk:
         self._require(model, clean, path)
         return clean
 
-    def _require(self, model: type[Record], clean: dict[str, Any], path: Path) -> None:
-        for spec in struct_fields(model):
-            if spec.required and spec.encode_name not in clean:
-                place = (*path, spec.encode_name)
+    def _require(self, model: type[Record], clean: dict[str, Json], path: Path) -> None:
+        for shape in shapes(model):
+            if shape.required and shape.key not in clean:
+                place = (*path, shape.key)
                 self.complain("missing-field", place, "expected this field, it is missing")
 
     def _field(self, shape: FieldShape, value: Json, path: Path) -> Json:
