@@ -7,6 +7,7 @@ has, unless one was dropped. Only where the counts differ is the text read again
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
 import msgspec
@@ -23,8 +24,8 @@ def duplicate_keys(text: bytes, raw: dict[str, Any]) -> tuple[str, ...]:
     found: list[str] = []
 
     def pairs(items: list[tuple[str, Any]]) -> None:
-        names = [name for name, _ in items]
-        found.extend(sorted({name for name in names if names.count(name) > 1}))
+        names = Counter(name for name, _ in items)
+        found.extend(name for name, count in names.items() if count > 1)
 
-    json.loads(text, object_pairs_hook=pairs)
+    json.loads(text, object_pairs_hook=pairs, parse_int=str)
     return tuple(f"$..{name}" for name in dict.fromkeys(found))

@@ -104,7 +104,8 @@ class Walk:
                 self.complain("wrong-type", path, "expected an object")
             return value
         self._scalar(shape, value, path)
-        return value
+        # A whole number that was written 3.0.
+        return int(value) if item is int and isinstance(value, float) else value
 
     def _scalar(self, shape: FieldShape, value: Json, path: Path) -> None:
         expected = _EXPECTED[shape.item]

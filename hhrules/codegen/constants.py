@@ -18,6 +18,7 @@ class Constants:
     values: dict[str, Value] = field(factory=dict)
     names: dict[str, str] = field(factory=dict)
     objects: dict[str, object] = field(factory=dict)
+    origins: dict[str, tuple[str, str, int]] = field(factory=dict)
 
     def literal(self, value: object) -> str:
         """A checked value as Python text; dates, fractions and long tuples get a name."""
@@ -65,19 +66,23 @@ class Constants:
     def column(self, key: str, column: int) -> str:
         """The name of one column of an indexed table, as a dictionary."""
         table = self.tables[key]
-        missing = {"column": table.column(column)}
-        return self._object("COLUMN", f"{key} {table.columns[column]}", missing["column"])
+        return self._object("COLUMN", key, table.column(column), table.columns[column], column)
 
     def keys(self, key: str) -> str:
         """The name of the set of an indexed table's keys."""
         return self._object("KEYS", key, frozenset(self.tables[key].index or ()))
 
-    def _object(self, kind: str, key: str, value: object) -> str:
-        words = "".join(c if c.isascii() and c.isalnum() else "_" for c in key.split("/")[-1])
-        name = f"{kind}_{words.upper()}"
-        if name in self.objects and self.objects[name] is not value and kind in ("TABLE", "VALUE"):
-            name = f"{name}_{sum(n.startswith(name) for n in self.objects) + 1}"
+    def _object(self, kind: str, key: str, value: object, more: str = "", column: int = -1) -> str:
+        origin = (kind.lower(), key, column)
+        for name, known in self.origins.items():
+            if known == origin:
+                return name
+        words = f"{key.split('/')[-1]} {more}".strip()
+        stem = f"{kind}_" + "".join(c if c.isascii() and c.isalnum() else "_" for c in words).upper()
+        taken = sum(n == stem or n.startswith(f"{stem}_") for n in self.origins)
+        name = f"{stem}_{taken + 1}" if taken else stem
         self.objects[name] = value
+        self.origins[name] = origin
         return name
 
 

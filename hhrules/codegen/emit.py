@@ -29,6 +29,7 @@ class PyModule:
     text: str
     segments: tuple[Segment, ...]
     objects: dict[str, object]
+    origins: dict[str, tuple[str, str, int]]
     evaluators: tuple[str, ...]
     makers: tuple[str, ...]
     traced: bool
@@ -61,7 +62,7 @@ def emit(program: ir.BookProgram, source: SourceFile, *, traced: bool = False) -
     shift = len(head)
     segments = tuple(Segment(s.line + shift, s.start, s.end, s.span) for s in body.segments)
     text = "\n".join([*head, *body.lines]) + "\n"
-    return PyModule(source.name, text, segments, constants.objects, tuple(evaluators), tuple(makers), traced)
+    return PyModule(source.name, text, segments, constants.objects, constants.origins, tuple(evaluators), tuple(makers), traced)
 
 
 def _functions(emitter: Emitter, program: ir.BookProgram, *, traced: bool) -> None:

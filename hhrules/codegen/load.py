@@ -8,54 +8,14 @@ Nothing is reachable from the code but the names given here; builtins are empty.
 from __future__ import annotations
 
 import ast
-import datetime as dt
 import linecache
 from bisect import bisect_right
-from collections.abc import Callable
-from fractions import Fraction
 from types import CodeType
 from typing import Any
 
-from attrs import frozen
-
 from hhrules.codegen.writer import Segment
-from hhrules.runtime import operators, sets
+from hhrules.runtime.namespace import Evaluators, run_code
 from hhrules.source.text import SourceFile
-from hhrules.values.numbers import Range
-from hhrules.values.truth import UNKNOWN
-
-_NAMES: dict[str, object] = {
-    **operators.OPERATORS,
-    "is_none": operators.is_none,
-    "is_missing": operators.is_missing,
-    **{
-        f.__name__: f
-        for f in (
-            sets.belongs, sets.count_of, sets.distinct_in, sets.extreme_of, sets.group_of, sets.in_run,
-            sets.key_of, sets.make_runs, sets.pick_of, sets.run_first, sets.run_last, sets.run_of,
-            sets.sum_of,
-        )
-    },
-    "Groups": sets.Groups,
-    "Sum": sets.Sum,
-    "Range": Range,
-    "frozenset": frozenset,
-    "int": int,
-    "UNKNOWN": UNKNOWN,
-    "date": dt.date,
-    "Fraction": Fraction,
-}
-
-
-@frozen(eq=False)
-class Evaluators:
-    """The functions of one loaded module."""
-
-    applies: Callable[..., Any]
-    functions: tuple[Callable[..., Any], ...]
-    makers: tuple[Callable[..., Any], ...]
-    namespace: dict[str, Any]
-
 
 def compile_text(text: str, segments: tuple[Segment, ...], source: SourceFile) -> CodeType:
     """The code object of a module, at the rulebook's positions."""
@@ -97,17 +57,11 @@ def _position(source: SourceFile, starts: tuple[int, ...], offset: int) -> tuple
 
 
 def run(
-    code: CodeType, source: SourceFile | None, objects: dict[str, object], evaluators: tuple[str, ...],
+    code: CodeType, source: SourceFile, objects: dict[str, object], evaluators: tuple[str, ...],
     makers: tuple[str, ...],
 ) -> Evaluators:
-    """The functions of a code object, with nothing else in reach."""
-    namespace: dict[str, Any] = {"__builtins__": {}, "__name__": "rulebook", **_NAMES, **objects}
-    if source is not None:
-        linecache.cache[source.name] = (
-            len(source.text), None, source.text.splitlines(keepends=True), source.name,
-        )
-    exec(code, namespace)
-    return Evaluators(
-        namespace["applies"], tuple(namespace[n] for n in evaluators),
-        tuple(namespace[n] for n in makers), namespace,
+    """The functions of a module, with the rulebook's text at hand for tracebacks."""
+    linecache.cache[source.name] = (
+        len(source.text), None, source.text.splitlines(keepends=True), source.name,
     )
+    return run_code(code, objects, evaluators, makers)

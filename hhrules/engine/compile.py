@@ -8,11 +8,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from hhrules.claims.model import Claim
 from hhrules.claims.schema import VOCABULARY, Vocabulary
 from hhrules.engine.extend import with_site_facts
+from hhrules.engine.texts import Text
 from hhrules.ir import nodes as ir
 from hhrules.ir.conditions import lower_condition
 from hhrules.ir.expressions import lower_expression
@@ -25,22 +26,6 @@ from hhrules.source.diagnostic import Diagnostic, Diagnostics, Label, nearest
 from hhrules.source.text import SourceFile
 from hhrules.syntax import nodes
 from hhrules.syntax.parser import parse
-
-
-@frozen(eq=False)
-class Text:
-    """A rulebook as found: its source and the table files beside it."""
-
-    source: SourceFile
-    files: Mapping[str, str] = field(factory=dict)
-
-    @property
-    def sha256(self) -> str:
-        """The hash over the text and its tables."""
-        digest = hashlib.sha256(self.source.text.encode())
-        for name in sorted(self.files):
-            digest.update(f"\0{name}\0{self.files[name]}".encode())
-        return digest.hexdigest()
 
 
 @define(eq=False)
@@ -86,6 +71,14 @@ def compile_texts(texts: tuple[Text, ...], *, known: Mapping[str, Text] | None =
             text = next(t for t, tree in trees if tree is book.tree)
             work.programs[book.name] = lower_book(work, book, text)
     return work
+
+
+def sha256_of(text: Text) -> str:
+    """The hash over a rulebook's text and its tables."""
+    digest = hashlib.sha256(text.source.text.encode())
+    for name in sorted(text.files):
+        digest.update(f"\0{name}\0{text.files[name]}".encode())
+    return digest.hexdigest()
 
 
 def _parse_all(
@@ -202,7 +195,7 @@ def lower_book(
     if not given and only is None:
         _check_definitions(ctx, book)
     return ir.BookProgram(
-        name=book.name, title=header.title, version=header.version, sha256=text.sha256,
+        name=book.name, title=header.title, version=header.version, sha256=sha256_of(text),
         file=book.source.name, applies=applies, rules=tuple(rules),
         groupings=tuple(ctx.groupings.values()), functions=tuple(ctx.functions.values()), tables=dict(ctx.tables), values=dict(ctx.values),
         phrases=dict(ctx.phrases))

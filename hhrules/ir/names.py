@@ -101,6 +101,8 @@ def _find_of(
 
 def find_name(ctx: Context, text: str, span: Span, frames: Frames) -> ir.Expression | None:
     """A name without keys, looked for from the innermost frame outwards."""
+    if text == "today":
+        return ir.Fact(id=ctx.id(), ty=DATE, span=span, record="given", path=(text,), label=text)
     if text in ctx.given:
         return _given(ctx, text, span, frames)
     if text in ctx.lets:
@@ -268,9 +270,9 @@ def _inline(ctx: Context, symbol: Definition, frames: Frames) -> ir.Expression:
         return ir.Unstated(id=ctx.id(), ty=TEXT, span=block.span, label=symbol.name)
     ctx.used.add(symbol.name)
     anchor = ctx.anchor.text if ctx.anchor else ""
-    key = (symbol, tuple((f.kind, f.grouping, f.scope) for f in frames), frames[-1].claim == frames[0].var,
-           anchor, ctx.given)
-    inner, args = _parameters(ctx, frames)
+    inner, args = _parameters(frames)
+    claims = tuple(f.claim for f in inner)
+    key = (symbol, tuple((f.kind, f.grouping) for f in frames), claims, anchor, ctx.given)
     function = ctx.functions.get(key)
     if function is None:
         function = _function(ctx, symbol, inner, args)
@@ -289,7 +291,7 @@ def body_of(ctx: Context, value: ir.Expression) -> ir.Expression:
     return value
 
 
-def _parameters(ctx: Context, frames: Frames) -> tuple[Frames, dict[str, str]]:
+def _parameters(frames: Frames) -> tuple[Frames, dict[str, str]]:
     """The frames under names of their own, and which variable each parameter stands for."""
     claims: dict[str, str] = {frames[0].var: "claim"}
     args: dict[str, str] = {frames[0].var: "claim"}

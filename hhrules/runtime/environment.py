@@ -16,7 +16,7 @@ Applies = Callable[[Claim, "Environment"], object]
 class Environment:
     """One claim's surroundings for one rulebook."""
 
-    __slots__ = ("_applies", "_claims", "_groups", "_makers", "claim", "given", "history", "memo")
+    __slots__ = ("_claims", "_groups", "_makers", "applies", "claim", "given", "history", "memo")
 
     def __init__(
         self, claim: Claim, history: History, given: Mapping[str, object], applies: Applies | None,
@@ -25,7 +25,7 @@ class Environment:
         self.claim = claim
         self.history = history
         self.given = given
-        self._applies = applies
+        self.applies = applies
         self._makers = makers
         self.memo: dict[tuple[int, ...], Any] = {}
         self._groups: dict[int, Any] = {}
@@ -46,8 +46,8 @@ class Environment:
             earlier = [
                 c for c in self.history.earlier if every or same_provider(self.claim, c)
             ]
-            if self._applies is not None:
-                earlier = [c for c in earlier if self._applies(c, self) is True]
+            if self.applies is not None:
+                earlier = [c for c in earlier if self.applies(c, self) is True]
             found = self._claims[key] = [*earlier, *((self.claim,) if scope == "all" else ())]
         return found
 

@@ -23,10 +23,7 @@ def cents(raw: str | float | Decimal) -> int:
     """
     if isinstance(raw, bool):
         raise ValueError("expected an amount in dollars")  # noqa: TRY004 - one error for what is sent
-    if isinstance(raw, Decimal):
-        text = format(raw, "f")
-    else:
-        text = raw if isinstance(raw, str) else str(raw)
+    text = format(raw, "f") if isinstance(raw, Decimal) else str(raw)
     match = _PLAIN.fullmatch(text)
     if match is None:
         raise ValueError("expected an amount in dollars with at most two decimals")

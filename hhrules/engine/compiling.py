@@ -1,0 +1,61 @@
+"""Compiling as the library and other programs ask for it: all or nothing, with every mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from hhrules.engine.build import book_data
+from hhrules.engine.cache import SetData
+from hhrules.engine.compile import Compilation, compile_texts
+from hhrules.engine.errors import RulebookError
+from hhrules.engine.library import Rules, ids_of, rules_of
+from hhrules.engine.texts import Text, shipped
+from hhrules.source.diagnostic import Diagnostic, Severity
+from hhrules.source.text import SourceFile
+from hhrules.syntax import nodes
+
+
+def checked(mine: tuple[Text, ...], others: tuple[Text, ...]) -> Compilation:
+    """A compilation without errors; RulebookError otherwise."""
+    have = ids_of(mine)
+    known = {name: text for name, text in ids_of(others).items() if name not in have}
+    work = compile_texts(mine, known=known)
+    errors = [d for d in work.found() if d.severity is Severity.ERROR]
+    if errors:
+        sources = {**work.sources, **{t.source.name: t.source for t in known.values()}}
+        raise RulebookError(errors, sources)
+    return work
+
+
+def compile_data(mine: tuple[Text, ...], others: tuple[Text, ...]) -> SetData:
+    """A compiled set as data."""
+    work = checked(mine, others)
+    books = tuple(
+        book_data(program, work.books[name].source) for name, program in sorted(work.programs.items())
+    )
+    facts = tuple(
+        (b.name.text, b.type_name, b.path, b.means, b.absent_means)
+        for book in work.books.values() for b in book.tree.blocks if isinstance(b, nodes.FactBlock)
+    )
+    return SetData(books, tuple(dict.fromkeys(facts)))
+
+
+def compile_rulebook(text: str, *, name: str = "rulebook.hhr", files: Mapping[str, str] | None = None) -> Rules:
+    """Rules out of one rulebook's text, which may use shipped ones; RulebookError with all its mistakes."""
+    return rules_of(compile_data((Text(SourceFile(name, text), files or {}),), tuple(shipped())))
+
+
+def check_source(source: SourceFile, *, files: Mapping[str, str] | None = None) -> list[Diagnostic]:
+    """Everything there is to say about one rulebook's text, warnings too."""
+    mine = (Text(source, files or {}),)
+    have = ids_of(mine)
+    known = {n: t for n, t in ids_of(shipped()).items() if n not in have}
+    return compile_texts(mine, known=known).found()
+
+
+def read_text(path: Path) -> Text:
+    """One rulebook file with its tables."""
+    from hhrules.engine.texts import at  # noqa: PLC0415 - the one use
+
+    return at([path])[0]

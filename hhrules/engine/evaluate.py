@@ -1,0 +1,255 @@
+"""One claim to a report: every rulebook that applies, every rule, in one fixed order."""
+
+from __future__ import annotations
+
+import datetime as dt
+import traceback
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from attrs import define, field, frozen
+
+from hhrules.claims.history import History
+from hhrules.claims.model import Claim
+from hhrules.engine.loaded import LoadedBook, RuleData
+from hhrules.runtime.environment import Environment
+from hhrules.runtime.missing import is_open, missing_facts, null_facts
+from hhrules.runtime.outcomes import Outcomes, Violation
+from hhrules.runtime.record import Recorder, Step
+from hhrules.runtime.report import (
+    Engine,
+    Finding,
+    Payment,
+    Report,
+    ReportError,
+    RulebookRef,
+    Summary,
+    status_of,
+)
+from hhrules.runtime.words import fill, fraction_words
+from hhrules.values.truth import UNKNOWN
+
+
+@frozen(eq=False)
+class Trace:
+    """What a traced evaluator left of one rule on one subject."""
+
+    steps: tuple[Step, ...]
+    lets: Mapping[str, Step]
+    outcomes: Outcomes
+
+
+@define(eq=False)
+class Judgement:
+    """The outcomes of one claim under one rulebook, before they are put into words."""
+
+    book: LoadedBook
+    env: Environment
+    outcomes: Outcomes = field(factory=Outcomes)
+
+
+def judge(
+    book: LoadedBook, claim: Claim, history: History, given: Mapping[str, object] | None = None, *,
+    always: bool = False,
+) -> Judgement | None:
+    """Run a rulebook on a claim; None where it does not apply to it (unless `always`)."""
+    plain = book.plain
+    env = Environment(claim, history, given or {}, None if always else plain.applies, plain.makers)
+    if not always and plain.applies(claim, env) is not True:
+        return None
+    judgement = Judgement(book, env)
+    for function in plain.functions:
+        function(claim, env, judgement.outcomes)
+    return judgement
+
+
+def trace(judgement: Judgement, rule: int, subject: Any) -> Trace:
+    """Work one rule out again for one subject, step by step."""
+    book = judgement.book
+    data = book.data.rules[rule]
+    twin = book.traced
+    env = Environment(
+        judgement.env.claim, judgement.env.history, judgement.env.given, judgement.env.applies, twin.makers
+    )
+    recorder = Recorder(book.children)
+    outcomes = Outcomes()
+    twin.namespace[data.function](env.claim, env, outcomes, recorder.seen, subject)
+    steps = tuple(recorder.steps)
+    numbers = {number: name for name, _, number in data.lets}
+    lets = {numbers[s.id]: s for s in steps if s.id in numbers}
+    return Trace(steps, lets, outcomes)
+
+
+def rule_steps(data: RuleData, traced: Trace) -> list[tuple[str, str, Step]]:
+    """The clauses of a rule that were worked out: kind, words, step."""
+    by_id = {s.id: s for s in traced.steps}
+    return [(kind, words, by_id[number]) for kind, number, words in data.steps if number in by_id]
+
+
+# ------------------------------------------------------------------------------ findings
+
+
+def _place(data: RuleData, claim: Claim, subject: Any) -> tuple[int | None, dt.date | None]:
+    """The line and the day that a finding speaks of."""
+    if subject is None or data.record == "":
+        return None, None
+    if data.record == "line":
+        return _line(subject.line), _day(subject.service_date)
+    if data.record == "record":
+        value: Any = subject
+        for name in data.date_path:
+            value = getattr(value, name)
+        return None, _day(value)
+    day = subject.keys[data.date_key] if data.date_key >= 0 else UNKNOWN
+    members = {id(m) for m in subject.members}
+    lines = [
+        m.line for m in claim.lines
+        if id(m) in members and isinstance(m.line, int)
+    ]
+    if data.level not in ("visit", "discipline", "line"):
+        return None, _day(day)
+    return (min(lines) if lines else None), _day(day)
+
+
+def _line(number: Any) -> int | None:
+    return number if isinstance(number, int) else None
+
+
+def _day(value: Any) -> dt.date | None:
+    return value if isinstance(value, dt.date) else None
+
+
+def _violated(judgement: Judgement, violation: Violation, ref: RulebookRef) -> Finding:
+    data = judgement.book.data.rules[violation.rule]
+    check = data.checks[violation.check]
+    line, day = _place(data, judgement.env.claim, violation.subject)
+    message = fill(check.message, violation.message) or data.title
+    traced = trace(judgement, violation.rule, violation.subject)
+    nulls = sorted({n for s in traced.steps for n in null_facts(s, judgement.book.data.info)})
+    payment = None
+    if violation.payment is not None:
+        payment = Payment(fraction_words(violation.payment), message)
+    return Finding(
+        rule=data.id, outcome="violated", action=check.action, level=data.level, line=line,  # type: ignore[arg-type]
+        service_date=day, message=message, fix=fill(check.fix, violation.fix), citations=data.cites,
+        nulls=tuple(nulls), payment=payment, rulebook=ref,
+    )
+
+
+def missing_of(judgement: Judgement, rule: int, subject: Any) -> tuple[tuple[str, ...], int]:
+    """The facts that would decide a rule for a subject, and the number of the first open check."""
+    data = judgement.book.data.rules[rule]
+    if subject is None and data.record:
+        return (data.plural,), 0
+    traced = trace(judgement, rule, subject)
+    info = judgement.book.data.info
+    found: set[str] = set()
+    first: int | None = None
+    number = -1
+    for kind, _, step in rule_steps(data, traced):
+        if kind == "require":
+            number += 1
+            if is_open(step.value) and first is None:
+                first = number
+        if kind != "let" and is_open(step.value):
+            found |= missing_facts(step, info, traced.lets)
+    if not found and data.record:
+        found = set(_spare(judgement, data)) or {data.plural}
+    return tuple(sorted(found)), first or 0
+
+
+def _spare(judgement: Judgement, data: RuleData) -> tuple[str, ...]:
+    for kind, label, spare, *_ in judgement.book.data.info.values():
+        if kind == "loop" and label == data.plural and spare:
+            return spare
+    return ()
+
+
+def _undetermined(judgement: Judgement, rule: int, subject: Any, ref: RulebookRef) -> Finding:
+    data = judgement.book.data.rules[rule]
+    line, day = _place(data, judgement.env.claim, subject)
+    missing, number = missing_of(judgement, rule, subject)
+    words = ", ".join(missing) or "a fact"
+    return Finding(
+        rule=data.id, outcome="undetermined", action=data.checks[number].action, level=data.level,  # type: ignore[arg-type]
+        line=line, service_date=day, message=f"{data.title}: cannot be decided without {words}.",
+        fix=f"Supply {words}.", citations=data.cites, missing=missing, rulebook=ref,
+    )
+
+
+def _merged(findings: Iterable[Finding]) -> list[Finding]:
+    """Undetermined findings of one rule that lack the same facts are one: the first of them."""
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    kept: list[Finding] = []
+    for finding in findings:
+        if finding.outcome == "undetermined":
+            key = (finding.rule, finding.missing)
+            if key in seen:
+                continue
+            seen.add(key)
+        kept.append(finding)
+    return kept
+
+
+def findings_of(judgement: Judgement) -> list[Finding]:
+    """The findings of one rulebook on one claim, unordered."""
+    data = judgement.book.data
+    ref = RulebookRef(data.name, data.version, data.version, data.sha256)
+    found = [_violated(judgement, v, ref) for v in judgement.outcomes.violations]
+    found += [_undetermined(judgement, r, s, ref) for r, s in judgement.outcomes.undecided]
+    return found
+
+
+def _order(finding: Finding) -> tuple[int, int, str, str, dt.date]:
+    line = finding.line if finding.line is not None else 0
+    return (
+        finding.line is not None, line, *_id_order(finding.rule), finding.service_date or dt.date.min
+    )
+
+
+def _id_order(rule: str) -> tuple[str, str]:
+    head, _, tail = rule.partition("-")
+    return head, tail.zfill(4)
+
+
+def report_on(
+    books: Sequence[LoadedBook], claim: Claim, history: History, engine: Engine, *,
+    wanted: frozenset[str] | None = None, unwanted: frozenset[str] = frozenset(),
+    given: Mapping[str, object] | None = None, warnings: tuple[ReportError, ...] = (),
+) -> Report:
+    """The report on one claim; a fault of ours is an error, never a clean claim."""
+    met = violated = undetermined = not_applicable = 0
+    findings: list[Finding] = []
+    try:
+        for book in books:
+            judgement = judge(book, claim, history, given)
+            if judgement is None:
+                continue
+            outcomes = judgement.outcomes
+            met += outcomes.met
+            violated += outcomes.violated
+            undetermined += len(outcomes.undecided)
+            not_applicable += outcomes.not_applicable
+            if outcomes.violations or outcomes.undecided:
+                findings.extend(findings_of(judgement))
+    except Exception as error:  # noqa: BLE001 - one bad claim is one report, whatever went wrong
+        problem = ReportError("internal-error", _where(error), "a fault of the program, not of the claim")
+        return Report(claim_id=claim.claim_id, status="error", errors=(problem,), engine=engine)
+    findings = _merged(sorted(findings, key=_order))
+    if wanted is not None or unwanted:
+        findings = [
+            f for f in findings if (wanted is None or f.rule in wanted) and f.rule not in unwanted
+        ]
+    return Report(
+        claim_id=claim.claim_id, status=status_of(tuple(findings), ()), findings=tuple(findings),
+        summary=Summary(met, violated, undetermined, not_applicable), warnings=warnings, engine=engine,
+    )
+
+
+def _where(error: BaseException) -> str:
+    """The innermost place of an error that is a rulebook's, else the program's; no values."""
+    frames = traceback.extract_tb(error.__traceback__)
+    for frame in reversed(frames):
+        if frame.filename.endswith(".hhr"):
+            return f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}"
+    return f"{frames[-1].name}" if frames else ""

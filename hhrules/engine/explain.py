@@ -1,0 +1,209 @@
+"""Why an outcome came out so: the rule's clauses, what each came to, where the facts stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from attrs import frozen
+
+from hhrules.claims.history import History
+from hhrules.claims.model import Claim
+from hhrules.engine.evaluate import Judgement, Trace, findings_of, judge, missing_of, rule_steps, trace
+from hhrules.engine.loaded import LoadedBook, RuleData
+from hhrules.runtime.environment import Environment
+from hhrules.runtime.outcomes import Outcomes
+from hhrules.runtime.record import Step as Seen
+from hhrules.runtime.words import say
+from hhrules.values.truth import UNKNOWN
+
+
+@frozen
+class Step:
+    """One step: how deep it stands, the rule's words, what they came to, where a fact stands."""
+
+    depth: int
+    text: str
+    value: str
+    source: str = ""
+
+
+@frozen
+class Explanation:
+    """One rule on one subject."""
+
+    rule: str
+    outcome: str
+    subject: str
+    steps: tuple[Step, ...]
+    citation: str
+    message: str = ""
+    fix: str = ""
+    missing: tuple[str, ...] = ()
+
+
+_ORDER = {"violated": 0, "undetermined": 1, "met": 2, "not applicable": 3}
+
+
+def explain_claim(
+    books: Sequence[LoadedBook], claim: Claim, history: History, rule: str | None = None
+) -> list[Explanation]:
+    """An explanation for each rule and subject, violated ones first; of one rule only, if named."""
+    found: list[Explanation] = []
+    places = _places(claim, history)
+    for book in books:
+        judgement = judge(book, claim, history)
+        if judgement is None:
+            continue
+        for number, data in enumerate(book.data.rules):
+            if rule is None or data.id == rule:
+                found += _explain_rule(judgement, number, data, places)
+    return sorted(found, key=lambda e: _ORDER[e.outcome])
+
+
+def _explain_rule(
+    judgement: Judgement, number: int, data: RuleData, places: Mapping[int, str]
+) -> Iterator[Explanation]:
+    for subject in _subjects(judgement, data):
+        if subject is UNKNOWN:
+            words = (Step(0, data.plural, "not sent"),)
+            yield Explanation(data.id, "undetermined", data.subject, words, "; ".join(data.cites),
+                              f"{data.plural} were not sent.", f"Supply {data.plural}.", (data.plural,))
+            continue
+        traced = trace(judgement, number, subject)
+        outcome = _outcome(traced.outcomes)
+        if outcome == "":
+            continue
+        yield _one(judgement, number, data, subject, traced, outcome, places)
+
+
+def _one(
+    judgement: Judgement, number: int, data: RuleData, subject: Any, traced: Trace, outcome: str,
+    places: Mapping[int, str],
+) -> Explanation:
+    message = fix = ""
+    missing: tuple[str, ...] = ()
+    if outcome == "violated":
+        single = Judgement(judgement.book, judgement.env, traced.outcomes)
+        finding = findings_of(single)[0]
+        message, fix = finding.message, finding.fix
+    elif outcome == "undetermined":
+        missing, _ = missing_of(judgement, number, subject)
+        message = f"Cannot be decided without {', '.join(missing)}."
+        fix = f"Supply {', '.join(missing)}."
+    steps = tuple(_steps(judgement.book, data, traced, places))
+    return Explanation(data.id, outcome, _name(data, subject), steps, "; ".join(data.cites), message, fix, missing)
+
+
+def _subjects(judgement: Judgement, data: RuleData) -> list[Any]:
+    claim, env = judgement.env.claim, judgement.env
+    if data.record == "":
+        return [None]
+    if data.record == "line":
+        return list(claim.lines)
+    twin = Environment(claim, env.history, env.given, env.applies, judgement.book.traced.makers)
+    groups = _list_of(judgement, data, twin)
+    if groups is UNKNOWN:
+        return [UNKNOWN]
+    return list(groups or ())
+
+
+def _list_of(judgement: Judgement, data: RuleData, env: Environment) -> Any:
+    if data.group >= 0:
+        return env.groups(data.group)
+    value: Any = env.claim
+    for name in data.path:
+        value = getattr(value, name)
+    return value
+
+
+def _outcome(outcomes: Outcomes) -> str:
+    if outcomes.violations:
+        return "violated"
+    if outcomes.undecided:
+        return "undetermined"
+    if outcomes.met:
+        return "met"
+    return "not applicable" if outcomes.not_applicable else ""
+
+
+def _name(data: RuleData, subject: Any) -> str:
+    if data.record == "":
+        return "claim"
+    if data.record == "line":
+        return f"line {subject.line}"
+    keys = getattr(subject, "keys", ())
+    words = ", ".join(say(k, "") for k in keys)
+    return f"{data.subject} {words}".strip()
+
+
+def _places(claim: Claim, history: History) -> dict[int, str]:
+    """Which line or earlier claim a record is, by identity."""
+    found: dict[int, str] = {id(claim): ""}
+    for line in claim.lines:
+        found[id(line)] = f"line {line.line}"
+    for earlier in history.earlier:
+        found[id(earlier)] = f"claim {earlier.claim_id}"
+        for line in earlier.lines:
+            found[id(line)] = f"claim {earlier.claim_id}, line {line.line}"
+    return found
+
+
+_SHOWN = {"member": "is one of", "in force": "in force", "let": "let", "when": "when", "require": "require"}
+
+
+def _steps(
+    book: LoadedBook, data: RuleData, traced: Trace, places: Mapping[int, str]
+) -> Iterator[Step]:
+    for kind, words, step in rule_steps(data, traced):
+        text = _words(book, step)
+        ty = book.data.info[step.id][5]
+        if kind == "in force":
+            text = "in force on the deciding date"
+        elif kind == "let":
+            text = f"let {words}"
+        elif kind == "when":
+            text = words
+        elif kind == "require":
+            text = f"require {text}"
+        elif step.value is True:
+            continue
+        yield Step(0, _short(text), say(step.value, ty))
+        yield from _within(book, step, 1, places)
+
+
+def _within(book: LoadedBook, step: Seen, depth: int, places: Mapping[int, str]) -> Iterator[Step]:
+    shown: set[tuple[str, str]] = set()
+    for inner in step.within:
+        kind, label, _, _, _, ty = book.data.info.get(inner.id, ("", "", (), 0, 0, ""))
+        value = say(inner.value, ty)
+        if kind == "leaf" or kind == "table" or kind == "call":
+            source = places.get(id(inner.record), "") if inner.record is not None else ""
+            if (label, value + source) not in shown:
+                shown.add((label, value + source))
+                yield Step(depth, label, value, source)
+                if kind != "leaf" and depth < _DEEPEST:
+                    yield from _within(book, inner, depth + 1, places)
+        elif kind == "local" or kind == "loop":
+            if kind == "loop":
+                yield Step(depth, label, "not sent" if inner.value is UNKNOWN else "history is not complete")
+        elif depth < _DEEPEST and inner.within:
+            text = _short(_words(book, inner))
+            if (text, value) not in shown:
+                shown.add((text, value))
+                yield Step(depth, text, value)
+                yield from _within(book, inner, depth + 1, places)
+
+
+_DEEPEST = 5
+_LONGEST = 100
+
+
+def _words(book: LoadedBook, step: Seen) -> str:
+    _, label, _, start, end, _ = book.data.info[step.id]
+    return " ".join(book.data.text[start:end].split()) or label
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -1,0 +1,236 @@
+"""Rulebooks found, compiled or taken from the cache, and put to work on claims.
+
+A set of rules is immutable and safe to share between threads. Compiling is only imported when
+the cache has no entry for the texts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from attrs import evolve, field, frozen
+
+from hhrules.claims.history import history_for
+from hhrules.claims.model import Claim
+from hhrules.claims.problem import ClaimProblems, Problem
+from hhrules.claims.reader import Reading, best_claim_id, claim_warnings, read_claim
+from hhrules.engine import cache
+from hhrules.engine.batch import in_processes
+from hhrules.engine.evaluate import report_on
+from hhrules.engine.explain import Explanation, explain_claim
+from hhrules.engine.loaded import LoadedBook
+from hhrules.engine.tabledata import table_of, value_of
+from hhrules.engine.texts import Text, at, shipped
+from hhrules.runtime.report import Engine, Report, ReportError
+
+if TYPE_CHECKING:
+    from hhrules.history.store import HistoryStore
+
+Nulls = Literal["none", "unknown"]
+Item = Claim | Reading | bytes | str | dict[str, Any]
+
+_ID = re.compile(r"^rulebook[ \t]+(\S+)", re.MULTILINE)
+
+
+@frozen
+class RulebookInfo:
+    """A loaded rulebook: what it is called, where it stands, its text and the ids of its rules."""
+
+    id: str
+    title: str
+    version: str
+    sha256: str
+    path: str
+    text: str = field(repr=False)
+    rules: tuple[str, ...] = ()
+
+
+@frozen(eq=False)
+class Rules:
+    """A compiled set of rulebooks."""
+
+    books: tuple[LoadedBook, ...] = field(repr=False)
+    data: cache.SetData = field(repr=False)
+    claim_type: type[Claim] = Claim
+    wanted: frozenset[str] | None = None
+    unwanted: frozenset[str] = frozenset()
+
+    @property
+    def rulebooks(self) -> tuple[RulebookInfo, ...]:
+        """What is loaded, in order of file names."""
+        return tuple(
+            RulebookInfo(b.name, b.title, b.version, b.sha256, b.file, b.text, tuple(r.id for r in b.rules))
+            for b in self.data.books
+        )
+
+    @property
+    def engine(self) -> Engine:
+        """What makes the reports: the program and the hash over all rulebooks."""
+        digest = hashlib.sha256()
+        for book in sorted(self.data.books, key=lambda b: b.name):
+            digest.update(f"{book.name} {book.sha256}\n".encode())
+        return Engine(version=_version(), bundle_sha256=digest.hexdigest())
+
+    def select(self, *, only: Iterable[str] = (), skip: Iterable[str] = ()) -> Rules:
+        """The same rules, reporting some only."""
+        wanted = frozenset(only)
+        return evolve(self, wanted=wanted or None, unwanted=frozenset(skip))
+
+    def evaluate(
+        self, claim: Item, *, history: HistoryStore | None = None, as_of: dt.date | None = None,
+        nulls: Nulls = "none",
+    ) -> Report:
+        """The report on one claim: a Claim, a dict, or JSON; a document that cannot be read is a report too."""
+        read = self._read(claim, nulls)
+        if isinstance(read, Report):
+            return read
+        return self._judge(read, history, as_of)
+
+    def evaluate_many(
+        self, claims: Iterable[Item], *, history: HistoryStore | None = None, jobs: int = 1,
+        as_of: dt.date | None = None, nulls: Nulls = "none",
+    ) -> Iterator[Report]:
+        """A report for each claim, in order; with a history, each claim joins it once judged.
+
+        Claims of one run are then each other's history, so they are judged one after another.
+        """
+        if jobs > 1 and history is None:
+            yield from in_processes(self, claims, jobs, as_of, nulls)
+            return
+        for item in claims:
+            read = self._read(item, nulls)
+            if isinstance(read, Report):
+                yield read
+                continue
+            yield self._judge(read, history, as_of)
+            if history is not None:
+                history.add([read])
+
+    def explain(
+        self, claim: Item, rule: str | None = None, *, history: HistoryStore | None = None,
+        nulls: Nulls = "none",
+    ) -> list[Explanation]:
+        """Why each outcome came out so; ClaimProblems for a claim that cannot be read."""
+        if isinstance(claim, Reading):
+            if claim.claim is None:
+                raise ClaimProblems(claim.problems, claim.claim_id)
+            claim = claim.claim
+        read = read_claim(claim, nulls=nulls, claim_type=self.claim_type)
+        known = history_for(read, history.earlier(read), history.complete_since) if history else history_for(read)
+        return explain_claim(self.books, read, known, rule)
+
+    def _judge(self, claim: Claim, store: HistoryStore | None, as_of: dt.date | None) -> Report:
+        if store is None:
+            known = history_for(claim)
+        else:
+            known = history_for(claim, store.earlier(claim), store.complete_since)
+        warnings = tuple(_error(p) for p in claim_warnings(claim))
+        given = {"today": as_of} if as_of is not None else None
+        return report_on(
+            self.books, claim, known, self.engine_once(), wanted=self.wanted, unwanted=self.unwanted,
+            given=given, warnings=warnings)
+
+    def engine_once(self) -> Engine:
+        """The engine's description, made once."""
+        return self._engine
+
+    _engine: Engine = field(init=False, repr=False)
+
+    @_engine.default
+    def _make_engine(self) -> Engine:
+        return self.engine
+
+    def _read(self, item: Item, nulls: Nulls) -> Claim | Report:
+        try:
+            if isinstance(item, Reading):
+                if item.claim is None:
+                    return self._unreadable(item.claim_id, item.problems)
+                item = item.claim
+            return read_claim(item, nulls=nulls, claim_type=self.claim_type)
+        except ClaimProblems as problem:
+            name = problem.claim_id
+            if not name and isinstance(item, bytes):
+                name = best_claim_id(item)
+            return self._unreadable(name, problem.problems)
+
+    def _unreadable(self, claim_id: str, problems: Sequence[Problem]) -> Report:
+        return Report(claim_id=claim_id or None, status="error", errors=tuple(_error(p) for p in problems),
+                      engine=self.engine_once())
+
+
+def _error(problem: Problem) -> ReportError:
+    return ReportError(problem.code, problem.path, problem.message)
+
+
+def _version() -> str:
+    from hhrules import __version__  # noqa: PLC0415 - the package's own, known once it is loaded
+
+    return __version__
+
+
+# ------------------------------------------------------------------------------ loading
+
+
+def load(
+    paths: Sequence[Path | str] | Path | str | None = None, *, use_cache: bool = True
+) -> Rules:
+    """The rulebooks at some paths (None: the shipped set), compiled.
+
+    Raises RulebookError with everything that is wrong; FileNotFoundError for a path that is not there.
+    """
+    if isinstance(paths, Path | str):
+        paths = [paths]
+    mine = shipped() if paths is None else at([_find(Path(p)) for p in paths])
+    others = [] if paths is None else shipped()
+    key = cache.key_of([part for text in (*mine, *others) for part in text.parts()], _version())
+    data = cache.load(key) if use_cache else None
+    if data is None:
+        data = compile_set(tuple(mine), tuple(others))
+        if use_cache:
+            cache.save(key, data)
+    return rules_of(data)
+
+
+def _find(path: Path) -> Path:
+    """A path, or `rulebooks/medicare` and the like for the shipped set of a checkout."""
+    return path
+
+
+def compile_set(mine: tuple[Text, ...], others: tuple[Text, ...]) -> cache.SetData:
+    """Compile rulebooks that may use others; RulebookError with everything that is wrong."""
+    from hhrules.engine.compiling import compile_data  # noqa: PLC0415 - only without a cache entry
+
+    return compile_data(mine, others)
+
+
+def rules_of(data: cache.SetData) -> Rules:
+    """The set that the data stands for."""
+    claim_type: type[Claim] = Claim
+    if data.facts:
+        from hhrules.claims.extend import TYPE_WORDS, SiteFact, extend  # noqa: PLC0415 - only with site facts
+        from hhrules.claims.schema import VOCABULARY  # noqa: PLC0415
+
+        facts = [SiteFact(n, TYPE_WORDS[t], p, m, a) for n, t, p, m, a in data.facts]
+        _, claim_type = extend(VOCABULARY, facts)
+    books = tuple(
+        LoadedBook(
+            b, {k: table_of(v) for k, v in b.tables.items()}, {k: value_of(v) for k, v in b.values.items()}
+        )
+        for b in data.books
+    )
+    return Rules(books, data, claim_type)
+
+
+def ids_of(texts: Iterable[Text]) -> dict[str, Text]:
+    """Texts by the id that they give themselves."""
+    found: dict[str, Text] = {}
+    for text in texts:
+        match = _ID.search(text.source.text)
+        if match:
+            found.setdefault(match[1], text)
+    return found

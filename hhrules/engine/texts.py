@@ -1,0 +1,74 @@
+"""Rulebook files: where they are and what stands beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from attrs import field, frozen
+
+from hhrules.resources import rulebook_dir
+from hhrules.source.text import SourceFile
+
+SUFFIX = ".hhr"
+
+
+@frozen(eq=False)
+class Text:
+    """A rulebook as found: its source and the table files beside it."""
+
+    source: SourceFile
+    files: Mapping[str, str] = field(factory=dict)
+    path: str = ""
+
+    def parts(self) -> list[bytes]:
+        """All that the rulebook is made from, for its hash."""
+        found = [self.source.name.encode(), self.source.text.encode()]
+        for name in sorted(self.files):
+            found += [name.encode(), self.files[name].encode()]
+        return found
+
+
+def _tables(folder: Traversable) -> dict[str, str]:
+    tables = folder.joinpath("tables")
+    if not tables.is_dir():
+        return {}
+    return {
+        f.name: f.read_text(encoding="utf-8")
+        for f in sorted(tables.iterdir(), key=lambda f: f.name)
+        if f.name.endswith(".csv")
+    }
+
+
+def _one(file: Traversable, folder: Traversable, name: str) -> Text:
+    return Text(SourceFile(name, file.read_text(encoding="utf-8")), _tables(folder), str(file))
+
+
+def _below(folder: Traversable, name: str) -> list[Text]:
+    found: list[Text] = []
+    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
+        inner = f"{name}/{entry.name}" if name else entry.name
+        if entry.is_dir() and not entry.name.startswith("."):
+            found += _below(entry, inner)
+        elif entry.name.endswith(SUFFIX):
+            found.append(_one(entry, folder, inner))
+    return found
+
+
+def shipped() -> list[Text]:
+    """The rulebooks that come with the package."""
+    return _below(rulebook_dir(), "")
+
+
+def at(paths: Sequence[Path]) -> list[Text]:
+    """The rulebooks in files and folders; FileNotFoundError for a path that is not there."""
+    found: list[Text] = []
+    for path in paths:
+        if path.is_dir():
+            found += _below(path, path.as_posix())
+        elif path.is_file():
+            found.append(_one(path, path.parent, path.as_posix()))
+        else:
+            raise FileNotFoundError(path)
+    return found
