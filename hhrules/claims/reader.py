@@ -19,7 +19,7 @@ from hhrules.claims.keys import duplicate_keys
 from hhrules.claims.model import Claim
 from hhrules.claims.normalise import normalise
 from hhrules.claims.problem import ClaimProblems, Problem
-from hhrules.claims.walk import Walk, path_text, without_nulls
+from hhrules.claims.walk import Walk, endless_numbers, path_text, without_nulls
 
 __all__ = [
     "ClaimProblems",
@@ -99,10 +99,14 @@ def _parsed(data: bytes | str | dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
     """Give the document's own text and its parts, which are ours to change."""
     if isinstance(data, dict):
         try:
-            text = msgspec.json.encode(msgspec.to_builtins(data))
+            parts = msgspec.to_builtins(data)
+            text = msgspec.json.encode(parts)
         except (TypeError, ValueError, RecursionError) as error:
             problem = Problem("wrong-type", "$", "expected what JSON can hold")
             raise ClaimProblems((problem,)) from error
+        if places := endless_numbers(parts):
+            found = (Problem("wrong-type", place, "expected a number") for place in places)
+            raise ClaimProblems(tuple(found), best_claim_id(text))
     else:
         text = data.encode() if isinstance(data, str) else data
     try:

@@ -8,6 +8,7 @@ returns can be converted, if it reports no problem.
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable
 from fractions import Fraction
@@ -138,6 +139,20 @@ def without_nulls(raw: Json) -> Json:
     if isinstance(raw, list):
         return [without_nulls(v) for v in raw if v is not None]
     return raw
+
+
+def endless_numbers(raw: Json, path: Path = ()) -> list[str]:
+    """Give the places of numbers that JSON would turn to null: not a number, or infinite."""
+    if isinstance(raw, float):
+        return [] if math.isfinite(raw) else [path_text(path)]
+    inner = (
+        raw.items()
+        if isinstance(raw, dict)
+        else enumerate(raw)
+        if isinstance(raw, list)
+        else ()
+    )
+    return [place for step, value in inner for place in endless_numbers(value, (*path, step))]
 
 
 @frozen

@@ -258,3 +258,16 @@ def test_oasis_items_are_laid_flat() -> None:
     items = claim.oasis_items
     assert items is not UNKNOWN
     assert (items[0].reason, items[0].item, items[0].response) == ("SOC", "M1800", "2")
+
+
+def test_a_whole_number_may_have_a_point_but_no_part() -> None:
+    assert read_claim(document(lines=[{"units": 3.0}])).lines[0].units == 3
+    assert problems_of(document(lines=[{"units": 3.5}])) == {("wrong-type", "$.lines[0].units")}
+
+
+def test_a_number_that_is_none_is_not_taken_for_null() -> None:
+    data = document(lines=[{"units": float("nan"), "charge": float("inf")}])
+    assert problems_of(data) == {
+        ("wrong-type", "$.lines[0].units"),
+        ("wrong-type", "$.lines[0].charge"),
+    }
