@@ -105,8 +105,8 @@ def _parsed(data: bytes | str | dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
             problem = Problem("wrong-type", "$", "expected what JSON can hold")
             raise ClaimProblems((problem,)) from error
         if places := endless_numbers(parts):
-            found = (Problem("wrong-type", place, "expected a number") for place in places)
-            raise ClaimProblems(tuple(found), best_claim_id(text))
+            endless = (Problem("wrong-type", place, "expected a number") for place in places)
+            raise ClaimProblems(tuple(endless), best_claim_id(text))
     else:
         text = data.encode() if isinstance(data, str) else data
     try:
