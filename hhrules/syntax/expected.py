@@ -10,7 +10,7 @@ _WORDS: dict[str, str] = {
     "VERSION": "a version such as `1.0.0`", "_INDENT": "an indented list", "_TO": "`to`",
     "_HAS_TYPE": "`has type`", "_BY": "`by`", "_FROM_FILE": '`from file "…"`',
     "DENY": "`deny the claim`", "REJECT": "`reject the claim`", "ACTION": "`return to provider`",
-    "REDUCE_PAYMENT": "`reduce payment`", "OUTCOME": "`met`, `violated` or another outcome",
+    "ACTION_NAME": "an action such as `warn`", "REDUCE_PAYMENT": "`reduce payment`", "OUTCOME": "`met`, `violated` or another outcome",
     "NAME": "a name", "NUMBER": "a number", "CODE": "a code", "DATE": "a date such as `2024-03-01`",
     "MONEY": "an amount such as `$1,980.00`", "DURATION": "a time such as `30 days`",
     "PERCENT": "a percentage", "FRACTION": "a fraction such as `6/30`",
