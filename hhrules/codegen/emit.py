@@ -74,7 +74,7 @@ def _functions(emitter: Emitter, program: ir.BookProgram, *, traced: bool) -> No
     emitter.traced = traced
     emitter.prefix = "traced_" if traced else ""
     for number, function in enumerate(program.functions):
-        emitter.steady.update(function.params)
+        emitter.steady.clear()
         params = ", ".join((*function.params, "env", *(("seen",) if traced else ())))
         with writer.block(f"def {emitter.prefix}{function.name}({params}):", function.span):
             if any(isinstance(n, ir.Fact) and n.record == "given" for n in walk(function.body)):

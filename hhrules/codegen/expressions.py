@@ -106,6 +106,7 @@ class Emitter:
             case ir.Lookup() | ir.InTable() | ir.Dated():
                 return self._table(node)
             case ir.With(name=name, value=value, body=body):
+                self.steady.discard(name)
                 self.writer.line(f"{name} = {self.expression(value)}", node.span)
                 return self.expression(body)
             case _:

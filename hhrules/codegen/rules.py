@@ -18,9 +18,11 @@ def emit_body(emitter: Emitter, rule: ir.Rule, number: int, subject: str) -> Non
     """One rule for one subject: is it a subject, in force, applicable; are its checks met."""
     writer = emitter.writer
     doubts: list[str] = []
+    emitter.steady.clear()
     with ExitStack() as nest:
         if rule.loop is not None:
             if isinstance(rule.loop.source, ir.Grouped):
+                emitter.steady.add(rule.loop.var)
                 doubts.append(f"{rule.loop.var}.sure")
             for condition in rule.loop.conditions:
                 _gate(emitter, condition, doubts, nest, counted=False)
@@ -152,7 +154,6 @@ def _subjects(emitter: Emitter, rule: ir.Rule, number: int) -> None:
     writer, loop = emitter.writer, rule.loop
     assert loop is not None
     if isinstance(loop.source, ir.Grouped):
-        emitter.steady.add(loop.var)
         source = f"env.groups({emitter.groupings[loop.source.grouping]})"
     else:
         source = ".".join((loop.source.claim, *loop.source.path))
@@ -198,8 +199,6 @@ def emit_traced(emitter: Emitter, program: ir.BookProgram) -> None:
         var = rule.loop.var if rule.loop is not None else "_"
         with emitter.writer.block(f"def {function_name(rule)}(claim, env, report, seen, {var}):", rule.span):
             _head(emitter)
-            if rule.loop is not None and isinstance(rule.loop.source, ir.Grouped):
-                emitter.steady.add(rule.loop.var)
             emit_body(emitter, rule, number, var)
             _foot(emitter)
 
