@@ -110,7 +110,8 @@ def split_cells(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
         raw = text[place:stop]
         closed = stop < end
         if closed or raw.strip():
-            left = place + len(raw) - len(raw.lstrip())
+            blank = min(1, len(raw) - 1) if not raw.strip() else len(raw) - len(raw.lstrip())
+            left = place + max(blank, 0)
             cells.append((left, max(left, place + len(raw.rstrip()))))
         place = stop + 1
     return tuple(cells)

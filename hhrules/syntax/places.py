@@ -77,6 +77,14 @@ def report_unknown(diagnostics: Diagnostics, span: Span, text: str, head: str) -
     match = _FIRST.match(text)
     first = match[0].split()[0] if match else text[:1]
     place = Span(span.name, span.start, span.start + len(first))
+    if text.count("|") > 1:
+        place = Span(span.name, span.start, span.start + text.index("|") + 1)
+        diagnostics.error(
+            "E034", "a table row begins with a bar", place,
+            note="A row is told from a sentence by the bar before its first cell.",
+            help="put `|` before the first cell",
+        )
+        return
     if _GOES_ON.match(text):
         diagnostics.error(
             "E014",

@@ -64,7 +64,7 @@ _Make = Callable[["re.Match[str]", str], "Slip | None"]
 def slips(text: str, keyword: str, kind: str) -> list[Slip]:
     """All slips of a piece, left to right; what stands in quotes is left alone."""
     blank = _QUOTED.sub(lambda m: '"' + "\x00" * (len(m[0]) - 2) + '"', text)
-    if kind == "clause" and blank.count("|") > 1:
+    if kind == "clause" and len(re.findall(r"(?<!\|)\|(?!\|)", blank)) > 1:
         return [_loose_row(blank)]
     found: list[Slip] = []
     taken = [False] * (len(text) + 1)
@@ -125,7 +125,7 @@ def _sign(match: re.Match[str], text: str) -> Slip:
     said = _SIGNS[match[0]]
     if _DATE.match(text, match.end()):
         said = _DATE_SIGNS.get(said, said)
-    left = "" if match.start() and text[match.start() - 1] == " " else " "
+    left = "" if not match.start() or text[match.start() - 1] == " " else " "
     right = "" if text[match.end() : match.end() + 1] == " " else " "
     return Slip(
         "E005", match.start(), match.end(), f"`{match[0]}` is not used to compare",
