@@ -101,7 +101,7 @@ def _applies(emitter: Emitter, program: ir.BookProgram) -> None:
         if program.applies is None:
             writer.line("return True")
         else:
-            value = emitter.stored(program.applies)
+            value = emitter.condition(program.applies)
             writer.line(f"return {value}", program.applies.span)
     writer.line()
 

@@ -19,6 +19,19 @@ _ORDER = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 _NEVER_A_RANGE = (CODE, TEXT, DATE, YESNO)
 
 
+def may_be_none(node: ir.Expression) -> bool:
+    """Whether a yes or no may come out as none: looked up, picked, named or taken from one."""
+    match node:
+        case ir.With(body=body):
+            return may_be_none(body)
+        case ir.Call() | ir.Local() | ir.KeyOf() | ir.Lookup() | ir.Dated() | ir.Pick() | ir.IfNone():
+            return True
+        case ir.Op(op=op):
+            return op == "if_missing"
+        case _:
+            return False
+
+
 @define(eq=False)
 class Emitter:
     """Writes the functions of one module."""
@@ -74,6 +87,15 @@ class Emitter:
         self.writer.line(f"{name} = {text}", node.span)
         return name
 
+    def condition(self, node: ir.Expression) -> str:
+        """The value of a condition in a variable; none counts as no."""
+        value = self.stored(node)
+        if not may_be_none(node):
+            return value
+        name = self.writer.temporary()
+        self.writer.line(f"{name} = False if {value} is None else {value}", node.span)
+        return name
+
     def _expression(self, node: ir.Expression) -> str:
         match node:
             case ir.Call(function=function, args=args):
@@ -97,7 +119,7 @@ class Emitter:
             case ir.Junction():
                 return self._junction(node)
             case ir.Not(operand=operand):
-                value = self.stored(operand)
+                value = self.condition(operand)
                 return f"UNKNOWN if {value} is UNKNOWN else not {value}" if self.doubtful(operand) else f"not {value}"
             case ir.Presence():
                 return self._presence(node)
@@ -195,10 +217,10 @@ class Emitter:
     def _junction(self, node: ir.Junction) -> str:
         goes_on, settled = ("is not False", "is not True") if node.op == "and" else ("is not True", "is not False")
         name = self.writer.temporary()
-        self.writer.line(f"{name} = {self.expression(node.items[0])}", node.items[0].span)
+        self.writer.line(f"{name} = {self.condition(node.items[0])}", node.items[0].span)
         for item in node.items[1:]:
             with self.writer.block(f"if {name} {goes_on}:"):
-                other = self.stored(item)
+                other = self.condition(item)
                 with self.writer.block(f"if {other} {settled}:"):
                     self.writer.line(f"{name} = {other}", item.span)
         if node.op == "none":

@@ -40,7 +40,7 @@ def _gate(
     emitter: Emitter, condition: ir.Expression, doubts: list[str], nest: ExitStack, *, counted: bool
 ) -> None:
     writer = emitter.writer
-    value = emitter.stored(condition)
+    value = emitter.condition(condition)
     doubtful = emitter.doubtful(condition)
     if doubtful:
         doubts.append(f"{value} is True")
@@ -56,7 +56,7 @@ def _gate(
 
 def _checks(emitter: Emitter, rule: ir.Rule, number: int, subject: str, doubts: list[str]) -> None:
     writer = emitter.writer
-    results = [emitter.stored(check.condition) for check in rule.checks]
+    results = [emitter.condition(check.condition) for check in rule.checks]
     met = " and ".join(f"{r} is True" for r in results)
     broken = [f"{r} is False" for r in results]
     any_broken = broken[0] if len(broken) == 1 else f"({' or '.join(broken)})"
@@ -173,7 +173,7 @@ def _unknown_subjects(emitter: Emitter, rule: ir.Rule, number: int) -> None:
     force = rule.in_force
     used = {loop.var}
     if force is not None and not _reads(force, used):
-        value = emitter.stored(force)
+        value = emitter.condition(force)
         with writer.block(f"if {value} is not False:"):
             writer.line(f"report.open({number}, None)", rule.span)
         return

@@ -81,7 +81,7 @@ def conditions(emitter: Emitter, loop: ir.Loop) -> str:
     if isinstance(loop.source, ir.Grouped):
         doubts.append(f"{loop.var}.sure")
     for condition in loop.conditions:
-        value = emitter.stored(condition)
+        value = emitter.condition(condition)
         if value == "True":
             continue
         if not emitter.doubtful(condition):
@@ -206,7 +206,7 @@ def _items(
     with writer.block("else:"), writer.block(f"for {node.item} in {value} or ():", node.span):
         doubts = [] if sure == "True" else [sure]
         for condition in node.item_conditions:
-            test = emitter.stored(condition)
+            test = emitter.condition(condition)
             with writer.block(f"if {test} is False:"):
                 writer.line("continue", condition.span)
             doubts.append(f"{test} is True")

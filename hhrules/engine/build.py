@@ -102,7 +102,7 @@ def _parts(text: ir.Text | None) -> tuple[Part, ...]:
     if text is None:
         return ()
     return tuple(
-        ("text", p) if isinstance(p, str) else (str(getattr(p.ty, "item", p.ty)), "") for p in text.parts
+        ("=", p) if isinstance(p, str) else (str(getattr(p.ty, "item", p.ty)), "") for p in text.parts
     )
 
 

@@ -33,9 +33,22 @@ _ENCODER = msgpack.Encoder()
 _DECODER = msgpack.Decoder(SetData)
 
 
+def _program(version: str) -> str:
+    """What tells this program from another: its version and, in a checkout, its newest file."""
+    root = Path(__file__).resolve().parent.parent
+    newest = max(
+        (entry.stat().st_mtime_ns for name in _COMPILER for entry in os.scandir(root / name)), default=0
+    )
+    return f"{FORMAT}/{version}/{newest}/{sys.version}/{sys.implementation.cache_tag}"
+
+
+_COMPILER = ("codegen", "engine", "ir", "semantics", "syntax", "reference", "runtime", "claims")
+"""The folders whose files decide what a rulebook compiles to."""
+
+
 def key_of(parts: Sequence[bytes], version: str) -> str:
     """The name of the entry for these texts, this program and this Python."""
-    digest = hashlib.sha256(f"{FORMAT}/{version}/{sys.version}/{sys.implementation.cache_tag}".encode())
+    digest = hashlib.sha256(_program(version).encode())
     for part in parts:
         digest.update(len(part).to_bytes(8, "big"))
         digest.update(part)

@@ -89,7 +89,7 @@ def rule_steps(data: RuleData, traced: Trace) -> list[tuple[str, str, Step]]:
 # ------------------------------------------------------------------------------ findings
 
 
-def _place(data: RuleData, claim: Claim, subject: Any) -> tuple[int | None, dt.date | None]:
+def place_of(data: RuleData, claim: Claim, subject: Any) -> tuple[int | None, dt.date | None]:
     """The line and the day that a finding speaks of."""
     if subject is None or data.record == "":
         return None, None
@@ -122,7 +122,7 @@ def _day(value: Any) -> dt.date | None:
 def _violated(judgement: Judgement, violation: Violation, ref: RulebookRef) -> Finding:
     data = judgement.book.data.rules[violation.rule]
     check = data.checks[violation.check]
-    line, day = _place(data, judgement.env.claim, violation.subject)
+    line, day = place_of(data, judgement.env.claim, violation.subject)
     message = fill(check.message, violation.message) or data.title
     traced = trace(judgement, violation.rule, violation.subject)
     nulls = sorted({n for s in traced.steps for n in null_facts(s, judgement.book.data.info)})
@@ -167,7 +167,7 @@ def _spare(judgement: Judgement, data: RuleData) -> tuple[str, ...]:
 
 def _undetermined(judgement: Judgement, rule: int, subject: Any, ref: RulebookRef) -> Finding:
     data = judgement.book.data.rules[rule]
-    line, day = _place(data, judgement.env.claim, subject)
+    line, day = place_of(data, judgement.env.claim, subject)
     missing, number = missing_of(judgement, rule, subject)
     words = ", ".join(missing) or "a fact"
     return Finding(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -9,7 +10,16 @@ from attrs import frozen
 
 from hhrules.claims.history import History
 from hhrules.claims.model import Claim
-from hhrules.engine.evaluate import Judgement, Trace, findings_of, judge, missing_of, rule_steps, trace
+from hhrules.engine.evaluate import (
+    Judgement,
+    Trace,
+    findings_of,
+    judge,
+    missing_of,
+    place_of,
+    rule_steps,
+    trace,
+)
 from hhrules.engine.loaded import LoadedBook, RuleData
 from hhrules.runtime.environment import Environment
 from hhrules.runtime.outcomes import Outcomes
@@ -40,6 +50,9 @@ class Explanation:
     message: str = ""
     fix: str = ""
     missing: tuple[str, ...] = ()
+    members: frozenset[tuple[str, int]] = frozenset()
+    claim_level: bool = False
+    day: dt.date | None = None
 
 
 _ORDER = {"violated": 0, "undetermined": 1, "met": 2, "not applicable": 3}
@@ -59,6 +72,12 @@ def explain_claim(
             if rule is None or data.id == rule:
                 found += _explain_rule(judgement, number, data, places)
     return sorted(found, key=lambda e: _ORDER[e.outcome])
+
+
+def explain_subjects(judgement: Judgement, number: int) -> Iterator[Explanation]:
+    """One rule on each of its subjects on a claim that was judged."""
+    places = _places(judgement.env.claim, judgement.env.history)
+    yield from _explain_rule(judgement, number, judgement.book.data.rules[number], places)
 
 
 def _explain_rule(
@@ -92,7 +111,25 @@ def _one(
         message = f"Cannot be decided without {', '.join(missing)}."
         fix = f"Supply {', '.join(missing)}."
     steps = tuple(_steps(judgement.book, data, traced, places))
-    return Explanation(data.id, outcome, _name(data, subject), steps, "; ".join(data.cites), message, fix, missing)
+    _, day = place_of(data, judgement.env.claim, subject)
+    return Explanation(
+        data.id, outcome, _name(data, subject), steps, "; ".join(data.cites), message, fix, missing,
+        _members(judgement, data, subject), data.record == "", day)
+
+
+def _members(judgement: Judgement, data: RuleData, subject: Any) -> frozenset[tuple[str, int]]:
+    """The records that a subject is or holds, by list and place."""
+    claim = judgement.env.claim
+    mine = {id(subject)} | {id(m) for m in getattr(subject, "members", ())}
+    for member in getattr(subject, "members", ()):
+        mine |= {id(m) for m in getattr(member, "members", ())}
+    found = {("lines", n) for n, line in enumerate(claim.lines) if id(line) in mine}
+    if data.record == "record":
+        value: Any = claim
+        for name in data.path:
+            value = getattr(value, name)
+        found |= {(data.plural, n) for n, r in enumerate(value or ()) if id(r) in mine}
+    return frozenset(found)
 
 
 def _subjects(judgement: Judgement, data: RuleData) -> list[Any]:

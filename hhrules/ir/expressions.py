@@ -299,7 +299,8 @@ def _aggregate(ctx: Context, node: nodes.Aggregate, frames: Frames) -> ir.Expres
         else:
             report_set(ctx, node)
             return ir.Unstated(id=ctx.id(), ty=NUMBER, span=node.span, label=node.over.text)
-    lowered = lower_set(ctx, nodes.SetExpr(name, node.windows, None, node.span), frames)
+    members = nodes.SetExpr(name, node.windows, None, node.span)
+    lowered = lower_set(ctx, members, frames, dated_items=_lists_dates(ctx, name, field))
     if lowered is None:
         return ir.Unstated(id=ctx.id(), ty=WHOLE, span=node.span, label=node.over.text)
     if field is None:
@@ -308,6 +309,13 @@ def _aggregate(ctx: Context, node: nodes.Aggregate, frames: Frames) -> ir.Expres
     else:
         found = _over_field(ctx, node, field, lowered, frames)
     return bind(ctx, found, lowered)
+
+
+def _lists_dates(ctx: Context, name: nodes.Ref, field: nodes.Ref | None) -> bool:
+    """Whether the field of a set's members is a list of dates."""
+    kind = ctx.kind_by_plural(name.text) or ctx.kind(name.text)
+    fact = kind.facts.get(field.text) if kind is not None and field is not None else None
+    return fact is not None and fact.ty == ListOf(DATE)
 
 
 def report_set(ctx: Context, node: nodes.Aggregate) -> None:

@@ -59,6 +59,8 @@ def find_ref(ctx: Context, ref: nodes.Ref, frames: Frames) -> ir.Expression | No
     text = ref.text
     if ctx.free and text == "unknown":
         return ir.Unstated(id=ctx.id(), ty=TEXT, span=ref.span, label="unknown")
+    if ctx.free and text in ("yes", "no"):
+        return ir.Const(id=ctx.id(), ty=YESNO, span=ref.span, value=text == "yes", uncertain=False)
     if not ref.keys and ref.as_of is None:
         found = find_name(ctx, text, ref.span, frames)
         if found is not None:

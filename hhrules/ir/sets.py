@@ -59,8 +59,13 @@ def is_set(ctx: Context, name: str) -> bool:
     return True
 
 
-def lower_set(ctx: Context, members: nodes.SetExpr, frames: Frames) -> Lowered | None:
-    """The loop over a set; None where there is no such set (reported)."""
+def lower_set(
+    ctx: Context, members: nodes.SetExpr, frames: Frames, *, dated_items: bool = False
+) -> Lowered | None:
+    """The loop over a set; None where there is no such set (reported).
+
+    With `dated_items`, what counts are dates that a member lists: windows of days are theirs.
+    """
     across = next((w for w in members.windows if isinstance(w, nodes.Across)), None)
     parts = _base(ctx, members.name, frames, across)
     if parts is None:
@@ -74,7 +79,7 @@ def lower_set(ctx: Context, members: nodes.SetExpr, frames: Frames) -> Lowered |
             replacement=near,
         )
         return None
-    parts = _narrow(ctx, parts, members.windows, members.where, frames)
+    parts = _narrow(ctx, parts, members.windows, members.where, frames, dated_items=dated_items)
     since = _latest_day(ctx, parts.since, members.span)
     loop = ir.Loop(
         id=ctx.id(), var=parts.frame.var, claim_var=parts.frame.claim, source=parts.source,
@@ -250,7 +255,7 @@ def _line_number(ctx: Context, frame: Frame, span: Span) -> ir.Expression:
 
 def _narrow(
     ctx: Context, parts: _Parts, windows: tuple[nodes.Window, ...], where: nodes.Condition | None,
-    frames: Frames,
+    frames: Frames, *, dated_items: bool = False,
 ) -> _Parts:
     inside = (*frames, parts.frame)
     conditions = list(parts.conditions)
@@ -279,7 +284,7 @@ def _narrow(
                     parts = evolve(parts, source=_rescope(ctx, parts.source, found))
                 _in_this(ctx, parts, found, span, frames, conditions, since)
             case _:
-                if order_date(ctx, parts.frame, window.span) is None:
+                if dated_items or order_date(ctx, parts.frame, window.span) is None:
                     late.append(window)
                 else:
                     conditions.append(_dated_window(ctx, window, parts.frame, frames))

@@ -51,11 +51,11 @@ def _say_range(value: Range, ty: str) -> str:
 
 
 def fill(parts: tuple[tuple[str, str], ...], values: tuple[Any, ...]) -> str:
-    """A message with its places filled; a part is ("text", words) or (type name, "")."""
+    """A message with its places filled; a part is ("=", words) or (type name, "")."""
     out: list[str] = []
     rest = iter(values)
     for kind, words in parts:
-        out.append(words if kind == "text" else say(next(rest), kind))
+        out.append(words if kind == "=" else say(next(rest), kind))
     return "".join(out)
 
 

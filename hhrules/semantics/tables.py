@@ -38,7 +38,7 @@ def _grid(
     diagnostics: Diagnostics,
 ) -> RawGrid | None:
     if grid is not None:
-        heads = tuple((h.name.text, h.span) for h in grid.header)
+        heads = tuple((h.name.text or (h.key.text if h.key else ""), h.span) for h in grid.header)
         rows = tuple(tuple(from_cell(c) for c in r.cells) for r in grid.rows)
         places = tuple(
             f"{book.source.name}:{book.source.position(r.span.start)[0]}" for r in grid.rows

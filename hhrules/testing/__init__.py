@@ -1,0 +1,1 @@
+"""The product's own test tools: the examples that stand in rulebooks."""

@@ -1,0 +1,109 @@
+"""What an example expects and what came of it, compared in the words of the rule."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from attrs import field, frozen
+
+from hhrules.engine.evaluate import Judgement, findings_of
+from hhrules.engine.explain import Explanation
+
+
+@frozen
+class Outcome:
+    """An outcome with what may be said of it beside."""
+
+    word: str
+    fraction: str | None = None
+    without: tuple[str, ...] = ()
+    day: dt.date | None = None
+    line: int | None = None
+    action: str | None = None
+    findings: tuple[Any, ...] = field(default=(), repr=False)
+    subjects: tuple[Explanation, ...] = field(default=(), repr=False)
+    lines: tuple[Any, ...] = field(default=(), repr=False)
+
+    @property
+    def violated_days(self) -> set[dt.date]:
+        """The days on which a subject is violated."""
+        return {f.service_date for f in self.findings if f.outcome == "violated" and f.service_date}
+
+    def on_record(self, plural: str, number: int) -> str:
+        """The outcome of the subject to which a record belongs, by its place in its list."""
+        for subject in self.subjects:
+            if subject.claim_level:
+                return subject.outcome
+            if (plural, number) in subject.members:
+                return subject.outcome
+        return "not applicable"
+
+
+_HEAVIEST = ("violated", "undetermined", "met")
+
+
+def outcome_of(judgement: Judgement | None, subjects: list[Explanation]) -> Outcome:
+    """The outcome of a rule on a whole claim: the heaviest of its subjects'."""
+    if judgement is None:
+        return Outcome("not applicable")
+    words = {s.outcome for s in subjects}
+    word = next((w for w in _HEAVIEST if w in words), "not applicable")
+    return Outcome(word, findings=tuple(findings_of(judgement)), subjects=tuple(subjects))
+
+
+def unmet(wanted: Outcome, got: Outcome) -> str:
+    """How what came out differs from what is wanted; empty where it does not."""
+    findings = [f for f in got.findings if f.outcome == wanted.word]
+    have = got.word
+    if wanted.day is not None or wanted.line is not None:
+        findings = [
+            f for f in findings
+            if (wanted.day is None or f.service_date == wanted.day)
+            and (wanted.line is None or f.line == wanted.line)
+        ]
+        where = f" on {wanted.day}" if wanted.day else f" on line {wanted.line}"
+        if wanted.word in ("violated", "undetermined"):
+            if not findings:
+                return f"expected {wanted.word}{where}, and it is not{_why(got)}"
+            have = wanted.word
+        else:
+            have = _outcome_at(wanted, got)
+    if have != wanted.word:
+        return f"expected {wanted.word}, came out {have}{_why(got)}"
+    if wanted.fraction is not None:
+        shares = {f.payment.fraction for f in findings if f.payment is not None}
+        if not any(_same_share(wanted.fraction, s) for s in shares):
+            return f"expected a share of {wanted.fraction}, came out {', '.join(sorted(shares)) or 'none'}"
+    if wanted.without:
+        missing = {m for f in findings for m in f.missing}
+        lacking = [w for w in wanted.without if w not in missing]
+        if lacking:
+            return f"expected to lack {', '.join(lacking)}; it lacks {', '.join(sorted(missing))}"
+    if wanted.action is not None and all(f.action != wanted.action for f in findings):
+        return f"expected to {wanted.action}, came out {', '.join(sorted({f.action for f in findings}))}"
+    return ""
+
+
+def _outcome_at(wanted: Outcome, got: Outcome) -> str:
+    words = {
+        s.outcome for s in got.subjects
+        if (wanted.day is None or s.day == wanted.day) and (wanted.line is None or ("lines", wanted.line - 1) in s.members)
+    }
+    return next((w for w in _HEAVIEST if w in words), "not applicable")
+
+
+def _same_share(wanted: str, share: str) -> bool:
+    if wanted.endswith("%"):
+        top, bottom = share.split("/") if "/" in share else (share, "1")
+        return float(top) / float(bottom) * 100 == float(wanted[:-1])
+    return wanted == share
+
+
+def _why(got: Outcome) -> str:
+    lines: list[str] = []
+    for subject in got.subjects[:4]:
+        lines.append(f"  {subject.subject}: {subject.outcome}" + (
+            f" without {', '.join(subject.missing)}" if subject.missing else ""))
+        lines += [f"    {'  ' * s.depth}{s.text} = {s.value}" for s in subject.steps[:14]]
+    return "\n" + "\n".join(lines) if lines else ""
