@@ -40,7 +40,8 @@ def emit(program: ir.BookProgram, source: SourceFile, *, traced: bool = False) -
     constants = Constants(tables=dict(program.tables), values=dict(program.values))  # type: ignore[arg-type]
     body = Writer(source)
     numbers = {g.name: n for n, g in enumerate(program.groupings)}
-    emitter = Emitter(body, constants, traced, numbers, emit_set)
+    bodies = {f.name: f.body for f in program.functions}
+    emitter = Emitter(body, constants, traced, numbers, emit_set, bodies)
     _applies(emitter, program)
     makers: list[str] = []
     _functions(emitter, program, traced=traced)

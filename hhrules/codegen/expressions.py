@@ -6,7 +6,7 @@ text asks. The traced twin differs in one place: every expression passes through
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from attrs import define, field
 
@@ -19,12 +19,14 @@ _ORDER = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 _NEVER_A_RANGE = (CODE, TEXT, DATE, YESNO)
 
 
-def may_be_none(node: ir.Expression) -> bool:
+def _may_be_none(node: ir.Expression, functions: Mapping[str, ir.Expression]) -> bool:
     """Whether a yes or no may come out as none: looked up, picked, named or taken from one."""
     match node:
         case ir.With(body=body):
-            return may_be_none(body)
-        case ir.Call() | ir.Local() | ir.KeyOf() | ir.Lookup() | ir.Dated() | ir.Pick() | ir.IfNone():
+            return _may_be_none(body, functions)
+        case ir.Call(function=name):
+            return _may_be_none(functions[name], functions)
+        case ir.Local() | ir.KeyOf() | ir.Lookup() | ir.Dated() | ir.Pick() | ir.IfNone():
             return True
         case ir.Op(op=op):
             return op == "if_missing"
@@ -41,6 +43,7 @@ class Emitter:
     traced: bool
     groupings: dict[str, int]
     sets: Callable[[Emitter, ir.Expression], str]
+    functions: dict[str, ir.Expression] = field(factory=dict)  # bodies of definitions
     prefix: str = ""  # of definitions' functions: the traced twin has its own
     steady: set[str] = field(factory=set)  # group variables that are groups, never none or unknown
     shared: dict[int, str] = field(factory=dict)  # node number -> variable worked out before
@@ -90,7 +93,7 @@ class Emitter:
     def condition(self, node: ir.Expression) -> str:
         """The value of a condition in a variable; none counts as no."""
         value = self.stored(node)
-        if not may_be_none(node):
+        if not _may_be_none(node, self.functions):
             return value
         name = self.writer.temporary()
         self.writer.line(f"{name} = False if {value} is None else {value}", node.span)
@@ -217,7 +220,10 @@ class Emitter:
     def _junction(self, node: ir.Junction) -> str:
         goes_on, settled = ("is not False", "is not True") if node.op == "and" else ("is not True", "is not False")
         name = self.writer.temporary()
-        self.writer.line(f"{name} = {self.condition(node.items[0])}", node.items[0].span)
+        first = node.items[0]
+        may_be_none = _may_be_none(first, self.functions)
+        text = self.condition(first) if may_be_none else self.expression(first)
+        self.writer.line(f"{name} = {text}", first.span)
         for item in node.items[1:]:
             with self.writer.block(f"if {name} {goes_on}:"):
                 other = self.condition(item)
