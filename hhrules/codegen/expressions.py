@@ -251,7 +251,7 @@ class Emitter:
     def _if_none(self, node: ir.IfNone) -> str:
         name = self.writer.temporary()
         self.writer.line(f"{name} = {self.expression(node.value)}", node.value.span)
-        test = f"if {name} is None or {name} is UNKNOWN:" if node.missing else f"if {name} is None:"
+        test = f"if {name} is None or is_missing({name}):" if node.missing else f"if {name} is None:"
         with self.writer.block(test):
             self.writer.line(f"{name} = {self.expression(node.otherwise)}", node.otherwise.span)
         return name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import marshal
+from collections.abc import Mapping
 
 from hhrules.codegen.emit import PyModule, emit
 from hhrules.codegen.load import compile_text
@@ -21,18 +22,22 @@ from hhrules.ir import nodes as ir
 from hhrules.ir.walk import all_nodes, loop_of, program_nodes, traced_children, walk
 from hhrules.reference.table import Table, Value
 from hhrules.runtime.missing import NodeInfo
-from hhrules.source.text import SourceFile
+from hhrules.source.text import SourceFile, Span
 
 
-def build(program: ir.BookProgram, source: SourceFile) -> LoadedBook:
+def build(
+    program: ir.BookProgram, source: SourceFile, others: Mapping[str, SourceFile] | None = None
+) -> LoadedBook:
     """A rulebook ready to judge, from its program."""
     tables = {k: v for k, v in program.tables.items() if isinstance(v, Table)}
     values = {k: v for k, v in program.values.items() if isinstance(v, Value)}
-    return LoadedBook(book_data(program, source), tables, values)
+    return LoadedBook(book_data(program, source, others), tables, values)
 
 
-def book_data(program: ir.BookProgram, source: SourceFile) -> BookData:
-    """All that a cache needs to make the rulebook again."""
+def book_data(
+    program: ir.BookProgram, source: SourceFile, others: Mapping[str, SourceFile] | None = None
+) -> BookData:
+    """All that a cache needs to make the rulebook again; `others` are sources that it uses."""
     return BookData(
         name=program.name, title=program.title, version=program.version, sha256=program.sha256,
         file=program.file, text=source.text,
@@ -42,7 +47,7 @@ def book_data(program: ir.BookProgram, source: SourceFile) -> BookData:
         plain=_module(emit(program, source), program, source),
         traced=_module(emit(program, source, traced=True), program, source),
         children={k: tuple(sorted(v)) for k, v in traced_children(program).items()},
-        info=_info(program),
+        info=_info(program, {source.name: source, **(others or {})}),
     )
 
 
@@ -106,46 +111,58 @@ def _parts(text: ir.Text | None) -> tuple[Part, ...]:
     )
 
 
-def _info(program: ir.BookProgram) -> dict[int, NodeInfo]:
-    """What a trace must know of each node: how it is left open, and where its words stand."""
-    groups = {g.name: _grouping_labels(g) for g in program.groupings}
+def _info(program: ir.BookProgram, sources: Mapping[str, SourceFile]) -> dict[int, NodeInfo]:
+    """What a trace must know of each node: how it is left open, and the rulebook's words for it."""
+    spare = {g.name: _grouping_labels(g) for g in program.groupings}
+
+    def words(span: Span) -> str:
+        source = sources.get(span.name)
+        return " ".join(source.slice(span).split()) if source is not None else ""
+
+    def of_loop(loop: ir.Loop) -> NodeInfo:
+        labels = spare.get(loop.source.grouping, ()) if isinstance(loop.source, ir.Grouped) else ()
+        return ("loop", loop.source.label, labels, words(loop.span), "")
+
     found: dict[int, NodeInfo] = {}
     for node in program_nodes(program):
-        found[node.id] = _node_info(node, groups)
+        kind, label, labels = _how_open(node, spare)
+        found[node.id] = (kind, label, labels, words(node.span), str(node.ty))
         loop = loop_of(node)
         if loop is not None:
-            found[loop.id] = ("loop", loop.source.label, (), node.span.start, node.span.end, "")
+            found[loop.id] = of_loop(loop)
     for rule in program.rules:
         if rule.loop is not None:
-            span = rule.loop.span
-            spare = groups.get(rule.loop.source.grouping, ()) if isinstance(rule.loop.source, ir.Grouped) else ()
-            found[rule.loop.id] = ("loop", rule.loop.source.label, spare, span.start, span.end, "")
+            found[rule.loop.id] = of_loop(rule.loop)
     return found
 
 
-def _node_info(node: ir.Expression, groups: dict[str, tuple[str, ...]]) -> NodeInfo:
-    start, end, ty = node.span.start, node.span.end, str(node.ty)
+def _how_open(
+    node: ir.Expression, spare: Mapping[str, tuple[str, ...]]
+) -> tuple[str, str, tuple[str, ...]]:
+    """How a node is left open: its kind, the label to name, labels to fall back on."""
     match node:
         case ir.Fact(label=label) | ir.KeyOf(label=label) | ir.Unstated(label=label):
-            return ("leaf", label, (), start, end, ty)
+            return "leaf", label, ()
         case ir.RunEnd():
-            return ("leaf", "history", (), start, end, ty)
+            return "leaf", "history", ()
         case ir.Local(name=name):
-            return ("local", name, (), start, end, ty)
+            return "local", name, ()
         case ir.Lookup(label=label) | ir.Dated(label=label):
-            return ("table", label, (), start, end, ty)
+            return "table", label, ()
         case ir.InTable(table=table):
-            return ("table", table.split("/")[-1], (), start, end, ty)
+            return "table", table.split("/")[-1], ()
         case ir.IfNone(missing=True):
-            return ("first", "", (), start, end, ty)
+            return "first", "", ()
         case ir.Call(label=label):
-            return ("call", label, (), start, end, ty)
+            return "call", label, ()
+        case ir.Op(op="in_run"):
+            return "other", "", ("history",)
+        case ir.GroupOf(grouping=name, date=date):
+            return "other", "", ("history",) if date is not None else spare.get(name, ())
         case _:
             loop = loop_of(node)
-            spare: tuple[str, ...] = ()
-            if loop is not None and isinstance(loop.source, ir.Grouped):
-                spare = groups.get(loop.source.grouping, ())
-            return ("other", "", spare, start, end, ty)
+            grouped = loop is not None and isinstance(loop.source, ir.Grouped)
+            return "other", "", spare.get(loop.source.grouping, ()) if grouped else ()  # type: ignore[union-attr]
 
 
 def _grouping_labels(grouping: ir.Grouping | ir.RunGrouping) -> tuple[str, ...]:

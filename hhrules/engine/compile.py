@@ -45,6 +45,11 @@ class Compilation:
         """The sources by name, for messages."""
         return {t.source.name: t.source for t in self.texts}
 
+    @property
+    def all_sources(self) -> dict[str, SourceFile]:
+        """The sources of all books, those too that are only used."""
+        return {b.source.name: b.source for b in self.books.values()}
+
     def found(self) -> list[Diagnostic]:
         """All diagnostics by place, each once."""
         seen: dict[tuple[str, str, int], Diagnostic] = {}

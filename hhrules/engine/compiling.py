@@ -32,7 +32,7 @@ def compile_data(mine: tuple[Text, ...], others: tuple[Text, ...]) -> SetData:
     """A compiled set as data."""
     work = checked(mine, others)
     books = tuple(
-        book_data(program, work.books[name].source) for name, program in sorted(work.programs.items())
+        book_data(program, work.books[name].source, work.all_sources) for name, program in sorted(work.programs.items())
     )
     facts = tuple(
         (b.name.text, b.type_name, b.path, b.means, b.absent_means)

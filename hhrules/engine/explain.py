@@ -194,7 +194,7 @@ def _steps(
 ) -> Iterator[Step]:
     for kind, words, step in rule_steps(data, traced):
         text = _words(book, step)
-        ty = book.data.info[step.id][5]
+        ty = book.data.info[step.id][4]
         if kind == "in force":
             text = "in force on the deciding date"
         elif kind == "let":
@@ -212,7 +212,7 @@ def _steps(
 def _within(book: LoadedBook, step: Seen, depth: int, places: Mapping[int, str]) -> Iterator[Step]:
     shown: set[tuple[str, str]] = set()
     for inner in step.within:
-        kind, label, _, _, _, ty = book.data.info.get(inner.id, ("", "", (), 0, 0, ""))
+        kind, label, _, _, ty = book.data.info.get(inner.id, ("", "", (), "", ""))
         value = say(inner.value, ty)
         if kind == "leaf" or kind == "table" or kind == "call":
             source = places.get(id(inner.record), "") if inner.record is not None else ""
@@ -237,8 +237,8 @@ _LONGEST = 100
 
 
 def _words(book: LoadedBook, step: Seen) -> str:
-    _, label, _, start, end, _ = book.data.info[step.id]
-    return " ".join(book.data.text[start:end].split()) or label
+    _, label, _, words, _ = book.data.info[step.id]
+    return words or label
 
 
 def _short(text: str) -> str:

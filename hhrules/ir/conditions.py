@@ -289,23 +289,37 @@ def _text_check(
 ) -> ir.Expression:
     value = lower_expression(ctx, operand, frames)
     check_type(ctx, value, TEXT, "says" if op == "says_more" else "mentions")
-    symbol = ctx.book.find(phrases.text)
     ctx.text_checks.append(span)
-    items: tuple[str, ...] = ()
-    if isinstance(symbol, PhraseSymbol):
-        items = symbol.items
-        ctx.used.add(symbol.name)
-    elif isinstance(symbol, TableSymbol):
-        items = tuple(str(c) for r in symbol.table.rows for c in sorted(r.keys[0].codes, key=str))
-        ctx.used.add(symbol.name)
-    else:
+    items = _phrases(ctx, phrases.text)
+    if items is None:
         near = nearest(phrases.text, ctx.book.names())
         ctx.diagnostics.error(
             "E101", f"there is no list of phrases `{phrases.text}`", phrases.span, label="not known here",
             help=f"did you mean `{near}`?" if near else "define it: `table … ` with a column of phrases")
-    listed = ir.Const(id=ctx.id(), ty=TEXT, span=phrases.span, value=items, uncertain=False)
-    found = ir.Op(id=ctx.id(), ty=YESNO, span=span, op=op, args=(value, listed))
+    listed = [items or ()]
+    if op == "says_more":
+        listed.append(_phrases(ctx, FILLERS) or ())
+    constants = (
+        ir.Const(id=ctx.id(), ty=TEXT, span=phrases.span, value=words, uncertain=False) for words in listed
+    )
+    found = ir.Op(id=ctx.id(), ty=YESNO, span=span, op=op, args=(value, *constants))
     return ir.Not(id=ctx.id(), ty=YESNO, span=span, operand=found) if negated else found
+
+
+FILLERS = "filler words"
+"""The rulebook's list of words that say nothing by themselves (`says more than`)."""
+
+
+def _phrases(ctx: Context, name: str) -> tuple[str, ...] | None:
+    """The phrases of a list or of a table's first column."""
+    symbol = ctx.book.find(name)
+    if isinstance(symbol, PhraseSymbol):
+        ctx.used.add(symbol.name)
+        return symbol.items
+    if isinstance(symbol, TableSymbol):
+        ctx.used.add(symbol.name)
+        return tuple(str(c) for r in symbol.table.rows for c in sorted(r.keys[0].codes, key=str))
+    return None
 
 
 __all__ = ["WHOLE", "collect", "lower_condition"]

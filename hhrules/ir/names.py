@@ -7,7 +7,7 @@ from attrs import evolve
 from hhrules.claims.schema import Fact, RecordKind
 from hhrules.ir import nodes as ir
 from hhrules.ir.scope import Context, Frame, Frames, claim_frame, restrict
-from hhrules.semantics.literals import WrongType, value_of
+from hhrules.semantics.literals import WrongType, same_kind, value_of
 from hhrules.semantics.symbols import Definition, PhraseSymbol, TableSymbol, ValueSymbol
 from hhrules.source.diagnostic import nearest
 from hhrules.source.text import Span
@@ -439,6 +439,11 @@ def _pick(
         ctx.expression(ctx, k, frames, kind.facts[name].ty)
         for k, name in zip(ref.keys, kind.keys, strict=False)
     )
+    for key, name in zip(keys, kind.keys, strict=False):
+        if not same_kind(key.ty, kind.facts[name].ty) and not isinstance(key, ir.Unstated):
+            ctx.diagnostics.error(
+                "E107", f"`{name}` is {kind.facts[name].ty}, and this key is {key.ty}", key.span,
+                label=f"this is {key.ty}", help=f"look up by {kind.facts[name].ty}")
     return _pick_by(ctx, kind, fact, keys, ref.span, frames)
 
 

@@ -9,8 +9,8 @@ from hhrules.runtime.record import Step
 from hhrules.values.numbers import Range
 from hhrules.values.truth import UNKNOWN
 
-NodeInfo = tuple[str, str, tuple[str, ...], int, int, str]
-"""Kind, label, labels to fall back on, span start, span end, type name of an IR node."""
+NodeInfo = tuple[str, str, tuple[str, ...], str, str]
+"""Kind, label, labels to fall back on, the rulebook's words, type name of an IR node."""
 
 
 def is_open(value: Any) -> bool:
@@ -20,7 +20,7 @@ def is_open(value: Any) -> bool:
 
 def missing_facts(step: Step, info: Mapping[int, NodeInfo], lets: Mapping[str, Step]) -> set[str]:
     """The facts that would settle a step, in the vocabulary's words."""
-    kind, label, spare, *_ = info.get(step.id, ("", "", (), 0, 0, ""))
+    kind, label, spare, *_ = info.get(step.id, ("", "", (), "", ""))
     if kind == "loop":
         return {label} if step.value is UNKNOWN else {"history"}
     if not is_open(step.value):
@@ -41,7 +41,7 @@ def missing_facts(step: Step, info: Mapping[int, NodeInfo], lets: Mapping[str, S
 
 def null_facts(step: Step, info: Mapping[int, NodeInfo]) -> Iterator[str]:
     """The facts that were sent as none and were read."""
-    kind, label, *_ = info.get(step.id, ("", "", (), 0, 0, ""))
+    kind, label, *_ = info.get(step.id, ("", "", (), "", ""))
     if kind == "leaf" and step.value is None:
         yield label
     for inner in step.within:

@@ -325,24 +325,18 @@ def mentions(text: Value, phrases: tuple[str, ...]) -> Truth:
     return any(_spans_of(_words(p), words) for p in phrases)
 
 
-#: Words that say nothing by themselves once the stock phrases are taken out.
-FILLERS = frozenset(
-    "a an and are as at be been by due for from has have her his home in is it its of on or per pt patient "
-    "she he that the their they this to too very was were with".split()
-)
-
-
-def says_more(text: Value, phrases: tuple[str, ...]) -> Truth:
+def says_more(text: Value, phrases: tuple[str, ...], fillers: tuple[str, ...]) -> Truth:
     """Whether anything is left of a text besides the phrases, filler words and punctuation."""
     if text is UNKNOWN:
         return UNKNOWN
     words = _words(str(text or ""))
     taken = set()
-    for phrase in phrases:
+    idle = {w for filler in fillers for w in _words(filler)}
+    for phrase in sorted(phrases, key=len, reverse=True):
         parts = _words(phrase)
         for start in _spans_of(parts, words):
             taken.update(range(start, start + len(parts)))
-    return any(i not in taken and w not in FILLERS for i, w in enumerate(words))
+    return any(i not in taken and w not in idle for i, w in enumerate(words))
 
 
 OPERATORS: dict[str, Callable[..., Value]] = {

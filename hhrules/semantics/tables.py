@@ -27,7 +27,7 @@ from hhrules.source.diagnostic import Diagnostics, Label, nearest
 from hhrules.source.text import Span
 from hhrules.syntax import nodes
 from hhrules.values.truth import UNKNOWN
-from hhrules.values.types import CODE, YESNO, Ty
+from hhrules.values.types import CODE, WHOLE, YESNO, Ty
 
 #: Columns that say something about a row and are neither key nor result.
 REMARKS = ("effective from", "effective to", "cite", "certainty", "note", "source")
@@ -66,6 +66,8 @@ def _type_for(book: Book, head: str, cells: list[RawCell]) -> Ty:
         if head in r.facts
     }
     natural = column_type(cells)
+    if natural == WHOLE and head.split(" ")[-1] in ("code", "codes", "modifier", "modifiers"):
+        natural = CODE
     if len(found) == 1:
         known = found.pop()
         item = getattr(known, "item", known)

@@ -107,7 +107,7 @@ class Runner:
         found = self.variants.get((rule, given))
         if found is None:
             program = lower_book(self.work, self.book, self.text, given=given, only=frozenset({rule}))
-            found = self.variants[rule, given] = (build(program, self.book.source), program)
+            found = self.variants[rule, given] = (build(program, self.book.source, self.work.all_sources), program)
         return found
 
     def _kinds(self, rule: str) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ class Document:
         if kind.name == "claim":
             self._set_path(fact.json_path.split("."), cell, fact.ty, fact)
             return
-        if isinstance(cell, nodes.NoneCell) and (key is not None or fact.name == kind.dated_by) and not _many(fact):
+        if isinstance(cell, nodes.NoneCell) and _names_record(kind, fact, key):
             self.records(kind)
             return
         for record in self._records_for(kind, number, key, fact):
@@ -190,8 +190,11 @@ class Document:
             ]
 
 
-def _many(fact: Fact) -> bool:
-    return isinstance(fact.ty, ListOf)
+def _names_record(kind: RecordKind, fact: Fact, key: nodes.Lit | None) -> bool:
+    """Whether `is none` says that there is no such record, not that its fact is none."""
+    if kind.name == "line" or kind.joins or isinstance(fact.ty, ListOf):
+        return False
+    return key is not None or fact.name == kind.dated_by
 
 
 def _is_span(cell: nodes.Cell) -> bool:
