@@ -64,10 +64,20 @@ class Diagnostics:
         replacement: str | None = None,
     ) -> None:
         """Record a mistake that keeps the rulebook from loading."""
-        self.found.append(Diagnostic(code, message, span, label, others, note, help, replacement))
+        self.found.append(
+            Diagnostic(code, message, span, label, others, note, help, replacement)
+        )
 
-    def warning(self, code: str, message: str, span: Span, *, label: str = "", note: str = "",
-                help: str = "") -> None:  # noqa: A002 - the field's own name
+    def warning(
+        self,
+        code: str,
+        message: str,
+        span: Span,
+        *,
+        label: str = "",
+        note: str = "",
+        help: str = "",  # noqa: A002 - the field's own name
+    ) -> None:
         """Record something worth a look that does not keep the rulebook from loading."""
         self.found.append(
             Diagnostic(code, message, span, label, (), note, help, None, Severity.WARNING)

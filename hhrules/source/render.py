@@ -38,9 +38,7 @@ def shown(text: str) -> str:
     column = 0
     for char in text:
         step = width(char, column)
-        if char == "\t":
-            out.append(" " * step)
-        elif unicodedata.category(char) in ("Cc", "Cf"):
+        if unicodedata.category(char) in ("Cc", "Cf"):
             out.append(" " * step)
         else:
             out.append(char)
@@ -52,7 +50,10 @@ def shown(text: str) -> str:
 
 
 def render_text(
-    diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile], *, colour: bool = False
+    diagnostics: Iterable[Diagnostic],
+    sources: Mapping[str, SourceFile],
+    *,
+    colour: bool = False,
 ) -> str:
     """All diagnostics as text with the places marked, an empty line between them."""
     return "\n".join(render_one(d, sources, colour=colour) for d in diagnostics)
@@ -93,7 +94,11 @@ def _labels(diagnostic: Diagnostic) -> list[Label]:
     main = Label(diagnostic.span, diagnostic.label)
     rest = sorted(
         diagnostic.others,
-        key=lambda label: (label.span.name != main.span.name, label.span.name, label.span.start),
+        key=lambda label: (
+            label.span.name != main.span.name,
+            label.span.name,
+            label.span.start,
+        ),
     )
     return [main, *rest]
 
@@ -116,7 +121,8 @@ def _marked(
     remark = f" {label.text}" if label.text else ""
     mark = paint.mark(sign * size + remark, main)
     return [
-        paint.rule(f"{line:>{gutter}} |") + f" {shown(text.removeprefix(chr(0xFEFF))).rstrip()}",
+        paint.rule(f"{line:>{gutter}} |")
+        + f" {shown(text.removeprefix(chr(0xFEFF))).rstrip()}",
         " " * gutter + paint.rule(" |") + " " + " " * left + mark,
     ]
 
@@ -152,9 +158,7 @@ def render_short(diagnostic: Diagnostic, sources: Mapping[str, SourceFile]) -> s
     return f"{diagnostic.span.name}:{line}:{column}: {said}"
 
 
-def as_dict(
-    diagnostic: Diagnostic, sources: Mapping[str, SourceFile]
-) -> dict[str, object]:
+def as_dict(diagnostic: Diagnostic, sources: Mapping[str, SourceFile]) -> dict[str, object]:
     """A diagnostic as a dictionary that JSON can hold; lines and columns count from 1."""
     return {
         "code": diagnostic.code,

@@ -69,7 +69,7 @@ def missing(reader: Reader, head: Clause, keyword: str, shape: str, why: str) ->
     )
 
 
-def only_grid(reader: Reader, contents: Contents, head: Clause) -> n.Grid | None:
+def only_grid(reader: Reader, contents: Contents) -> n.Grid | None:
     """The one table of a block."""
     grids = [item for item in contents if isinstance(item, n.Grid)]
     for extra in grids[1:]:
@@ -101,7 +101,9 @@ def no_rows(reader: Reader, contents: Contents, head: Clause) -> None:
 
 def header(reader: Reader, head: Clause, contents: Contents) -> n.RulebookHeader:
     """`rulebook ID` and its clauses."""
-    once(reader, contents, ("title", "version", "extends", "applies to claims where", "dated by"))
+    once(
+        reader, contents, ("title", "version", "extends", "applies to claims where", "dated by")
+    )
     no_rows(reader, contents, head)
     title = version = ""
     uses: list[n.Use] = []
@@ -129,7 +131,14 @@ def header(reader: Reader, head: Clause, contents: Contents) -> n.RulebookHeader
             missing(reader, head, f"`{keyword}`", shape, why)
     name = str(head.token()) if head.tree is not None else ""
     return n.RulebookHeader(
-        name, title, version, tuple(uses), extends, applies, dated_by, cites(contents),
+        name,
+        title,
+        version,
+        tuple(uses),
+        extends,
+        applies,
+        dated_by,
+        cites(contents),
         end_of(contents, head),
     )
 
@@ -192,7 +201,7 @@ def _keyed(head: Clause) -> tuple[n.Ref, tuple[n.Ref, ...], str | None]:
 def table(reader: Reader, head: Clause, contents: Contents) -> n.TableBlock | None:
     """`table N by K` with rows or a file."""
     once(reader, contents, ("no row means",))
-    grid = only_grid(reader, contents, head)
+    grid = only_grid(reader, contents)
     no_row: n.Cell | None = None
     for clause in clauses(contents):
         if clause.keyword == "no row means":
@@ -201,20 +210,20 @@ def table(reader: Reader, head: Clause, contents: Contents) -> n.TableBlock | No
         return None
     name, keys, file = _keyed(head)
     _need_rows(reader, head, grid, file)
-    return n.TableBlock(
-        name, keys, file, grid, no_row, cites(contents), end_of(contents, head)
-    )
+    return n.TableBlock(name, keys, file, grid, no_row, cites(contents), end_of(contents, head))
 
 
 def value(reader: Reader, head: Clause, contents: Contents) -> n.ValueBlock | None:
     """`value N by K`: a dated figure."""
-    grid = only_grid(reader, contents, head)
+    grid = only_grid(reader, contents)
     if head.tree is None:
         return None
     name, keys, file = _keyed(head)
     for extra in keys[1:]:
         reader.diagnostics.error(
-            "E003", "a `value` has one key", extra.span,
+            "E003",
+            "a `value` has one key",
+            extra.span,
             note="The columns of a `value` are the cases of its key.",
             help="make it a `table` with both keys",
         )
@@ -246,7 +255,11 @@ def fact(reader: Reader, head: Clause, contents: Contents) -> n.FactBlock | None
     build = head.builder
     type_name = build.ref(head.child(1)).text
     return n.FactBlock(
-        build.ref(head.child()), type_name, said["path"], said["means"], said["absent means"],
+        build.ref(head.child()),
+        type_name,
+        said["path"],
+        said["means"],
+        said["absent means"],
         end_of(contents, head),
     )
 

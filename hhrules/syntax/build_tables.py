@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 from lark import Token, Tree
 
@@ -10,9 +11,18 @@ from hhrules.source.text import Span
 from hhrules.syntax import nodes as n
 from hhrules.syntax.build import Builder, Child, Node, token, tree, words
 
+_Outcome = Literal["met", "violated", "undetermined", "not applicable"]
+_OUTCOMES: dict[str, _Outcome] = {
+    "met": "met",
+    "violated": "violated",
+    "undetermined": "undetermined",
+    "not applicable": "not applicable",
+}
 _WORD_CELLS: dict[str, Callable[[Span], n.Cell]] = {
-    "any": n.AnyCell, "otherwise": n.OtherwiseCell,
-    "undetermined": n.UndeterminedCell, "none": n.NoneCell,
+    "any": n.AnyCell,
+    "otherwise": n.OtherwiseCell,
+    "undetermined": n.UndeterminedCell,
+    "none": n.NoneCell,
 }
 
 
@@ -38,7 +48,7 @@ def presence_cell(said: Token, span: Span) -> n.Cell:
 
 
 def items_cell(builder: Builder, node: Node, span: Span) -> n.Cell:
-    """Literals, ranges and names; the words `any`, `otherwise`, `none` are cells of their own."""
+    """Literals, ranges and names; `any`, `otherwise` and such are cells of their own."""
     items: list[n.Lit | n.RangeLit | n.Ref] = []
     for child in node.children:
         item = builder.expr(tree(child))
@@ -57,9 +67,8 @@ def build_outcome(builder: Builder, node: Node) -> n.Cell:
     if node.data == "no_outcome":
         return n.NotGivenCell(span)
     parts = _outcome_parts(builder, node.children[1:])
-    return n.ExpectCell(
-        words(str(node.children[0])), span, parts.fraction, parts.action  # type: ignore[arg-type]  # the grammar's words
-    )
+    outcome = _OUTCOMES[words(str(node.children[0]))]
+    return n.ExpectCell(outcome, span, parts.fraction, parts.action)
 
 
 def build_expect(builder: Builder, node: Node) -> n.Expect:
@@ -67,8 +76,9 @@ def build_expect(builder: Builder, node: Node) -> n.Expect:
     return _outcome_parts(builder, node.children[1:], node)
 
 
-def _outcome_parts(builder: Builder, kids: list[Child] | list[Node | Token],
-                   node: Node | None = None) -> n.Expect:
+def _outcome_parts(
+    builder: Builder, kids: list[Child] | list[Node | Token], node: Node | None = None
+) -> n.Expect:
     fraction: str | None = None
     without: tuple[n.Ref, ...] = ()
     on: n.Lit | None = None
@@ -87,7 +97,7 @@ def _outcome_parts(builder: Builder, kids: list[Child] | list[Node | Token],
                 action = words(str(part.children[0])).replace(" ", "_")
             case _:
                 without = tuple(builder.ref(tree(k)) for k in part.children)
-    outcome = words(str(node.children[0])) if node else "met"
+    outcome = _OUTCOMES[words(str(node.children[0]))] if node else "met"
     span = builder.span(node) if node else Span(builder.name, builder.base, builder.base)
     return n.Expect(outcome, span, fraction, without, on, line, action)  # type: ignore[arg-type]  # the grammar's words
 

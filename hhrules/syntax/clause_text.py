@@ -54,7 +54,11 @@ class _Said:
 def clause_lines(clause: Clause, indent: int, *, block: bool) -> list[Line]:
     """The lines of a clause, or of a block's first line."""
     said = _said(clause)
-    pad = "" if block or not said.text or clause.keyword == "with" else " " * (_PADDED - len(clause.keyword) - 1)
+    pad = (
+        ""
+        if block or not said.text or clause.keyword == "with"
+        else " " * (_PADDED - len(clause.keyword) - 1)
+    )
     lead = " " * indent + clause.keyword + (" " if said.text else "")
     first = _wrapped(lead + pad, said.text, _BLOCK_CONTINUED if block else _CONTINUED)
     offset = clause.span.start

@@ -15,7 +15,7 @@ from hhrules.syntax.reader import Clause, Reader
 
 def example_table(reader: Reader, head: Clause, contents: Contents) -> n.ExampleTable | None:
     """`examples of ID`: one claim a row."""
-    grid = only_grid(reader, contents, head)
+    grid = only_grid(reader, contents)
     givens = tuple(build_given(c.builder, c.root) for c in clauses(contents))
     if grid is None:
         why = "Each row is a claim of its own with what is expected of it."
@@ -70,8 +70,12 @@ def example(reader: Reader, head: Clause, contents: Contents) -> n.Example | Non
     if head.tree is None:
         return None
     return n.Example(
-        str(head.token()), head.quoted(1), tuple(claims.shared.givens),
-        tuple(c.built() for c in claims.earlier), claims.this.built(), tuple(claims.expects),
+        str(head.token()),
+        head.quoted(1),
+        tuple(claims.shared.givens),
+        tuple(c.built() for c in claims.earlier),
+        claims.this.built(),
+        tuple(claims.expects),
         end_of(contents, head),
     )
 
@@ -121,5 +125,3 @@ def _without_rows(reader: Reader, claims: _Claims) -> None:
     if clause is not None:
         shape = "`| line | service date |` and the rows below"
         missing(reader, clause, "rows", shape, "The rows are the records of that list.")
-
-

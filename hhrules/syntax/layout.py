@@ -21,7 +21,11 @@ _QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb"
 _BLANKS = "\t\u00a0\u2007\u202f\u2009\u3000\ufeff"
 _DASHES = "\u2010\u2011\u2012\u2013\u2212"
 _TIDY = str.maketrans(
-    {**dict.fromkeys(_BLANKS, " "), **dict.fromkeys(_DASHES, "-"), **dict.fromkeys(_QUOTES, '"')}
+    {
+        **dict.fromkeys(_BLANKS, " "),
+        **dict.fromkeys(_DASHES, "-"),
+        **dict.fromkeys(_QUOTES, '"'),
+    }
 )
 _WITHOUT_COMMENT = re.compile(r'(?:[^"#\n]|"(?:[^"\n]|"")*"|"[^\n]*$)*')
 _CELL = re.compile(r'(?:[^|"]|"(?:[^"]|"")*"|"[^"]*$)*')

@@ -20,6 +20,7 @@ def node(cls: type[_Class]) -> type[_Class]:
     """Make a node class: frozen, compared by identity."""
     return frozen(cls, eq=False)
 
+
 # --------------------------------------------------------------------------- expressions
 
 LiteralKind: TypeAlias = Literal[
@@ -150,7 +151,17 @@ class IfNone:
 
 
 Expr: TypeAlias = (
-    Lit | Ref | RangeLit | Arith | Shift | Aggregate | Pick | WholePart | YearOf | MonthEnd | IfNone
+    Lit
+    | Ref
+    | RangeLit
+    | Arith
+    | Shift
+    | Aggregate
+    | Pick
+    | WholePart
+    | YearOf
+    | MonthEnd
+    | IfNone
 )
 
 # --------------------------------------------------------------------------- sets and windows
@@ -229,8 +240,16 @@ class Compare:
 
     left: Expr
     op: Literal[
-        "", "not", "more than", "less than", "at least", "at most",
-        "before", "after", "on or before", "on or after",
+        "",
+        "not",
+        "more than",
+        "less than",
+        "at least",
+        "at most",
+        "before",
+        "after",
+        "on or before",
+        "on or after",
     ]
     right: Expr
     span: Span
@@ -333,7 +352,17 @@ class Junction:
 
 
 Condition: TypeAlias = (
-    Compare | OneOf | Between | Presence | Include | Exists | Mentions | SaysMore | Holds | Not | Junction
+    Compare
+    | OneOf
+    | Between
+    | Presence
+    | Include
+    | Exists
+    | Mentions
+    | SaysMore
+    | Holds
+    | Not
+    | Junction
 )
 
 # --------------------------------------------------------------------------- text with {names}
@@ -397,8 +426,14 @@ class BoundCell:
     """`on or after 2019-06-01`, `more than 60`, `less than 3`, `before 2019-06-01` ..."""
 
     op: Literal[
-        "more than", "less than", "at least", "at most",
-        "before", "after", "on or before", "on or after",
+        "more than",
+        "less than",
+        "at least",
+        "at most",
+        "before",
+        "after",
+        "on or before",
+        "on or after",
     ]
     value: Lit
     span: Span
@@ -423,8 +458,15 @@ class ExpectCell:
 
 
 Cell: TypeAlias = (
-    ListCell | AnyCell | OtherwiseCell | UndeterminedCell | NoneCell | MissingCell
-    | NotGivenCell | BoundCell | ExpectCell
+    ListCell
+    | AnyCell
+    | OtherwiseCell
+    | UndeterminedCell
+    | NoneCell
+    | MissingCell
+    | NotGivenCell
+    | BoundCell
+    | ExpectCell
 )
 
 
@@ -608,7 +650,14 @@ class Action:
     """What follows from a violated check; `amount` is the part of the payment that is taken away."""
 
     kind: Literal[
-        "deny", "reject", "return_to_provider", "reduce_payment", "hold", "review", "warn", "inform",
+        "deny",
+        "reject",
+        "return_to_provider",
+        "reduce_payment",
+        "hold",
+        "review",
+        "warn",
+        "inform",
     ]
     target: Literal["claim", "line", "visit"] | None
     amount: Expr | None
@@ -758,8 +807,18 @@ class ExampleTable:
 
 
 Block: TypeAlias = (
-    DefineCondition | DefineExpression | DefineSet | DefineGroups | DefineRuns
-    | TableBlock | ValueBlock | FactBlock | Rule | SwitchOff | Example | ExampleTable
+    DefineCondition
+    | DefineExpression
+    | DefineSet
+    | DefineGroups
+    | DefineRuns
+    | TableBlock
+    | ValueBlock
+    | FactBlock
+    | Rule
+    | SwitchOff
+    | Example
+    | ExampleTable
 )
 
 

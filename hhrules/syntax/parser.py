@@ -15,6 +15,7 @@ from collections.abc import Callable
 from hhrules.source.diagnostic import Diagnostics
 from hhrules.source.text import SourceFile, Span
 from hhrules.syntax import blocks, nodes
+from hhrules.syntax.build import tree as only_tree
 from hhrules.syntax.examples import example, example_table
 from hhrules.syntax.layout import BlockText, Chunk, Layout, lay_out
 from hhrules.syntax.places import guess_word, report_block, report_indented
@@ -118,11 +119,12 @@ def parse_expression(
     tree = reader.piece(start, end, "question", context="question")
     if tree is None:
         return None
-    node = tree.children[0]
-    assert not isinstance(node, str)
+    node = only_tree(tree.children[0])
     if node.data in ("set", "set_where", "groups", "groups_where", "runs", "runs_where"):
         diagnostics.error(
-            "E003", "a set stands here, not a value", Span(source.name, start, end),
+            "E003",
+            "a set stands here, not a value",
+            Span(source.name, start, end),
             help="ask something of the set: `count of …`, or `there is a … where …`",
         )
         return None

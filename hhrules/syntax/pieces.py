@@ -23,7 +23,7 @@ STARTS: tuple[Start, ...] = ("clause", "column", "cell", "outcome", "template", 
 
 @frozen
 class Failure:
-    """Why a piece could not be read: the place, what stands there, what could have stood there."""
+    """Why a piece could not be read: the place, and what could have stood there."""
 
     kind: Literal["character", "word", "end", "column"]
     start: int
@@ -32,7 +32,7 @@ class Failure:
     expected: frozenset[str]
 
 
-class _StrayColumn(Exception):
+class _StrayColumnError(Exception):
     """A line of a list stands at no list's column."""
 
     def __init__(self, offset: int) -> None:
@@ -69,7 +69,7 @@ class _Lists(PostLex):
                 columns.pop()
                 yield _mark("_DEDENT", last)
             if columns and column != columns[-1]:
-                raise _StrayColumn(token.end_pos or 0)
+                raise _StrayColumnError(token.end_pos or 0)
             if columns:
                 yield _mark("_NL", last)
         for _ in columns:
@@ -100,7 +100,7 @@ def parse_piece(text: str, start: Start) -> Tree[Token] | Failure:
     """The tree of one piece, or why there is none; offsets are those in `text`."""
     try:
         return lark().parse(text, start=start)
-    except _StrayColumn as stray:
+    except _StrayColumnError as stray:
         return Failure("column", stray.offset, stray.offset + 1, "", frozenset())
     except UnexpectedCharacters as bad:
         place = _place(bad)
@@ -111,7 +111,9 @@ def parse_piece(text: str, start: Start) -> Tree[Token] | Failure:
         if token.type in ("$END", "_DEDENT") or token.start_pos is None:
             return Failure("end", len(text.rstrip()), len(text.rstrip()), token.type, expected)
         end = token.end_pos or token.start_pos + 1
-        return Failure("word", token.start_pos, max(end, token.start_pos + 1), token.type, expected)
+        return Failure(
+            "word", token.start_pos, max(end, token.start_pos + 1), token.type, expected
+        )
     except UnexpectedInput as bad:
         place = _place(bad)
         return Failure("character", place, place + 1, "", frozenset())

@@ -80,7 +80,9 @@ def report_unknown(diagnostics: Diagnostics, span: Span, text: str, head: str) -
     if text.count("|") > 1:
         place = Span(span.name, span.start, span.start + text.index("|") + 1)
         diagnostics.error(
-            "E034", "a table row begins with a bar", place,
+            "E034",
+            "a table row begins with a bar",
+            place,
             note="A row is told from a sentence by the bar before its first cell.",
             help="put `|` before the first cell",
         )
@@ -103,7 +105,7 @@ def report_unknown(diagnostics: Diagnostics, span: Span, text: str, head: str) -
         place,
         label="not a word that begins a clause",
         note=f"Under `{head}` stand: {known}." if known else f"`{head}` has no clauses.",
-        help="begin with one of these words, or indent the line deeper if it goes on from above",
+        help="begin with one of these words, or indent the line if it goes on from above",
     )
 
 
@@ -155,7 +157,7 @@ def report_block(diagnostics: Diagnostics, span: Span, text: str) -> None:
         place,
         label="not a word that begins a part",
         note=f"At the left margin stand: {known}.",
-        help="begin with one of these words, or indent the line if it belongs to the part above",
+        help="begin with one of these words, or indent it if it belongs to the part above",
     )
 
 

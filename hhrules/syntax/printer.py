@@ -86,7 +86,9 @@ def _comments(layout: Layout) -> list[_Comment]:
         start = layout.text.rfind("\n", 0, offset) + 1
         before = layout.text[start:offset]
         found.append(
-            _Comment(offset, text, not before.strip(), len(before), _blank_above(layout.text, start))
+            _Comment(
+                offset, text, not before.strip(), len(before), _blank_above(layout.text, start)
+            )
         )
     return found
 

@@ -1,4 +1,4 @@
-"""Pieces of one source read one by one: parsed, mistakes reported, clauses checked for their place.
+"""Pieces of one source read one by one: parsed, and clauses checked for their place.
 
 What cannot be read is reported once and left out, so that all else of the file is still read.
 """
@@ -18,7 +18,13 @@ from hhrules.syntax.build_tables import build_cell, build_head, build_outcome
 from hhrules.syntax.layout import BlockText, Chunk, RowText
 from hhrules.syntax.mistakes import report_failure
 from hhrules.syntax.pieces import Failure, Start, parse_piece
-from hhrules.syntax.places import Guess, guess_word, report_stray, report_unknown, report_wrong_place
+from hhrules.syntax.places import (
+    Guess,
+    guess_word,
+    report_stray,
+    report_unknown,
+    report_wrong_place,
+)
 from hhrules.syntax.words import CLAUSES
 
 _PLACE = re.compile(r"\{\{|\}\}|\{[^{}]*\}|[{}]")
@@ -170,7 +176,8 @@ class Reader:
         """All rows agree with each other and not with the head."""
         self.diagnostics.error(
             "E019",
-            f"the head has {_counted(columns, 'column')}, but each row has {_counted(cells, 'cell')}",
+            f"the head has {_counted(columns, 'column')}, "
+            f"but each row has {_counted(cells, 'cell')}",
             self.span(head.start, head.end),
             label="the head of the table",
             note="Each row has one cell for each column of the head.",
@@ -181,7 +188,10 @@ class Reader:
         span = self.span(start, end)
         if start == end:
             self.diagnostics.error(
-                "E027", "a column has no name", span, label="name the column here",
+                "E027",
+                "a column has no name",
+                span,
+                label="name the column here",
                 help="write the name of a fact, or delete the bar",
             )
         else:
@@ -208,17 +218,21 @@ class Reader:
             f"this row has {_counted(found, 'cell')}, "
             f"but the table has {_counted(wanted, 'column')}",
             self.span(start, max(end, start + 1)),
-            label="one cell too many begins here" if more else
-            f"nothing stands under `{header[found].name.text or 'the last column'}`",
+            label="one cell too many begins here"
+            if more
+            else f"nothing stands under `{header[found].name.text or 'the last column'}`",
             note="Each row has one cell for each column of the head.",
-            help="delete a cell, or join two of them with a comma" if more
+            help="delete a cell, or join two of them with a comma"
+            if more
             else "add the missing cell; in an example, `-` says nothing",
         )
 
     def _cell(self, start: int, end: int, column: str) -> n.Cell:
         if start == end:
             self.diagnostics.error(
-                "E026", f"the cell under `{column}` is empty", self.span(start, start + 1),
+                "E026",
+                f"the cell under `{column}` is empty",
+                self.span(start, start + 1),
                 label="say something here",
                 note="An empty cell could mean any value, none, or nothing said.",
                 help="write `any`, `none`, `undetermined`, or in an example `-`",
@@ -262,7 +276,9 @@ class Reader:
         if len(text) == 1 or not inner.strip():
             self.diagnostics.error(
                 "E028",
-                "this brace has no partner" if len(text) == 1 else "nothing stands in these braces",
+                "this brace has no partner"
+                if len(text) == 1
+                else "nothing stands in these braces",
                 span,
                 note="Braces in a message name a fact, whose value is put there.",
                 help="write `{service date}`; for a brace itself, write it twice",

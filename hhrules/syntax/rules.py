@@ -13,8 +13,11 @@ from hhrules.syntax.reader import Clause, Reader
 
 _ONCE = ("effective from", "effective to", "dated by", "certainty", "level", "for each")
 _KINDS = {
-    "return to provider": "return_to_provider", "hold": "hold", "review": "review",
-    "warn": "warn", "inform": "inform",
+    "return to provider": "return_to_provider",
+    "hold": "hold",
+    "review": "review",
+    "warn": "warn",
+    "inform": "inform",
 }
 LEVELS = ("claim", "line", "visit", "discipline", "period", "episode", "notice", "chart")
 
@@ -50,11 +53,21 @@ def rule(reader: Reader, head: Clause, contents: Contents) -> n.Rule | None:
     notes = tuple(n.Cite(c.quoted(), c.span) for c in found if c.keyword == "note")
     fix = reader.template(last_fix) if last_fix is not None and last_fix.tree else None
     return n.Rule(
-        id=str(head.token()), title=head.quoted(1), replaces=head.keyword == "replace",
-        effective=_effective(found), dated_by=_name(found, "dated by"),
-        certainty=_word(found, "certainty"), level=_level(reader, found),
-        subject=_name(found, "for each"), steps=steps, assumes=assumes, checks=built, fix=fix,
-        notes=notes, cites=cites(contents), span=end_of(contents, head),
+        id=str(head.token()),
+        title=head.quoted(1),
+        replaces=head.keyword == "replace",
+        effective=_effective(found),
+        dated_by=_name(found, "dated by"),
+        certainty=_word(found, "certainty"),
+        level=_level(reader, found),
+        subject=_name(found, "for each"),
+        steps=steps,
+        assumes=assumes,
+        checks=built,
+        fix=fix,
+        notes=notes,
+        cites=cites(contents),
+        span=end_of(contents, head),
         id_span=head.builder.span(head.token()),
     )
 

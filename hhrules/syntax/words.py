@@ -3,18 +3,46 @@
 from __future__ import annotations
 
 BLOCK_WORDS = (
-    "rulebook", "define", "table", "value", "fact", "rule", "replace", "switch off",
-    "examples of", "example of",
+    "rulebook",
+    "define",
+    "table",
+    "value",
+    "fact",
+    "rule",
+    "replace",
+    "switch off",
+    "examples of",
+    "example of",
 )
 
 _RULE_CLAUSES = (
-    "effective from", "effective to", "dated by", "certainty", "level", "for each", "let", "when",
-    "unless", "treat missing", "require", "otherwise", "because", "fix", "note", "cite",
+    "effective from",
+    "effective to",
+    "dated by",
+    "certainty",
+    "level",
+    "for each",
+    "let",
+    "when",
+    "unless",
+    "treat missing",
+    "require",
+    "otherwise",
+    "because",
+    "fix",
+    "note",
+    "cite",
 )
 
 CLAUSES: dict[str, tuple[str, ...]] = {
     "rulebook": (
-        "title", "version", "uses", "extends", "applies to claims where", "dated by", "cite",
+        "title",
+        "version",
+        "uses",
+        "extends",
+        "applies to claims where",
+        "dated by",
+        "cite",
     ),
     "define": (),
     "table": ("no row means", "cite"),
@@ -74,11 +102,38 @@ SHAPES: dict[str, str] = {
 }
 
 ACTIONS = (
-    "deny the claim", "deny the line", "deny the visit", "reject the claim", "return to provider",
-    "reduce payment", "reduce payment by", "hold", "review", "warn", "inform",
+    "deny the claim",
+    "deny the line",
+    "deny the visit",
+    "reject the claim",
+    "return to provider",
+    "reduce payment",
+    "reduce payment by",
+    "hold",
+    "review",
+    "warn",
+    "inform",
 )
 OUTCOMES = ("met", "violated", "undetermined", "not applicable")
 RESERVED = (
-    "is", "of", "and", "or", "not", "for", "where", "before", "after", "as", "by", "include",
-    "mentions", "says", "across", "distinct", "earliest", "latest", "largest", "smallest",
+    "is",
+    "of",
+    "and",
+    "or",
+    "not",
+    "for",
+    "where",
+    "before",
+    "after",
+    "as",
+    "by",
+    "include",
+    "mentions",
+    "says",
+    "across",
+    "distinct",
+    "earliest",
+    "latest",
+    "largest",
+    "smallest",
 )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from reading import block, read
-
 from hhrules.source.diagnostic import Diagnostics
 from hhrules.source.text import SourceFile
 from hhrules.syntax import nodes as n
 from hhrules.syntax.parser import parse
+from tests.unit.syntax.reading import block, read
 
 
 def test_header_has_all_its_clauses() -> None:

@@ -6,12 +6,12 @@ import logging
 
 import pytest
 from lark import Lark, Token, Tree, logger
-from reading import ask
 
 from hhrules.resources import grammar_text
 from hhrules.syntax import nodes as n
 from hhrules.syntax.pieces import STARTS, Failure, _Lists, parse_piece
 from hhrules.syntax.words import BLOCK_WORDS, CLAUSES, SHAPES
+from tests.unit.syntax.reading import ask
 
 
 def test_grammar_has_no_shift_reduce_conflict(caplog: pytest.LogCaptureFixture) -> None:
@@ -19,7 +19,9 @@ def test_grammar_has_no_shift_reduce_conflict(caplog: pytest.LogCaptureFixture) 
     logger.setLevel(logging.DEBUG)
     try:
         with caplog.at_level(logging.DEBUG, logger="lark"):
-            Lark(grammar_text(), parser="lalr", start=list(STARTS), postlex=_Lists(), debug=True)
+            Lark(
+                grammar_text(), parser="lalr", start=list(STARTS), postlex=_Lists(), debug=True
+            )
     finally:
         logger.setLevel(before)
     assert "conflict" not in caplog.text.lower()
@@ -40,14 +42,18 @@ NAMES = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", [x for x in NAMES if " of " not in f" {x} " and " or " not in x])
+@pytest.mark.parametrize(
+    "name", [x for x in NAMES if " of " not in f" {x} " and " or " not in x]
+)
 def test_words_that_resemble_keywords_stand_in_names(name: str) -> None:
     found = ask(name)
     assert isinstance(found, n.Ref)
     assert found.parts == (name,)
 
 
-@pytest.mark.parametrize("name", ["unable to leave home", "statement from", "sum insured", "noted"])
+@pytest.mark.parametrize(
+    "name", ["unable to leave home", "statement from", "sum insured", "noted"]
+)
 @pytest.mark.parametrize(
     "after",
     [
@@ -64,7 +70,9 @@ def test_words_that_resemble_keywords_stand_in_names(name: str) -> None:
 def test_a_name_ends_at_each_phrase(name: str, after: str) -> None:
     found = parse_piece(f"{name} {after}", "question")
     assert isinstance(found, Tree), found
-    first = next(t for t in found.scan_values(lambda v: isinstance(v, Token) and v.type == "NAME"))
+    first = next(
+        t for t in found.scan_values(lambda v: isinstance(v, Token) and v.type == "NAME")
+    )
     assert first == name
 
 
@@ -79,7 +87,9 @@ def test_a_name_ends_at_each_phrase(name: str, after: str) -> None:
 def test_a_phrase_ends_where_a_name_begins(before: str) -> None:
     found = parse_piece(f"{before} order date", "question")
     assert isinstance(found, Tree), found
-    names = [str(t) for t in found.scan_values(lambda v: isinstance(v, Token) and v.type == "NAME")]
+    names = [
+        str(t) for t in found.scan_values(lambda v: isinstance(v, Token) and v.type == "NAME")
+    ]
     assert names == ["order date"]
 
 

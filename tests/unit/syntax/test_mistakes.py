@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from reading import HEAD, mistakes
 
 from hhrules.source.diagnostic import Diagnostic, Diagnostics
 from hhrules.source.render import render_text
 from hhrules.source.text import SourceFile
 from hhrules.syntax.parser import parse, parse_expression
+from tests.unit.syntax.reading import HEAD, mistakes
 
 RULE = 'rule OT-1 "T"\n'
 END = "  otherwise   review\n"
@@ -56,7 +56,12 @@ REQUIRED = [
     ("units is greater than 4", "E036", "is greater than", "is more than"),
     ("units is not more than 4", "E036", "is not more than", "is at most"),
     ("modifiers contain KX", "E036", "contain", "include"),
-    ("date is no later than 30 days after start", "E036", "is no later than", "is on or before"),
+    (
+        "date is no later than 30 days after start",
+        "E036",
+        "is no later than",
+        "is on or before",
+    ),
     ("payer name is 'x plan'", "E002", "'x plan'", '"x plan"'),
     ('payer name is "x plan', "E002", '"x plan', '"x plan"'),
     ("a is 1 and b is 2 or c is 3", "E007", "or", None),
@@ -79,7 +84,9 @@ def test_slips_in_sentences(sentence: str, code: str, marked: str, instead: str 
     assert found.help
 
 
-@pytest.mark.parametrize(("sentence", "code", "marked", "instead"), [r for r in REQUIRED if r[3]])
+@pytest.mark.parametrize(
+    ("sentence", "code", "marked", "instead"), [r for r in REQUIRED if r[3]]
+)
 def test_what_is_offered_can_be_pasted(
     sentence: str, code: str, marked: str, instead: str
 ) -> None:
@@ -107,8 +114,8 @@ CLAUSES = [
     (RULE + "  require     a is 1\n  and b is 2\n" + END, "E014", "and", None),
     (RULE + "  level       day\n  require     a is 1\n" + END, "E033", "day", None),
     (RULE + "  level       claim\n  level       line\n  require     a is 1\n" + END, "E020", "level", None),
-    ("rul OT-1 \"T\"\n  require     a is 1\n" + END, "E012", "rul", "rule"),
-    ("rule OT15 \"T\"\n  require     a is 1\n" + END, "E029", "OT15", "OT-15"),
+    ('rul OT-1 "T"\n  require     a is 1\n' + END, "E012", "rul", "rule"),
+    ('rule OT15 "T"\n  require     a is 1\n' + END, "E029", "OT15", "OT-15"),
     ("define a is 1\n", "E017", "is", "as"),
     ("define first period\n", "E017", "", None),
     ("define notes by nurse as a\n", "E030", "by", None),

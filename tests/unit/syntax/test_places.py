@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from reading import HEAD
-
 from hhrules.source.diagnostic import Diagnostics
 from hhrules.source.text import SourceFile
 from hhrules.syntax import nodes as n
 from hhrules.syntax.parser import parse
 from hhrules.syntax.walk import children, dump, span_of, walk
+from tests.unit.syntax.reading import HEAD
 
 TEXT = (
     HEAD

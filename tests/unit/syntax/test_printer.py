@@ -5,18 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from reading import HEAD
 
 from hhrules.source.diagnostic import Diagnostics
 from hhrules.source.text import SourceFile
 from hhrules.syntax.parser import parse
 from hhrules.syntax.printer import format_rulebook
 from hhrules.syntax.walk import dump
+from tests.unit.syntax.reading import HEAD
 
 ROOT = Path(__file__).resolve().parents[3]
 SHIPPED = sorted((ROOT / "rulebooks").glob("*/*.hhr"))
 
-UNTIDY = HEAD + """\
+UNTIDY = (
+    HEAD
+    + """\
 # about the days
 define   days   as lines   where units is 1 grouped by   service date,discipline
 define odd days as any of
@@ -45,8 +47,11 @@ table t by a
   no row means   none
 # last words
 """
+)
 
-TIDY = HEAD + """\
+TIDY = (
+    HEAD
+    + """\
 # about the days
 define days as lines where units is 1 grouped by service date, discipline
 define odd days as any of
@@ -73,6 +78,7 @@ table t by a
   no row means none
 # last words
 """
+)
 
 
 def tree(text: str) -> str:

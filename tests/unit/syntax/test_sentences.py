@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from reading import ask, block, sentence
 
 from hhrules.syntax import nodes as n
 from hhrules.syntax.walk import dump, walk
+from tests.unit.syntax.reading import ask, block, sentence
 
 
 def shape(node: object) -> list[str]:
@@ -52,7 +52,9 @@ def test_one_of_takes_codes_ranges_patterns_and_lists() -> None:
 
 
 def test_between_takes_shifted_days() -> None:
-    found = sentence("date is between 90 days before start of care and 30 days after start of care")
+    found = sentence(
+        "date is between 90 days before start of care and 30 days after start of care"
+    )
     assert isinstance(found, n.Between)
     assert isinstance(found.low, n.Shift)
     assert isinstance(found.high, n.Shift)
@@ -278,7 +280,9 @@ def test_called_names_one_member() -> None:
 
 
 def test_sentences_may_go_on_over_lines_with_comments() -> None:
-    found = sentence("units is 1   # one\n                and minutes is 2\n\n                and hcpcs is X1")
+    found = sentence(
+        "units is 1   # one\n                and minutes is 2\n\n                and hcpcs is X1"
+    )
     assert isinstance(found, n.Junction)
     assert len(found.items) == 3
 

@@ -1,0 +1,71 @@
+"""Signs and words that people write, and what the language says instead."""
+
+from __future__ import annotations
+
+SIGNS = {
+    "=>": "is at least",
+    ">=": "is at least",
+    "\u2265": "is at least",
+    "=<": "is at most",
+    "<=": "is at most",
+    "\u2264": "is at most",
+    ">": "is more than",
+    "<": "is less than",
+    "==": "is",
+    "=": "is",
+    "!=": "is not",
+    "<>": "is not",
+    "\u2260": "is not",
+}
+DATE_SIGNS = {
+    "is at least": "is on or after",
+    "is at most": "is on or before",
+    "is more than": "is after",
+    "is less than": "is before",
+}
+JOINTS = {"&": "and", "&&": "and", "|": "or", "||": "or", "!": "not"}
+OPPOSITES = {
+    "more than": "at most",
+    "less than": "at least",
+    "at least": "less than",
+    "at most": "more than",
+    "before": "on or after",
+    "after": "on or before",
+    "on or before": "after",
+    "on or after": "before",
+}
+SAYINGS = {
+    "is equal to": "is",
+    "equals": "is",
+    "is the same as": "is",
+    "is greater than": "is more than",
+    "is larger than": "is more than",
+    "is higher than": "is more than",
+    "exceeds": "is more than",
+    "is smaller than": "is less than",
+    "is lower than": "is less than",
+    "is under": "is less than",
+    "is over": "is more than",
+    "is later than": "is after",
+    "is earlier than": "is before",
+    "is no later than": "is on or before",
+    "is not missing": "is known",
+    "is not known": "is missing",
+    "is blank": "is none",
+    "is empty": "is none",
+    "includes": "include",
+    "contain": "include",
+    "contains": "include",
+    "is in": "is one of",
+    "is not in": "is not one of",
+    "is either": "is one of",
+    "does not equal": "is not",
+    "do not include": "include none of",
+    "does not include": "include none of",
+    "does not contain": "include none of",
+    "there are": "there is a",
+    "there exists a": "there is a",
+    "is greater than or equal to": "is at least",
+    "is less than or equal to": "is at most",
+    "is more than or equal to": "is at least",
+}
