@@ -1,8 +1,9 @@
-"""Rulebook text: files, half-open ranges of characters, and where those stand in lines and columns."""
+"""Rulebook text: files, half-open ranges of characters, and their lines and columns."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import lru_cache
 
 from attrs import field, frozen
 
@@ -20,6 +21,7 @@ class Span:
         return Span(self.name, min(self.start, other.start), max(self.end, other.end))
 
 
+@lru_cache(maxsize=256)
 def _line_starts(source: SourceFile) -> tuple[int, ...]:
     text = source.text
     return (0, *(i + 1 for i, c in enumerate(text) if c == "\n"))
@@ -27,7 +29,7 @@ def _line_starts(source: SourceFile) -> tuple[int, ...]:
 
 @frozen(eq=False)
 class SourceFile:
-    """The text of one rulebook and its name (a path or a label for text that never was a file)."""
+    """The text of one rulebook and its name: a path, or a label for text that is no file."""
 
     name: str
     text: str = field(repr=False)

@@ -91,7 +91,7 @@ def no_rows(reader: Reader, contents: Contents, head: Clause) -> None:
                 "E034",
                 f"`{head.keyword}` takes no table rows",
                 item.header[0].span if item.header else item.span,
-                note="Rows stand under `table`, `value`, `examples of`, or `with` in an example.",
+                note="Rows stand under `table`, `value`, `examples of` or `with`.",
                 help="give the rows a `table` of their own",
             )
 

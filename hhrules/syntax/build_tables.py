@@ -99,7 +99,7 @@ def _outcome_parts(
                 without = tuple(builder.ref(tree(k)) for k in part.children)
     outcome = _OUTCOMES[words(str(node.children[0]))] if node else "met"
     span = builder.span(node) if node else Span(builder.name, builder.base, builder.base)
-    return n.Expect(outcome, span, fraction, without, on, line, action)  # type: ignore[arg-type]  # the grammar's words
+    return n.Expect(outcome, span, fraction, without, on, line, action)
 
 
 def build_head(builder: Builder, node: Node) -> n.Header:

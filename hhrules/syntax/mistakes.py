@@ -69,8 +69,8 @@ def _cell(case: Case) -> bool:
         f"this cell under `{case.keyword}` is not understood",
         whole if case.failure.kind == "end" else case.span,
         label=case.could_follow,
-        note="A cell holds a value, a list with commas, a range such as `8 to 22`, a bound such "
-        "as `more than 60`, or `any`, `none`, `undetermined`, `is missing`.",
+        note="A cell holds a value, a list with commas, a range such as `8 to 22`, a bound "
+        "such as `more than 60`, or `any`, `none`, `undetermined`, `is missing`.",
         help="put text in double quotes",
     )
 

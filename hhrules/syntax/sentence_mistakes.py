@@ -22,7 +22,7 @@ def sentence_mistake(case: Case) -> bool:
         return case.error(
             "E023",
             "this list has no entries",
-            note="Below `all of`, `any of` and `none of` stand the entries, one a line, indented.",
+            note="Below `all of`, `any of` or `none of` stand the entries, one a line.",
             help="indent the entries deeper than the line above",
         )
     if failure.found in ("_AND", "_OR"):

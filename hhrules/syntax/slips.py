@@ -10,6 +10,9 @@ from attrs import frozen
 from hhrules.syntax.sayings import DATE_SIGNS, JOINTS, OPPOSITES, SAYINGS, SIGNS
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_CENTURY = 100
+_MONTH_NUMBERS = range(1, 13)
+_DAY_NUMBERS = range(1, 32)
 _QUOTED = re.compile(r'"(?:[^"\n]|"")*"|#[^\n]*')
 _DATE = re.compile(r" *[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONEY = re.compile(r"-?\$(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]{2})?")
@@ -160,8 +163,8 @@ def _money(raw: str) -> str | None:
 
 def _slashed_date(match: re.Match[str], _: str) -> Slip | None:
     first, second, year = int(match[1]), int(match[2]), int(match[3])
-    year += 0 if year > 99 else 2000
-    month, day = (first, second) if first <= 12 else (second, first)
+    year += 2000 if year < _CENTURY else 0
+    month, day = (first, second) if first in _MONTH_NUMBERS else (second, first)
     return _date_slip(match, year, month, day)
 
 
@@ -178,7 +181,7 @@ def _worded_date(match: re.Match[str], _: str) -> Slip | None:
 
 
 def _date_slip(match: re.Match[str], year: int, month: int, day: int) -> Slip:
-    fits = 1 <= month <= 12 and 1 <= day <= 31
+    fits = month in _MONTH_NUMBERS and day in _DAY_NUMBERS
     return Slip(
         "E010",
         match.start(),

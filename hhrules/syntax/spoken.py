@@ -79,23 +79,29 @@ def _value(expr: n.Expr) -> tuple[str, int]:
             return f"{left} {expr.op} {right}", _PRODUCT
         case n.Shift():
             return _shift(expr), _OPERAND
-        case n.Aggregate():
-            op = {"sum": "sum of", "count": "count of", "count distinct": "count of distinct"}
-            said = op.get(expr.op, expr.op)
-            return f"{said} {name(expr.over)}{windows(expr.windows)}", _OPERAND
-        case n.Pick():
-            left, right = value(expr.left, _OPERAND), value(expr.right, _OPERAND)
-            return f"{expr.op} of{TURN}{left} and{TURN}{right}", _OPERAND
-        case n.WholePart():
-            return f"whole part of {atom(expr.operand)}", _OPERAND
-        case n.YearOf():
-            return f"year of {_day(expr.operand)}", _OPERAND
-        case n.MonthEnd():
-            return f"last day of the month of {_day(expr.operand)}", _OPERAND
         case n.IfNone():
             word = "if missing or none" if expr.missing else "if none"
             left, right = value(expr.value, _OPERAND), _stand_in(expr.otherwise)
             return f"{left}{TURN}{word} {right}", _LOOSE
+        case _:
+            return _called(expr), _OPERAND
+
+
+def _called(expr: n.Aggregate | n.Pick | n.WholePart | n.YearOf | n.MonthEnd) -> str:
+    match expr:
+        case n.Aggregate():
+            op = {"sum": "sum of", "count": "count of", "count distinct": "count of distinct"}
+            said = op.get(expr.op, expr.op)
+            return f"{said} {name(expr.over)}{windows(expr.windows)}"
+        case n.Pick():
+            left, right = value(expr.left, _OPERAND), value(expr.right, _OPERAND)
+            return f"{expr.op} of{TURN}{left} and{TURN}{right}"
+        case n.WholePart():
+            return f"whole part of {atom(expr.operand)}"
+        case n.YearOf():
+            return f"year of {_day(expr.operand)}"
+        case n.MonthEnd():
+            return f"last day of the month of {_day(expr.operand)}"
 
 
 def _stand_in(expr: n.Expr) -> str:

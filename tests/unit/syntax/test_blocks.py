@@ -6,6 +6,7 @@ from hhrules.source.diagnostic import Diagnostics
 from hhrules.source.text import SourceFile
 from hhrules.syntax import nodes as n
 from hhrules.syntax.parser import parse
+from hhrules.syntax.walk import dump
 from tests.unit.syntax.reading import block, read
 
 
@@ -107,7 +108,8 @@ def test_all_actions() -> None:
 
 def test_replace_and_switch_off() -> None:
     tree = read(
-        'replace EL-12 "T"\n  effective to 2020-01-01\n  require     a is none\n  otherwise   hold\n\n'
+        'replace EL-12 "T"\n  effective to 2020-01-01\n  require     a is none\n'
+        "  otherwise   hold\n\n"
         'switch off HB-03\n  because     "No such test."\n  cite        "42 CFR 440.70"\n'
     )
     rule, off = tree.blocks
@@ -192,7 +194,7 @@ def test_examples_with_keyed_heads_and_outcomes() -> None:
           | date of occurrence 61 | hcpcs of line 1 | leaving home is contraindicated | expect |
           | 2024-04-17            | -               | yes        | met              |
           | is none               | G0154           | is missing | violated by 6/30 |
-          | is missing            | G0154           | no         | violated with return to provider |
+          | is missing            | G0154  | no         | violated with return to provider |
     """)
     assert isinstance(found, n.ExampleTable)
     assert found.title == "both codes"
@@ -250,8 +252,6 @@ def test_what_is_pasted_from_a_word_processor_reads_the_same() -> None:
         "\ufeffrulebook t\r\n\ttitle\u00a0      \u201cT\u201d\r\n\tversion\t1\r\n\r\n"
         "define a as b \u2013 c is \u201cx y\u201d\r\n"
     )
-    from hhrules.syntax.walk import dump
-
     trees = [parse(SourceFile("t", text), Diagnostics()) for text in (plain, pasted)]
     assert dump(trees[0]) == dump(trees[1])
     second = trees[1]

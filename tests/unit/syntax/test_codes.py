@@ -1,4 +1,4 @@
-"""Every code has a page in the fixed form, and its bad example yields that code and no other."""
+"""Every code has a page in the fixed form, whose bad example yields that code and no other."""
 
 from __future__ import annotations
 

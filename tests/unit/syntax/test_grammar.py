@@ -35,32 +35,31 @@ def test_each_clause_shape_is_read(word: str) -> None:
 NAMES = (
     "order received date", "andrology", "note", "issue date", "offer", "fortnight", "asset",
     "byte", "island", "wherever", "included", "first", "given name", "fix", "date", "rule",
-    "unable to leave home", "statement from", "related to reason", "sum insured", "earlier claims",
-    "same day", "no request made", "yes vote", "any of it all", "met", "on or off", "with lines",
+    "unable to leave home", "statement from", "related to reason", "sum insured",
+    "earlier claims",
+    "same day", "no request made", "yes vote", "met", "with lines", "on",
     "face-to-face date", "long-term care", "level", "up", "in home", "if any", "there", "later",
-    "anything", "nonetheless", "to date", "count", "year to date", "grouped", "called", "across-the-board",
+    "anything", "nonetheless", "to date", "count", "year to date", "grouped",
+    "called", "across-the-board",
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "name", [x for x in NAMES if " of " not in f" {x} " and " or " not in x]
-)
+@pytest.mark.parametrize("name", NAMES)
 def test_words_that_resemble_keywords_stand_in_names(name: str) -> None:
     found = ask(name)
     assert isinstance(found, n.Ref)
     assert found.parts == (name,)
 
 
-@pytest.mark.parametrize(
-    "name", ["unable to leave home", "statement from", "sum insured", "noted"]
-)
+@pytest.mark.parametrize("name", ["unable to leave home", "statement from", "noted"])
 @pytest.mark.parametrize(
     "after",
     [
         "is 1", "is not 1", "is more than 1", "is less than 1", "is at least 1", "is at most 1",
         "is before x", "is after x", "is on or before x", "is on or after x", "is one of 1, 2",
         "is not one of 1, 2", "is between 1 and 2", "is none", "is not none", "is missing",
-        "is known", "include KX", "include one of KX", "include all of KX", "include none of KX",
+        "is known", "include KX", "include one of KX", "include all of KX",
+        "include none of KX",
         "mentions one of x", "mentions none of x", "says more than x", "and x", "or x",
         "if none x", "if missing or none x", "for x", "as of x", "of x", "after x", "before x",
         "in the same x", "in this x", "before this x", "up to this x", "dated between x and y",

@@ -242,7 +242,8 @@ def test_every_window() -> None:
     )
     assert isinstance(found, n.Aggregate)
     assert [type(w).__name__ for w in found.windows] == [
-        "Across", "InTheSame", "InThis", "RelativeTo", "RelativeTo", "AfterDate", "DatedBetween",
+        "Across", "InTheSame", "InThis", "RelativeTo", "RelativeTo", "AfterDate",
+        "DatedBetween",
     ]  # fmt: skip
     across = found.windows[0]
     assert isinstance(across, n.Across)
@@ -261,8 +262,8 @@ def test_define_bodies_are_told_apart() -> None:
         "second name as first name": "DefineExpression",
         "last day as 5 days after admission date": "DefineExpression",
         "no request made as decision is none": "DefineCondition",
-        "last day of care as latest through date of periods before this claim": "DefineExpression",
-        "acute stay as there is an inpatient stay where facility is hospital": "DefineCondition",
+        "last day as latest through date of periods before this claim": "DefineExpression",
+        "acute stay as there is a stay where facility is hospital": "DefineCondition",
     }
     assert {text: type(block(f"define {text}\n")).__name__ for text in kinds} == kinds
 
@@ -281,7 +282,7 @@ def test_called_names_one_member() -> None:
 
 def test_sentences_may_go_on_over_lines_with_comments() -> None:
     found = sentence(
-        "units is 1   # one\n                and minutes is 2\n\n                and hcpcs is X1"
+        "units is 1   # one\n                and minutes is 2\n\n        and hcpcs is X1"
     )
     assert isinstance(found, n.Junction)
     assert len(found.items) == 3
