@@ -34,7 +34,7 @@ rule OT-1   "T"
     effective from 2018-01-01   to 2018-12-31
     let x=(a+b) if none (c-(d - e))
     when there is a inpatient stay across all claims in the same order before this line where
-      facility is hospital and discharged is after 2024-01-01
+      facility kind is hospital and discharged is after 2024-01-01
     require later of (1 day after a) and (b + c) is between 1 day after a and (2 days before b)
     otherwise reduce payment by (days lost/30 days)
     # the end
@@ -65,7 +65,7 @@ rule OT-1 "T"
   effective from 2018-01-01 to 2018-12-31
   let         x = (a + b) if none (c - (d - e))
   when        there is an inpatient stay across all claims in the same order before this line
-                where facility is hospital and discharged is after 2024-01-01
+                where facility kind is hospital and discharged is after 2024-01-01
   require     later of 1 day after a and (b + c) is between 1 day after a and 2 days before b
   otherwise   reduce payment by days lost / 30 days
   # the end
