@@ -22,7 +22,9 @@ compares it with a fresh run.
 
 The suites' `null` is our `unknown`. *Refused by design* means that our language has no wording
 for the case, or that the compiler rejects it with a diagnostic, for the reason given below;
-nothing is refused without one. Each refusal by the compiler is a real run.
+nothing is refused without one. Each refusal by the compiler is a real run. The last column counts
+those refused for which the suite itself expects null: in FEEL an error comes to null at run time,
+with us it keeps the rulebook from loading.
 """
 
 
@@ -38,13 +40,20 @@ def page(verdicts: Sequence[Verdict]) -> str:
 
 def _numbers(verdicts: Iterable[Verdict]) -> str:
     counts: Counter[tuple[str, Kind]] = Counter()
+    nulls: Counter[str] = Counter()
     for verdict in verdicts:
+        if verdict.kind == "refused" and verdict.case.null:
+            nulls.update((verdict.case.suite, "**all**"))
         counts[verdict.case.suite, verdict.kind] += 1
         counts["**all**", verdict.kind] += 1
     suites = sorted({suite for suite, _ in counts}, key=lambda s: (s == "**all**", s))
-    rows = ["| suite | passed | failed | refused by design |", "|---|--:|--:|--:|"]
+    rows = [
+        "| suite | passed | failed | refused by design | of these null in the suite |",
+        "|---|--:|--:|--:|--:|",
+    ]
     rows += [
-        f"| {s} | {counts[s, 'passed']} | {counts[s, 'failed']} | {counts[s, 'refused']} |"
+        f"| {s} | {counts[s, 'passed']} | {counts[s, 'failed']} | {counts[s, 'refused']} "
+        f"| {nulls[s]} |"
         for s in suites
     ]
     return "\n".join(rows) + "\n"

@@ -40,7 +40,8 @@ AMBIGUOUS = (
 class Case:
     """One case: where it stands, our text for it, and the value it has to have (None: unknown).
 
-    With `must_refuse` only a refusal is right.
+    With `must_refuse` only a refusal is right; `null` tells that the suite expects null, which
+    in FEEL is also what an error comes to.
     """
 
     suite: str
@@ -48,6 +49,7 @@ class Case:
     ours: Translation
     expected: Value
     must_refuse: bool = False
+    null: bool = False
 
 
 def cases() -> Iterator[Case]:
@@ -66,7 +68,9 @@ def _feel() -> Iterator[Case]:
             expected = None
             if isinstance(ours, Ours):
                 expected = _feel_value(row["expected_type"], row["expected"])
-            yield Case(f"FEEL {row['folder']}", f"{number} {row['case']}", ours, expected)
+            name = f"{number} {row['case']}"
+            null = row["expected_type"] == "null"
+            yield Case(f"FEEL {row['folder']}", name, ours, expected, null=null)
 
 
 def _feel_value(kind: str, text: str) -> Value:

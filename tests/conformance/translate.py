@@ -181,14 +181,19 @@ def _refusal_of_list(items: tuple[Node, ...]) -> str:
 
 
 def _refusal_of_reading(node: Call) -> str:
+    text = value(node)
+    if node.function == "duration":
+        unread = "after" in text or '"' in text
+        return NOT_A_DURATION if unread else _refusal_of_months(node)
     try:
-        text = value(node)
         date.fromisoformat(text)
     except ValueError:
-        if node.function == "date":
-            return NOT_A_DATE
-        return NOT_A_DURATION if "after" in text or '"' in text else ""
+        return NOT_A_DATE
     return ""
+
+
+def _refusal_of_months(node: Call) -> str:
+    return MONTHS_HAVE_NO_LENGTH if kind(node) == "months" else ""
 
 
 # ------------------------------------------------------------------------------- wording

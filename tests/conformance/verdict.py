@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from attrs import frozen
 
 from hhrules.engine.evaluation import eval_expression
-from hhrules.source.errors import RulebookError
+from hhrules.engine.errors import RulebookError
 from hhrules.values import UNKNOWN
 from tests.conformance.suites import Case, NoWording, Value
 
