@@ -15,10 +15,6 @@ from typing import Any
 from hhrules.values import UNKNOWN, Range, add_days, add_months, exact_div, month_end, range_of
 
 FIRST, LAST = dt.date.min, dt.date.max
-FILLERS = set(
-    """a an and are as at be been by due for from has have her his home in is it its of on or per
-    pt patient she he that the their they this to too very was were with""".split()
-)
 
 
 def truth(value: Any) -> Any:
@@ -170,11 +166,12 @@ def mentions(text: Any, phrases: Any) -> Any:
     return UNKNOWN if text is UNKNOWN else any(_marks(text, phrases))
 
 
-def says_more(text: Any, phrases: Any) -> Any:
+def says_more(text: Any, phrases: Any, fillers: Any) -> Any:
     if text is UNKNOWN:
         return UNKNOWN
     marks = _marks(text, phrases)
-    return any(not m and w not in FILLERS for m, w in zip(marks, _words(text), strict=True))
+    idle = {word for filler in fillers for word in _words(filler)}
+    return any(not m and w not in idle for m, w in zip(marks, _words(text), strict=True))
 
 
 def includes(mode: str, items: Any, groups: list[Any]) -> Any:

@@ -113,11 +113,13 @@ def find_name(ctx: Context, text: str, span: Span, frames: Frames) -> ir.Express
                          uncertain=bound.uncertain)
         ctx.words[local.id] = ctx.words.get(bound.id, frozenset())
         return local
-    for frame in reversed(frames[1:]):
-        found = _on_frame(ctx, text, span, frame)
+    symbol = ctx.book.find(text)
+    for depth in range(len(frames) - 1, 0, -1):
+        found = _on_frame(ctx, text, span, frames[depth])
+        if found is None and isinstance(symbol, Definition):
+            found = _before_outer(ctx, symbol, frames, depth)
         if found is not None:
             return found
-    symbol = ctx.book.find(text)
     if isinstance(symbol, Definition):
         found = _defined(ctx, symbol, frames)
         if found is not None:
@@ -181,6 +183,26 @@ def _assumed(ctx: Context, fact: ir.Fact) -> ir.Expression:
     found = ir.Op(id=ctx.id(), ty=fact.ty, span=fact.span, op="if_missing", args=(fact, other))
     ctx.words[found.id] = ctx.words.get(fact.id, frozenset())
     return found
+
+
+def _before_outer(
+    ctx: Context, symbol: Definition, frames: Frames, depth: int
+) -> ir.Expression | None:
+    """A definition by a frame's own facts, where a frame further out has a fact of that name.
+
+    Without this, `discipline` of a line would be the discipline of the group it is looked at for.
+    """
+    if not any(_has_name(ctx, frame, symbol.name) for frame in frames[1:depth]):
+        return None
+    alone = (evolve(frames[0], var=frames[depth].claim), frames[depth])
+    if _resolves(ctx, symbol, frames[:1]) or not _resolves(ctx, symbol, alone):
+        return None
+    return _inline(ctx, symbol, alone)
+
+
+def _has_name(ctx: Context, frame: Frame, text: str) -> bool:
+    kind = ctx.kind(frame.kind)
+    return any(key == text for key, _ in frame.keys) or (kind is not None and text in kind.facts)
 
 
 def _on_frame(ctx: Context, text: str, span: Span, frame: Frame) -> ir.Expression | None:
