@@ -1,0 +1,69 @@
+"""`hhrules compile`: what the compiler makes of a rulebook, stage by stage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hhrules.cli.options import require_known
+from hhrules.cli.rulebooks import show_diagnostics
+from hhrules.codegen.emit import emit
+from hhrules.engine.compile import Compilation
+from hhrules.engine.compiling import checked
+from hhrules.engine.errors import RulebookError
+from hhrules.engine.library import ids_of
+from hhrules.engine.texts import Text, at, shipped
+from hhrules.ir.dump import dump as dump_program
+from hhrules.syntax.walk import dump as dump_tree
+
+
+@click.command("compile")
+@click.argument("rulebook", metavar="BOOK")
+@click.option(
+    "--show",
+    type=click.Choice(["ast", "ir", "python"]),
+    help="Print the tree, the program, or the Python text of the rulebook.",
+)
+@click.option("--traced", is_flag=True, help="The Python twin that records its steps.")
+def compile_book(rulebook: str, show: str | None, traced: bool) -> None:
+    """Compile BOOK, a file or the id of a shipped rulebook; without --show, only say if it holds.
+
+    Leaves with 2 where the rulebook is wrong, and shows each mistake at its place.
+    """
+    text = _find(rulebook)
+    try:
+        work = checked((text,), tuple(shipped()))
+    except RulebookError as error:
+        show_diagnostics(error)
+        raise click.exceptions.Exit(2) from None
+    name = next(book.name for book in work.books.values() if book.source is text.source)
+    click.echo(_shown(work, name, show, traced).rstrip("\n"))
+
+
+def _shown(work: Compilation, name: str, show: str | None, traced: bool) -> str:
+    book, program = work.books[name], work.programs[name]
+    match show:
+        case "ast":
+            return dump_tree(book.tree)
+        case "ir":
+            return dump_program(program)
+        case "python":
+            return emit(program, book.source, traced=traced).text
+        case _:
+            return f"{name} {program.version} compiles: {len(program.rules)} rules"
+
+
+def _find(rulebook: str) -> Text:
+    """The text that a path or the id of a shipped rulebook means."""
+    path = Path(rulebook)
+    if path.is_file():
+        return at([path])[0]
+    if path.is_dir():
+        inside = at([path])
+        if len(inside) == 1:
+            return inside[0]
+        raise click.BadParameter(f"{rulebook} holds {len(inside)} rulebooks; name one of them")
+    known = ids_of(shipped())
+    require_known(rulebook, list(known), "there is no file or shipped rulebook")
+    return known[rulebook]
