@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lark import Tree
+from lark import Token, Tree
 
 from hhrules.source.text import Span
 from hhrules.syntax import nodes as n
@@ -253,7 +253,8 @@ def fact(reader: Reader, head: Clause, contents: Contents) -> n.FactBlock | None
     if head.tree is None:
         return None
     build = head.builder
-    type_name = build.ref(head.child(1)).text
+    stated = head.optional(1)
+    type_name = str(stated) if isinstance(stated, Token) else build.ref(head.child(1)).text
     return n.FactBlock(
         build.ref(head.child()),
         type_name,
