@@ -13,6 +13,7 @@ from attrs import define, field
 from hhrules.claims.model import Claim
 from hhrules.claims.schema import VOCABULARY, Vocabulary
 from hhrules.engine.extend import with_site_facts
+from hhrules.engine.follow import without_followers
 from hhrules.engine.texts import Text
 from hhrules.ir import nodes as ir
 from hhrules.ir.conditions import lower_condition
@@ -51,9 +52,9 @@ class Compilation:
         return {b.source.name: b.source for b in self.books.values()}
 
     def found(self) -> list[Diagnostic]:
-        """All diagnostics by place, each once."""
+        """All diagnostics by place, each once, without what only follows from a text that is not read."""
         seen: dict[tuple[str, str, int], Diagnostic] = {}
-        for d in self.diagnostics.sorted():
+        for d in without_followers(self.diagnostics.sorted(), {**self.all_sources, **self.sources}):
             seen.setdefault((d.code, d.span.name, d.span.start), d)
         return list(seen.values())
 

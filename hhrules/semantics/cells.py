@@ -9,7 +9,7 @@ import re
 
 from attrs import frozen
 
-from hhrules.semantics.literals import NATURAL, WrongType, is_numeric, value_of
+from hhrules.semantics.literals import NATURAL, WrongType, day_of, is_numeric, value_of
 from hhrules.source.text import Span
 from hhrules.syntax import nodes
 from hhrules.values.types import CODE, DATE, NUMBER, TEXT, WHOLE, YESNO, Ty
@@ -168,7 +168,7 @@ def convert(item: nodes.Lit | str, ty: Ty) -> object:
 def as_date(cell: RawCell) -> dt.date | None:
     """The date in a cell, if it holds one."""
     if len(cell.items) == 1 and isinstance(cell.items[0], nodes.Lit) and cell.items[0].kind == "date":
-        return dt.date.fromisoformat(cell.items[0].text)
+        return day_of(cell.items[0].text)
     return None
 
 

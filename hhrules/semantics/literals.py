@@ -83,7 +83,7 @@ def value_of(lit: Lit, expected: Ty | None) -> tuple[object, Ty]:
         case "text" if expected in (TEXT, CODE):
             return lit.text, expected
         case "date" if expected == DATE:
-            return dt.date.fromisoformat(lit.text), DATE
+            return day_of(lit.text), DATE
         case "duration" if expected == DURATION:
             return days_of(lit), DURATION
         case "money" if expected == MONEY:
@@ -93,6 +93,14 @@ def value_of(lit: Lit, expected: Ty | None) -> tuple[object, Ty]:
         case "yes" | "no" if expected == YESNO:
             return lit.kind == "yes", YESNO
     raise WrongType(natural)
+
+
+def day_of(text: str) -> dt.date:
+    """A date literal's day; a day that does not exist was reported by the parser and stands in."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return dt.date.min
 
 
 def days_of(lit: Lit) -> int | Fraction:
