@@ -175,7 +175,7 @@ class _Hearing:
                 return sets.presence(self.value(operand, scope), test)
             case ir.IfNone(value=value, otherwise=otherwise, missing=missing):
                 first = self.value(value, scope)
-                taken = first is None or (missing and first is UNKNOWN)
+                taken = first is None or (missing and sets.presence(first, "missing"))
                 return self.value(otherwise, scope) if taken else first
             case ir.Call(function=name, args=args):
                 function = self.oracle.functions[name]

@@ -247,7 +247,7 @@ def emit_grouping(emitter: Emitter, grouping: ir.Grouping | ir.RunGrouping, numb
                     f"groups.add(({keys}), {grouping.loop.var}, {grouping.loop.claim_var}, sure={sure})",
                     grouping.span,
                 )
-            writer.line("return groups.found")
+            writer.line("return groups.made()")
             return
         writer.line("dated = []", grouping.span)
         with members(emitter, grouping.loop, "return UNKNOWN") as sure:

@@ -13,6 +13,8 @@ from fractions import Fraction
 from math import floor as _floor
 from typing import Any
 
+from hhrules.claims.history import is_earlier
+from hhrules.claims.model import Claim
 from hhrules.values.calendar import add_days, add_months
 from hhrules.values.calendar import month_end as _month_end
 from hhrules.values.numbers import Range, exact_div
@@ -272,20 +274,20 @@ def listed(items: Value) -> Value:
 # ------------------------------------------------------------------------------ order on the claim
 
 
-def stands_before(day: Value, line: Value, other: Value, other_line: Value, claim: object,
-                  other_claim: object) -> Truth:
+def stands_before(day: Value, line: Value, other: Value, other_line: Value, claim: Claim,
+                  other_claim: Claim) -> Truth:
     """Whether a line stands before another: by day, then earlier claims first, then by line number."""
     return _precedes(day, line, other, other_line, claim, other_claim, same=False)
 
 
-def stands_up_to(day: Value, line: Value, other: Value, other_line: Value, claim: object,
-                 other_claim: object) -> Truth:
+def stands_up_to(day: Value, line: Value, other: Value, other_line: Value, claim: Claim,
+                 other_claim: Claim) -> Truth:
     """Whether a line stands before another or is that line."""
     return _precedes(day, line, other, other_line, claim, other_claim, same=True)
 
 
-def _precedes(day: Value, line: Value, other: Value, other_line: Value, claim: object,
-              other_claim: object, *, same: bool) -> Truth:
+def _precedes(day: Value, line: Value, other: Value, other_line: Value, claim: Claim,
+              other_claim: Claim, *, same: bool) -> Truth:
     if claim is other_claim and line == other_line and line is not UNKNOWN:
         return same
     if day is UNKNOWN or other is UNKNOWN:
@@ -295,7 +297,7 @@ def _precedes(day: Value, line: Value, other: Value, other_line: Value, claim: o
     if day != other:
         return bool(day < other)
     if claim is not other_claim:
-        return True
+        return is_earlier(claim, other_claim)
     if line is UNKNOWN or other_line is UNKNOWN:
         return UNKNOWN
     return bool(line < other_line)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from fractions import Fraction
 from operator import gt, lt
 from typing import Any
 
-from hhrules.runtime.operators import Value, eq
+from hhrules.runtime.operators import Value
 from hhrules.values.numbers import Range
 from hhrules.values.truth import UNKNOWN, Truth
 
@@ -49,17 +50,28 @@ class Groups:
             group.sure = True
         group.members.append(member)
 
+    def made(self) -> list[Group]:
+        """All groups; one with an unknown key is sure only where no other could be the same."""
+        loose = [g for g in self.found if UNKNOWN in g.keys]
+        for group in loose:
+            if any(g is not group and _compatible(g.keys, group.keys) for g in self.found):
+                group.sure = False
+        return self.found
+
 
 class Run:
-    """A stretch of dated members without a longer gap; an open end may reach further."""
+    """A stretch of dated members without a longer gap; an open end may reach further.
+
+    One that is not sure stands for a member that may be in another run, in none, or by itself.
+    """
 
     __slots__ = ("claim", "first", "keys", "last", "members", "open_end", "open_start", "sure")
 
-    def __init__(self, keys: tuple[Value, ...], day: dt.date, claim: object) -> None:
+    def __init__(self, keys: tuple[Value, ...], day: Value, claim: object, *, sure: bool) -> None:
         self.keys = keys
         self.first = self.last = day
-        self.open_start = self.open_end = False
-        self.sure = True
+        self.open_start = self.open_end = not sure
+        self.sure = sure
         self.claim = claim
         self.members: list[Any] = []
 
@@ -73,34 +85,42 @@ def make_runs(
 ) -> list[Run]:
     """Part dated members by their keys and by gaps longer than `gap` days.
 
-    `unknown_before`: the day before which members may be missing; a run that such a member could
-    reach, or that a member with an unknown key or day could, is open at its start.
+    `unknown_before`: the day before which members may be missing. A run that such a member could
+    reach is open at that end; one that an uncertain member could reach is open at both.
     """
-    parts: dict[tuple[Value, ...], list[tuple[dt.date, object, bool]]] = {}
-    loose: list[tuple[tuple[Value, ...], Value]] = []
+    parts: dict[tuple[Value, ...], list[tuple[dt.date, object]]] = {}
+    loose: list[Run] = []
+    known_gap = isinstance(gap, int | Fraction)
     for keys, day, member, sure in members:
         if day is None:
             continue
-        if day is UNKNOWN or UNKNOWN in keys or not sure:
-            loose.append((keys, day))
-        if day is not UNKNOWN and UNKNOWN not in keys:
-            parts.setdefault(keys, []).append((day, member, sure))
-    runs: list[Run] = []
-    longest = 0 if gap is UNKNOWN or gap is None else int(gap)
-    for keys, dated in parts.items():
-        dated.sort(key=lambda d: d[0])
-        run: Run | None = None
-        for day, member, _ in dated:
-            if run is None or (day - run.last).days > longest:
-                run = Run(keys, day, claim)
-                runs.append(run)
-            run.last = day
+        if sure and known_gap and day is not UNKNOWN and UNKNOWN not in keys:
+            parts.setdefault(keys, []).append((day, member))
+        else:
+            run = Run(keys, day, claim, sure=False)
             run.members.append(member)
+            loose.append(run)
+    runs: list[Run] = []
+    for keys, dated in parts.items():
+        runs += _stretches(keys, dated, gap, claim)
     for run in runs:
-        if (run.first - unknown_before).days < longest:
-            run.open_start = True
-        if any(_compatible(run.keys, keys) for keys, _ in loose):
+        run.open_start = (run.first - unknown_before).days < gap
+        run.open_end = run.last < unknown_before
+        if any(_compatible(run.keys, other.keys) for other in loose):
             run.open_start = run.open_end = True
+    return [*runs, *loose]
+
+
+def _stretches(
+    keys: tuple[Value, ...], dated: list[tuple[dt.date, object]], gap: Value, claim: object
+) -> list[Run]:
+    dated.sort(key=lambda d: d[0])
+    runs: list[Run] = []
+    for day, member in dated:
+        if not runs or (day - runs[-1].last).days > gap:
+            runs.append(Run(keys, day, claim, sure=True))
+        runs[-1].last = day
+        runs[-1].members.append(member)
     return runs
 
 
@@ -114,6 +134,8 @@ def in_run(day: Value, run: Value) -> Truth:
         return UNKNOWN
     if run is None or day is None:
         return False
+    if not run.sure:
+        return UNKNOWN
     if day < run.first:
         return UNKNOWN if run.open_start else False
     if day > run.last:
@@ -146,12 +168,12 @@ def belongs(member: object, group: Value) -> bool:
 
 
 def group_of(groups: Value, keys: tuple[Value, ...]) -> Value:
-    """The group with these keys; none if there is none, unknown if a key is."""
+    """The group with these keys; none if there is none, unknown if a key or its being is."""
     if groups is UNKNOWN or UNKNOWN in keys:
         return UNKNOWN
     for group in groups:
         if group.keys == keys:
-            return group
+            return group if group.sure else UNKNOWN
     return UNKNOWN if any(_compatible(g.keys, keys) for g in groups) else None
 
 
@@ -161,7 +183,7 @@ def run_of(runs: Value, keys: tuple[Value, ...], day: Value) -> Value:
         return UNKNOWN
     found: Value = None
     for run in runs:
-        if all(eq(a, b) is True for a, b in zip(run.keys, keys, strict=True)):
+        if _compatible(run.keys, keys):
             got = in_run(day, run)
             if got is True:
                 return run
@@ -219,11 +241,11 @@ def sum_of(total: Value, rest: Sum | None, *, open_end: bool) -> Value:
 
 
 def distinct_in(sure: list[Value], maybe: list[Value], *, open_end: bool) -> Value:
-    """How many different values; a value not known may be a new one or one that is there."""
+    """How many different values; one not known may be new, or one that is there, or none."""
     known = {v for v in sure if v is not UNKNOWN and v is not None}
     more = {v for v in maybe if v is not UNKNOWN and v is not None} - known
     loose = sum(v is UNKNOWN for v in sure) + sum(v is UNKNOWN for v in maybe)
-    low = len(known) or (1 if any(v is UNKNOWN for v in sure) else 0)
+    low = len(known)
     if open_end:
         return Range(low, None)
     high = len(known) + len(more) + loose
@@ -255,16 +277,16 @@ def extreme_of(
 
 
 def pick_of(sure: list[Value], maybe: list[Value], *, unknown: bool, total: bool) -> Value:
-    """The value of the one record with the keys; with `total`, of all of them together."""
+    """The value of the one record with the keys; with `total`, of all of them together.
+
+    Several such records that say different things leave it open which is meant.
+    """
     if unknown:
         return UNKNOWN
-    if maybe:
-        same = sure and all(v == sure[0] for v in maybe) and not total
-        return sure[0] if same else UNKNOWN
     if not sure:
-        return None
+        return UNKNOWN if maybe else None
     if not total:
-        return sure[0]
-    if any(v is UNKNOWN for v in sure):
+        return sure[0] if all(v == sure[0] for v in (*sure, *maybe)) else UNKNOWN
+    if maybe or any(v is UNKNOWN for v in sure):
         return UNKNOWN
     return sum(v for v in sure if v is not None)
