@@ -16,10 +16,7 @@ from attrs import field, frozen
 from hhrules.source.text import Span
 from hhrules.values.types import Ty
 
-node = frozen(eq=False, kw_only=True)
-
-
-@node
+@frozen(eq=False, kw_only=True)
 class Expression:
     """What all expressions have."""
 
@@ -29,28 +26,28 @@ class Expression:
     uncertain: bool = True
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class Const(Expression):
     """A value that the rulebook states: None for none."""
 
     value: object
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class Unstated(Expression):
     """A value that policy does not state; `label` says which, in the field's words."""
 
     label: str
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class Local(Expression):
     """A variable: a record, a group, a `let` or a shared definition."""
 
     name: str
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class Fact(Expression):
     """A fact of a record; `label` is its name, `convert` how the document's form becomes a value."""
 
@@ -60,7 +57,7 @@ class Fact(Expression):
     convert: Literal["", "money", "yesno", "percent", "list"] = ""
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class KeyOf(Expression):
     """Key number `index` of the group (or run) in variable `group`."""
 
@@ -69,7 +66,7 @@ class KeyOf(Expression):
     label: str
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class RunEnd(Expression):
     """First or last day of the run in variable `run`."""
 
@@ -78,7 +75,7 @@ class RunEnd(Expression):
     label: str
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class Op(Expression):
     """A total function of its arguments: see `runtime.operators.OPERATORS` for the list."""
 
@@ -86,7 +83,7 @@ class Op(Expression):
     args: tuple[Expression, ...]
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class Matches(Expression):
     """Whether a code is in a set of codes, patterns (`042X`) and spans (`G8978 to G8999`)."""
 
@@ -97,7 +94,7 @@ class Matches(Expression):
     negated: bool
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class Junction(Expression):
     """Kleene `and`, `or` or `none` (none of) over conditions, left to right."""
 
@@ -105,14 +102,14 @@ class Junction(Expression):
     items: tuple[Expression, ...]
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class Not(Expression):
     """Kleene negation."""
 
     operand: Expression
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class Presence(Expression):
     """Whether a value is none (three-valued) or missing/known (always yes or no)."""
 
@@ -120,7 +117,7 @@ class Presence(Expression):
     test: Literal["none", "not none", "missing", "known"]
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class IfNone(Expression):
     """`value`, or `otherwise` where it is none (or, with `missing`, not known)."""
 
@@ -129,7 +126,7 @@ class IfNone(Expression):
     missing: bool
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class Lookup(Expression):
     """A column of a reference table's row for the keys; `date` picks among dated rows."""
 
@@ -140,7 +137,7 @@ class Lookup(Expression):
     label: str
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class InTable(Expression):
     """Whether a table has a row whose first key is the operand (in force on `date`, if dated)."""
 
@@ -150,7 +147,7 @@ class InTable(Expression):
     negated: bool
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class Dated(Expression):
     """The row of a `value` in force on a date."""
 
@@ -163,7 +160,7 @@ class Dated(Expression):
 # ------------------------------------------------------------------------------- sets
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class Records:
     """The records of a list of the claim in variable `claim`; UNKNOWN if the list was not sent."""
 
@@ -172,7 +169,7 @@ class Records:
     label: str  # plural, for `missing`
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class Grouped:
     """The groups of a defined grouping, made once per claim (`Program.groupings`)."""
 
@@ -183,7 +180,7 @@ class Grouped:
 Source: TypeAlias = Records | Grouped
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class Loop:
     """Members of a source that meet all conditions; a condition unknown makes the member uncertain.
 
@@ -203,7 +200,7 @@ class Loop:
     span: Span
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class Aggregate(Expression):
     """A figure over a set. `value` is what is summed or compared; a list of it is flattened."""
 
@@ -215,7 +212,7 @@ class Aggregate(Expression):
     item_conditions: tuple[Expression, ...] = ()
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class Exists(Expression):
     """Whether a set has a member (or, negated, has none)."""
 
@@ -223,7 +220,7 @@ class Exists(Expression):
     negated: bool
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class Pick(Expression):
     """The one record with the given keys (`occurrences for 61`), and then a fact of it.
 
@@ -235,7 +232,7 @@ class Pick(Expression):
     total: bool = False
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class GroupOf(Expression):
     """The group (or run) of a grouping to which the subject belongs; None if it belongs to none."""
 
@@ -244,7 +241,7 @@ class GroupOf(Expression):
     date: Expression | None  # for runs
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class With(Expression):
     """`value` bound to variable `name` while `body` is worked out; none or unknown if it is so."""
 
@@ -253,7 +250,7 @@ class With(Expression):
     body: Expression
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class Call(Expression):
     """A definition's result for the records in the variables `args`."""
 
@@ -270,7 +267,7 @@ Expr: TypeAlias = (
 # ------------------------------------------------------------------------------- groupings
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class Grouping:
     """`grouped by`: members of `loop` put together by the values of `keys`."""
 
@@ -283,7 +280,7 @@ class Grouping:
     span: Span
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class RunGrouping:
     """`runs of`: members of `loop` in date order, parted by `same` keys and by gaps over `gap` days."""
 
@@ -301,14 +298,14 @@ class RunGrouping:
 # ------------------------------------------------------------------------------- rules
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class Text:
     """A message with places; `parts` are strings and expressions in turn."""
 
     parts: tuple[str | Expression, ...]
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class Payment:
     """The share that is taken away: numerator and denominator as policy writes them."""
 
@@ -316,7 +313,7 @@ class Payment:
     denominator: Expression | None  # None: numerator is a share (percent) of one
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class Check:
     """One `require` and what follows from its breach."""
 
@@ -329,7 +326,7 @@ class Check:
     span: Span
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class Bind:
     """A `let`, or a fact's stand-in."""
 
@@ -338,7 +335,7 @@ class Bind:
     value: Expression
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class Guard:
     """A `when` (or `unless`, negated inside)."""
 
@@ -346,7 +343,7 @@ class Guard:
     words: str
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class Rule:
     """A rule, ready to run on each subject."""
 
@@ -368,7 +365,7 @@ class Rule:
     span: Span
 
 
-@node
+@frozen(eq=False, kw_only=True)
 class Function:
     """A definition as it is read in one kind of place: its parameters are records and claims."""
 
