@@ -1,0 +1,157 @@
+"""hhrules on the common workload: a rulebook in the language, and claims as typed structs.
+
+The generated evaluators read attributes by name, so the structs below hold just the fields that
+the rules read; msgspec passes over all others. In this workload a null means unknown.
+"""
+
+import datetime as dt
+import os
+import sys
+from pathlib import Path
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+
+
+def _package():
+    """The package of this name: where this file was imported by its bare name, it stands in the way."""
+    mine = sys.modules.pop("hhrules", None)
+    kept, sys.path[:] = list(sys.path), [str(ROOT), *(p for p in sys.path if Path(p or ".") != HERE)]
+    try:
+        from hhrules.engine import batch, evaluate, explain, library
+        from hhrules.runtime.environment import Environment
+        from hhrules.runtime.outcomes import Outcomes
+        from hhrules.runtime.words import fill
+
+        version = sys.modules["hhrules"].__version__
+    finally:
+        sys.path[:] = [str(ROOT), *kept]
+        if mine is not None:
+            sys.modules["hhrules"] = mine
+    return library, Environment, Outcomes, fill, version, (batch, evaluate, explain)
+
+
+library, Environment, Outcomes, fill, __version__, _used = _package()
+
+RULES = "abcdefghijkl"
+NOTE = "tests/benchmarks/rulebooks/benchmark.hhr"
+
+Day = dt.date | None | UnsetType
+Flag = bool | None | UnsetType
+
+
+class Occurrence(msgspec.Struct, gc=False):
+    code: str
+
+
+class Line(msgspec.Struct, gc=False):
+    line: int
+    revenue_code: str
+    hcpcs: str
+    service_date: dt.date
+    units: int
+    allowed_amount: float | int = msgspec.field(name="allowed")
+    modifiers: list[str] = []
+    minutes: int | None | UnsetType = UNSET
+
+
+class Prior(msgspec.Struct, gc=False):
+    PT_SLP: float | int = 0
+    OT: float | int = 0
+
+
+class Assessment(msgspec.Struct, gc=False):
+    reason: str | None | UnsetType = UNSET
+    m0030_start_of_care: Day = UNSET
+    m0090_completed: Day = UNSET
+
+
+class Certification(msgspec.Struct, gc=False):
+    type: str
+    start_of_care: Day = UNSET
+    face_to_face: Day = UNSET
+    noa_received: Day = UNSET
+    recertifications: list[dt.date] = []
+
+
+class Homebound(msgspec.Struct, gc=False):
+    needs_device: Flag = UNSET
+    needs_assistance: Flag = UNSET
+    special_transport: Flag = UNSET
+    leaving_contraindicated: Flag = UNSET
+    normal_inability: Flag = UNSET
+    taxing_effort: Flag = UNSET
+
+
+class Claim(msgspec.Struct, gc=False):
+    claim_id: str
+    type_of_bill: str
+    statement_from: dt.date
+    statement_through: dt.date
+    lines: list[Line]
+    prior_ytd: Prior
+    assessment: Assessment
+    certification: Certification
+    homebound: Homebound
+    occurrences: list[Occurrence] = msgspec.field(name="occurrence_codes")
+
+
+_decode = msgspec.json.Decoder(Claim).decode
+_FLAGS = Homebound.__struct_fields__
+
+
+def decode(text):
+    """The claim with exact cents, and unknown where the workload writes null."""
+    claim = _decode(text)
+    for line in claim.lines:
+        line.allowed_amount = int(line.allowed_amount * 100 + 0.5)
+    prior = claim.prior_ytd
+    prior.PT_SLP = int(prior.PT_SLP * 100 + 0.5)
+    prior.OT = int(prior.OT * 100 + 0.5)
+    homebound = claim.homebound
+    for name in _FLAGS:
+        if getattr(homebound, name) is None:
+            setattr(homebound, name, UNSET)
+    return claim
+
+
+def claim_id(claim):
+    return claim.claim_id
+
+
+def setup(rules=RULES):
+    """A function from a claim to its findings, of the rules with these letters."""
+    loaded = library.load([Path(os.environ.get("HHBENCH_RULEBOOK", HERE.parent / "rulebooks"))])
+    book = loaded.books[0]
+    data = book.data.rules
+    letters = [r.id[1].lower() for r in data]
+    homebound = next(n for n, r in enumerate(data) if r.id == "BK-01")
+    messages = [[c.message for c in r.checks] for r in data]
+    on_line = [r.record == "line" for r in data]
+    on_day = [r.subject == "treatment day" for r in data]
+    functions = book.plain.functions
+    makers = book.plain.makers
+    wanted = frozenset(rules)
+    given = {}
+
+    def evaluate(claim):
+        env = Environment(claim, None, given, None, makers)
+        outcomes = Outcomes()
+        for function in functions:
+            function(claim, env, outcomes)
+        found = []
+        for v in outcomes.violations:
+            rule = v.rule
+            line = v.subject.line if on_line[rule] else None
+            if on_day[rule]:
+                line = min(m.line for m in v.subject.members)
+            found.append((letters[rule], line, fill(messages[rule][v.check], v.message)))
+        for rule, _ in outcomes.undecided:
+            if rule == homebound:
+                found.append(("k", None, "undetermined"))
+        return found if len(wanted) == len(RULES) else [f for f in found if f[0] in wanted]
+
+    return evaluate
