@@ -43,6 +43,10 @@ class Document:
         """Put what a cell says of a fact at the fact's place."""
         if isinstance(cell, nodes.NotGivenCell):
             return
+        listed = self.vocabulary.by_plural.get(header.name.text)
+        if isinstance(cell, nodes.NoneCell) and listed is not None and listed.name != "service":
+            self.records(listed).clear()
+            return
         kind, fact, number, key = self._target(header)
         self.named.add(fact.name if kind.name == "claim" else f"{kind.name}.{fact.name}")
         if kind.name == "claim":
