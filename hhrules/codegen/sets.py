@@ -43,10 +43,8 @@ def _source(emitter: Emitter, loop: ir.Loop) -> tuple[str, str]:
 
 
 def _is_required(loop: ir.Loop) -> bool:
-    """Whether the list is one that every document has, or is made from several documents."""
-    if isinstance(loop.source, ir.Grouped):
-        return False
-    return loop.scope != "own" or loop.source.path == ("lines",)
+    """Whether the list is one that every document has."""
+    return isinstance(loop.source, ir.Records) and loop.source.path == ("lines",)
 
 
 @contextmanager
@@ -64,14 +62,25 @@ def members(emitter: Emitter, loop: ir.Loop, unknown: str) -> Iterator[str]:
         with writer.block(f"for {target} in {source}:", span):
             yield conditions(emitter, loop)
         return
+    if isinstance(loop.source, ir.Records) and loop.scope != "own":
+        scope = f"{loop.scope!r}, {loop.every_provider}, {loop.source.path!r}"
+        with writer.block(f"if env.unsent({scope}):"):
+            _not_sent(emitter, loop, unknown)
+        with writer.block(f"for {target} in {source}:", span):
+            yield conditions(emitter, loop)
+        return
     name = writer.temporary()
     writer.line(f"{name} = {source}", span)
     with writer.block(f"if {name} is UNKNOWN:"):
-        if emitter.traced:
-            writer.line(f"seen({loop.id}, UNKNOWN)")
-        writer.line(unknown)
+        _not_sent(emitter, loop, unknown)
     with writer.block("else:"), writer.block(f"for {target} in {name} or ():", span):
         yield conditions(emitter, loop)
+
+
+def _not_sent(emitter: Emitter, loop: ir.Loop, unknown: str) -> None:
+    if emitter.traced:
+        emitter.writer.line(f"seen({loop.id}, UNKNOWN)")
+    emitter.writer.line(unknown)
 
 
 def conditions(emitter: Emitter, loop: ir.Loop) -> str:
@@ -80,6 +89,8 @@ def conditions(emitter: Emitter, loop: ir.Loop) -> str:
     doubts: list[str] = []
     if isinstance(loop.source, ir.Grouped):
         doubts.append(f"{loop.var}.sure")
+    elif loop.scope != "own":
+        doubts.append(f"env.counts({loop.claim_var})")
     for condition in loop.conditions:
         value = emitter.condition(condition)
         if value == "True":

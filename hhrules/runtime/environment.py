@@ -16,7 +16,9 @@ Applies = Callable[[Claim, "Environment"], object]
 class Environment:
     """One claim's surroundings for one rulebook."""
 
-    __slots__ = ("_claims", "_groups", "_makers", "applies", "claim", "given", "history", "memo")
+    __slots__ = (
+        "_claims", "_doubtful", "_groups", "_makers", "applies", "claim", "given", "history", "memo",
+    )
 
     def __init__(
         self, claim: Claim, history: History, given: Mapping[str, object], applies: Applies | None,
@@ -30,6 +32,7 @@ class Environment:
         self.memo: dict[tuple[int, ...], Any] = {}
         self._groups: dict[int, Any] = {}
         self._claims: dict[tuple[str, bool], list[Claim]] = {}
+        self._doubtful: set[int] = set()
 
     def groups(self, number: int) -> Any:
         """The groups of a grouping, made when first asked for; UNKNOWN where the list is."""
@@ -39,7 +42,7 @@ class Environment:
         return found
 
     def claims(self, scope: str, every: bool) -> list[Claim]:  # noqa: FBT001 - generated code
-        """The claims of a scope to which the rulebook applies, earliest first."""
+        """The claims of a scope to which the rulebook applies or may apply, earliest first."""
         key = (scope, every)
         found = self._claims.get(key)
         if found is None:
@@ -47,7 +50,9 @@ class Environment:
                 c for c in self.history.earlier if every or same_provider(self.claim, c)
             ]
             if self.applies is not None:
-                earlier = [c for c in earlier if self.applies(c, self) is True]
+                answers = [(c, self.applies(c, self)) for c in earlier]
+                earlier = [c for c, answer in answers if answer is not False]
+                self._doubtful.update(id(c) for c, answer in answers if answer is UNKNOWN)
             found = self._claims[key] = [*earlier, *((self.claim,) if scope == "all" else ())]
         return found
 
@@ -55,12 +60,18 @@ class Environment:
         """Each claim of a scope with each member of one of its lists."""
         found: list[tuple[Any, Any]] = []
         for claim in self.claims(scope, every):
-            members: Any = claim
-            for name in path:
-                members = getattr(members, name)
+            members = _list_of(claim, path)
             if members is not UNKNOWN and members is not None:
                 found.extend((claim, m) for m in members)
         return found
+
+    def unsent(self, scope: str, every: bool, path: tuple[str, ...]) -> bool:  # noqa: FBT001
+        """Whether some claim of a scope came without the list."""
+        return any(_list_of(claim, path) is UNKNOWN for claim in self.claims(scope, every))
+
+    def counts(self, claim: Claim) -> bool:
+        """Whether the rulebook is known to apply to a claim of a scope."""
+        return id(claim) not in self._doubtful
 
     def unknown_before(self, every: bool) -> dt.date:  # noqa: FBT001 - generated code
         """The day before which claims may be missing; the first of all days if none is."""
@@ -74,3 +85,10 @@ class Environment:
         if since is UNKNOWN or since is None:
             return edge if edge > dt.date.min else None
         return edge if edge > since else None  # type: ignore[operator]
+
+
+def _list_of(claim: Claim, path: tuple[str, ...]) -> Any:
+    members: Any = claim
+    for name in path:
+        members = getattr(members, name)
+    return members
