@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import attrs
 
 from hhrules.source.text import Span
-from hhrules.syntax import nodes
+from hhrules.syntax import nodes, tree_blocks, tree_sentences, tree_tables
 
+_HOMES = {m.__name__ for m in (nodes, tree_blocks, tree_sentences, tree_tables)}
 _UNSHOWN = ("comments",)
 _KNOWN: dict[str, tuple[str, ...]] = {}
 
@@ -27,7 +28,7 @@ def _fields(node: object) -> tuple[str, ...]:
 
 def is_node(value: object) -> bool:
     """Whether a value is a node of the tree (not a place, a word or a number)."""
-    return type(value).__module__ == nodes.__name__
+    return type(value).__module__ in _HOMES
 
 
 def children(node: object) -> Iterator[object]:
