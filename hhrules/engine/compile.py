@@ -21,8 +21,9 @@ from hhrules.ir.expressions import lower_expression
 from hhrules.ir.rules import CLAIM, lower_rule
 from hhrules.ir.scope import Context, Frame, Frames
 from hhrules.ir.sets import lower_set
+from hhrules.semantics.dated import build_value
 from hhrules.semantics.symbols import Book, Definition, TableSymbol, ValueSymbol, declare
-from hhrules.semantics.tables import build_table, build_value
+from hhrules.semantics.tables import build_table
 from hhrules.source.diagnostic import Diagnostic, Diagnostics, Label, nearest
 from hhrules.source.text import SourceFile
 from hhrules.syntax import nodes

@@ -474,7 +474,7 @@ def _joined(
 ) -> ir.Expression | None:
     """A fact of the one record whose keys are those of the subject."""
     fact = kind.facts.get(head)
-    if fact is None or any(f.kind == kind.name for f in frames):
+    if fact is None or head in kind.keys or any(f.kind == kind.name for f in frames):
         return None
     keys: list[ir.Expression] = []
     for name in kind.keys:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from itertools import combinations
 
-from hhrules.reference.table import PATTERN_ENDINGS, Cell, NoRow, Row, Table, Value, ValueRow
+from hhrules.reference.table import Cell, NoRow, Row, Table
 from hhrules.semantics.cells import (
     RawCell,
     RawGrid,
@@ -22,10 +22,11 @@ from hhrules.semantics.cells import (
     from_csv,
 )
 from hhrules.semantics.literals import WrongType
-from hhrules.semantics.symbols import Book, PhraseSymbol, TableSymbol, ValueSymbol
+from hhrules.semantics.symbols import Book, PhraseSymbol, TableSymbol
 from hhrules.source.diagnostic import Diagnostics, Label, nearest
 from hhrules.source.text import Span
 from hhrules.syntax import nodes
+from hhrules.values.codes import PATTERN_ENDINGS, span_members, spans_fit
 from hhrules.values.truth import UNKNOWN
 from hhrules.values.types import CODE, WHOLE, YESNO, Ty
 
@@ -33,13 +34,14 @@ from hhrules.values.types import CODE, WHOLE, YESNO, Ty
 REMARKS = ("effective from", "effective to", "cite", "certainty", "note", "source")
 
 
-def _grid(
+def grid_of(
     book: Book, name: str, grid: nodes.Grid | None, file: str | None, span: Span,
     diagnostics: Diagnostics,
 ) -> RawGrid | None:
+    """The heads and rows of a table or value, from the rulebook or its file; None if there are none."""
     if grid is not None:
         heads = tuple((h.name.text or (h.key.text if h.key else ""), h.span) for h in grid.header)
-        rows = tuple(tuple(from_cell(c) for c in r.cells) for r in grid.rows)
+        rows = tuple(_padded(r, len(heads)) for r in grid.rows)
         places = tuple(
             f"{book.source.name}:{book.source.position(r.span.start)[0]}" for r in grid.rows
         )
@@ -58,6 +60,12 @@ def _grid(
         )
         return None
     return from_csv(text, span, file)
+
+
+def _padded(row: nodes.Row, width: int) -> tuple[RawCell, ...]:
+    """The cells of a row; where the parser found too few, the rest says nothing."""
+    cells = tuple(from_cell(c) for c in row.cells)
+    return (*cells, *(RawCell(row.span, special="missing"),) * (width - len(cells)))
 
 
 def _type_for(book: Book, head: str, cells: list[RawCell]) -> Ty:
@@ -92,7 +100,7 @@ def build_table(
 ) -> TableSymbol | PhraseSymbol | None:
     """The table that a `table` block states."""
     name = block.name.text
-    raw = _grid(book, name, block.grid, block.file, block.span, diagnostics)
+    raw = grid_of(book, name, block.grid, block.file, block.span, diagnostics)
     if raw is None:
         return None
     if not block.keys:
@@ -156,7 +164,7 @@ def _row(
     key_cells = tuple(_key(cells[columns[k]], types[k], diagnostics) for k in keys)
     return Row(
         key_cells,
-        tuple(_result(cells[columns[r]], types[r], diagnostics) for r in results),
+        tuple(result_of(cells[columns[r]], types[r], diagnostics) for r in results),
         any(cells[columns[k]].special == "otherwise" for k in keys),
         as_date(start) if start else None,
         as_date(end) if end else None,
@@ -176,7 +184,11 @@ def _key(cell: RawCell, ty: Ty, diagnostics: Diagnostics) -> Cell:
             return Cell(bound=(cell.bound[0], convert(cell.bound[1], ty)))
         for item in cell.items:
             if isinstance(item, tuple):
-                spans.append((convert(item[0], ty), convert(item[1], ty)))
+                low, high = convert(item[0], ty), convert(item[1], ty)
+                if spans_fit(low, high):
+                    codes.update(span_members(low, high))
+                else:
+                    spans.append((low, high))
             elif isinstance(item, nodes.Lit) and item.kind == "pattern" and ty == CODE:
                 codes.update(item.text[:-1] + c for c in PATTERN_ENDINGS)
             else:
@@ -186,7 +198,8 @@ def _key(cell: RawCell, ty: Ty, diagnostics: Diagnostics) -> Cell:
     return Cell(frozenset(codes), tuple(spans))
 
 
-def _result(cell: RawCell, ty: Ty, diagnostics: Diagnostics) -> object:
+def result_of(cell: RawCell, ty: Ty, diagnostics: Diagnostics) -> object:
+    """What a cell on the right says."""
     if cell.special in ("none", "empty", "not given"):
         return None
     if cell.special == "undetermined":
@@ -287,62 +300,3 @@ def _overlapping(
         note="in a table one row matches, and only one",
         help="narrow one of them, or take it out",
     )
-
-
-def build_value(book: Book, block: nodes.ValueBlock, diagnostics: Diagnostics) -> ValueSymbol | None:
-    """The dated figure that a `value` block states."""
-    name = block.name.text
-    raw = _grid(book, name, block.grid, block.file, block.span, diagnostics)
-    if raw is None:
-        return None
-    columns = {head: i for i, (head, _) in enumerate(raw.heads)}
-    if "effective from" not in columns:
-        diagnostics.error(
-            "E136", f"value `{name}` has no column `effective from`", block.name.span,
-            label="a dated figure", note="each row says from which day it holds",
-            help="| effective from | … |",
-        )
-        return None
-    figures = [h for h, _ in raw.heads if h not in REMARKS]
-    cells = [r[columns[f]] for r in raw.rows for f in figures]
-    ty = column_type(cells)
-    rows: list[tuple[ValueRow, Span]] = []
-    for cells_of_row, place in zip(raw.rows, raw.places, strict=True):
-        start = as_date(cells_of_row[columns["effective from"]])
-        if start is None:
-            diagnostics.error("E137", "this row has no first day", cells_of_row[columns["effective from"]].span,
-                              label="not a date", help="write a date such as 2026-01-01")
-            continue
-        end = as_date(cells_of_row[columns["effective to"]]) if "effective to" in columns else None
-        rows.append((
-            ValueRow(
-                start, end, tuple(_result(cells_of_row[columns[f]], ty, diagnostics) for f in figures),
-                as_text(cells_of_row[columns["cite"]]) if "cite" in columns else "",
-                as_text(cells_of_row[columns["certainty"]]) if "certainty" in columns else "",
-                place,
-            ),
-            cells_of_row[columns["effective from"]].span,
-        ))
-    rows.sort(key=lambda r: r[0].start)
-    _check_days(name, rows, diagnostics)
-    key = block.key.text if block.key else None
-    return ValueSymbol(
-        name, Value(name, key, tuple(f.replace(" ", "_") if f.islower() else f for f in figures),
-                    tuple(r for r, _ in rows)),
-        ty, key, block.span, book,
-    )
-
-
-def _check_days(name: str, rows: list[tuple[ValueRow, Span]], diagnostics: Diagnostics) -> None:
-    for (a, first), (b, second) in zip(rows, rows[1:], strict=False):
-        if a.start == b.start or (a.end is not None and a.end >= b.start):
-            diagnostics.error(
-                "E138", f"two rows of value `{name}` hold on {b.start}", second, label="this row",
-                others=(Label(first, "and this one"),), note="on each day one row holds",
-                help=f"end the earlier row on {b.start - dt.timedelta(days=1)}, or mend a date",
-            )
-        elif a.end is not None and a.end + dt.timedelta(days=1) < b.start:
-            diagnostics.warning(
-                "W138", f"value `{name}` says nothing from {a.end + dt.timedelta(days=1)} "
-                f"to {b.start - dt.timedelta(days=1)}", second, label="the next row begins here",
-            )

@@ -1,0 +1,67 @@
+"""What is said of a rulebook with mistakes: each of them once, whatever stands beside it."""
+
+from __future__ import annotations
+
+from hhrules.engine.compiling import check_source
+from hhrules.source.text import SourceFile
+
+HEADER = """\
+rulebook my-rules
+  title       "My rules"
+  version     1.0.0
+  dated by    service date
+
+"""
+
+
+def codes_of(body: str) -> list[str]:
+    return [d.code for d in check_source(SourceFile("my-rules.hhr", HEADER + body))]
+
+
+RULE = """\
+rule MR-01 "Units"
+  for each    {subject}
+  require     {condition}
+  otherwise   review
+  cite        "CMS Pub. 100-04, chapter 5"
+"""
+
+
+def test_a_check_that_is_not_read_is_not_called_missing() -> None:
+    assert codes_of(RULE.format(subject="line", condition="units > 8")) == ["E005"]
+
+
+def test_a_name_whose_definition_is_not_read_is_not_called_unknown() -> None:
+    define = "define big lines as lines where units > 8\n\n"
+    rule = RULE.format(subject="big line", condition="units is at most 9")
+    assert codes_of(define + rule) == ["E005"]
+
+
+def test_mistakes_of_both_kinds_show_in_one_go() -> None:
+    define = "define big lines as lines where units > 8\n\n"
+    rule = RULE.format(subject="line", condition="unts is at most 9")
+    assert codes_of(define + rule) == ["E005", "E101"]
+
+
+def test_a_day_that_does_not_exist_is_said_once() -> None:
+    value = """\
+value limit
+  | effective from | amount |
+  | 2026-02-30     | $1     |
+"""
+    assert codes_of(value) == ["E009"]
+
+
+def test_a_row_with_too_few_cells_is_said_once() -> None:
+    table = """\
+table group by discipline
+  | discipline | group |
+  | PT         | A     |
+  | OT         |
+"""
+    assert codes_of(table) == ["E019"]
+
+
+def test_the_key_of_a_joined_record_is_not_looked_for_in_that_record() -> None:
+    rule = RULE.format(subject="line", condition="discipline is PT")
+    assert codes_of(rule) == ["E101"]
