@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping
 
 from attrs import define, field
 
-from hhrules.codegen.constants import Constants, spans_fit
+from hhrules.codegen.constants import Constants
 from hhrules.codegen.writer import Writer, plain
 from hhrules.ir import nodes as ir
+from hhrules.values.codes import spans_fit
 from hhrules.values.types import CODE, DATE, TEXT, YESNO, ListOf, SetTy
 
 _ORDER = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
@@ -200,6 +201,10 @@ class Emitter:
         return f"UNKNOWN if {asked} is UNKNOWN else {left_name} {sign} {right_name}"
 
     def _matches(self, node: ir.Matches) -> str:
+        if node.operand.ty not in _NEVER_A_RANGE:
+            call = "is_none_of" if node.negated else "is_one_of"
+            parts = ", ".join(self.constants.literal(p) for p in (node.codes, node.spans))
+            return f"{call}({self.expression(node.operand)}, {parts})"
         first, name, asked = self._asked(node.operand)
         test = self._membership(node, name)
         if node.negated:
@@ -272,7 +277,7 @@ class Emitter:
             case ir.InTable(operand=operand, table=key, date=date, negated=negated):
                 value = self.stored(operand)
                 table = self.constants.tables[key]
-                if table.index is not None and len(table.keys) == 1:
+                if table.index is not None and len(table.keys) == 1 and operand.ty in _NEVER_A_RANGE:
                     sign = "not in" if negated else "in"
                     return f"UNKNOWN if {value} is UNKNOWN else {value} {sign} {self.constants.keys(key)}"
                 day = f", {self.expression(date)}" if date is not None else ""

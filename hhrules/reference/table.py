@@ -21,9 +21,6 @@ NoRow = Literal["none", "undetermined"]
 #: Certainties on which no finding may rest (policy fact sheet, marks).
 UNCERTAIN_MARKS = frozenset({"recalled", "conflict", "unknown"})
 
-#: What stands for X in a pattern such as 042X or 32X.
-PATTERN_ENDINGS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
 
 @frozen
 class Cell:
@@ -189,7 +186,7 @@ class Table:
 
     def has(self, value: object, day: object = None) -> Truth:
         """Whether some row's first key is the value."""
-        if value is UNKNOWN:
+        if value is UNKNOWN or isinstance(value, Range):
             return UNKNOWN
         if self.index is not None and len(self.keys) == 1:
             return value in self.index
@@ -246,7 +243,7 @@ class Value:
             return UNKNOWN
         if self.key is None:
             return row.figures[0]
-        if key is UNKNOWN:
+        if key is UNKNOWN or isinstance(key, Range):
             first = row.figures[0]
             return first if all(f == first for f in row.figures) else UNKNOWN
         try:

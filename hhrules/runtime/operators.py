@@ -18,7 +18,7 @@ from hhrules.claims.model import Claim
 from hhrules.values.calendar import add_days, add_months
 from hhrules.values.calendar import month_end as _month_end
 from hhrules.values.numbers import Range, exact_div
-from hhrules.values.truth import UNKNOWN, Truth
+from hhrules.values.truth import UNKNOWN, Truth, not_, or_
 
 Value = Any  # a rulebook's value: what it is was settled by its type at compile time
 
@@ -217,6 +217,16 @@ def if_missing(value: Value, other: Value) -> Value:
     return other if value is UNKNOWN else value
 
 
+def is_one_of(value: Value, numbers: tuple[Value, ...], spans: tuple[tuple[Value, Value], ...]) -> Truth:
+    """Whether a number is one of some, or lies in one of some spans."""
+    return or_(*(eq(value, n) for n in numbers), *(between(value, low, high) for low, high in spans))
+
+
+def is_none_of(value: Value, numbers: tuple[Value, ...], spans: tuple[tuple[Value, Value], ...]) -> Truth:
+    """Whether a number is none of some, and in none of some spans."""
+    return not_(is_one_of(value, numbers, spans))
+
+
 # ------------------------------------------------------------------------------ lists
 
 
@@ -346,7 +356,7 @@ OPERATORS: dict[str, Callable[..., Value]] = {
     for f in (
         eq, ne, lt, le, gt, ge, between, add, sub, mul, div, floor, days_after, days_before,
         months_after, month_end, year_of, year_start, known_later, least, greatest, if_missing,
-        contains, includes_any, includes_none, includes_all, listed, stands_before, stands_up_to,
+        is_one_of, is_none_of, contains, includes_any, includes_none, includes_all, listed, stands_before, stands_up_to,
         mentions, says_more,
     )
 }
