@@ -273,12 +273,12 @@ def includes_all(items: Value, codes: Any, patterns: Any, spans: Any) -> Truth:
 
 
 def listed(items: Value) -> Value:
-    """A list as a message says it."""
+    """A list as a message says it; an empty one is none."""
     if items is UNKNOWN or items is None:
         return items
     if isinstance(items, str | int):
         return items
-    return ", ".join(str(i) for i in items)
+    return ", ".join(str(i) for i in items) or None
 
 
 # ------------------------------------------------------------------------------ order on the claim
