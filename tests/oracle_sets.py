@@ -81,14 +81,16 @@ def presence(value: Any, test: str) -> Any:
 
 
 def sum_of(values: list[tuple[Any, bool]], *, is_open: bool) -> Any:
-    low: Any = 0
+    low: Any = 0  # what is not known is taken to be no less than nothing
     high: Any = None if is_open else 0
     for value, sure in values:
         if value is None:
             continue
         first, last = (0, None) if value is UNKNOWN else v.bounds(value)
-        first = 0 if first is None else first
-        low += first if sure else min(first, 0)
+        if first is None or low is None:
+            low = None
+        else:
+            low += first if sure else min(first, 0)
         if last is None or high is None:
             high = None
         else:

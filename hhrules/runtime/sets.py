@@ -9,7 +9,7 @@ from operator import gt, lt
 from typing import Any
 
 from hhrules.runtime.operators import Value
-from hhrules.values.numbers import Range
+from hhrules.values.numbers import Range, range_of
 from hhrules.values.truth import UNKNOWN, Truth
 
 
@@ -205,12 +205,12 @@ def count_of(sure: int, maybe: int, *, open_end: bool) -> Value:
 class Sum:
     """The uncertain part of a sum; amounts on claims are never negative where not known."""
 
-    __slots__ = ("high", "low", "open_end")
+    __slots__ = ("high", "low", "open_end", "open_start")
 
     def __init__(self) -> None:
         self.low: Any = 0
         self.high: Any = 0
-        self.open_end = False
+        self.open_start = self.open_end = False
 
     def add(self, value: Value, *, sure: bool) -> None:
         """Count a value that is not plain, or whose member is not sure."""
@@ -220,10 +220,9 @@ class Sum:
             self.open_end = True
             return
         low, high = (value.lo, value.hi) if isinstance(value, Range) else (value, value)
-        if high is None:
-            self.open_end = True
-            high = low or 0
-        low = 0 if low is None else low
+        self.open_start |= low is None
+        self.open_end |= high is None
+        low, high = low or 0, high or 0
         if not sure:
             low, high = min(low, 0), max(high, 0)
         self.low += low
@@ -234,10 +233,9 @@ def sum_of(total: Value, rest: Sum | None, *, open_end: bool) -> Value:
     """The sum of the sure part and the rest."""
     if rest is None:
         return Range(total, None) if open_end else total
-    low, high = total + rest.low, total + rest.high
-    if open_end or rest.open_end:
-        return Range(low, None)
-    return low if low == high else Range(low, high)
+    low = None if rest.open_start else total + rest.low
+    high = None if open_end or rest.open_end else total + rest.high
+    return range_of(low, high)
 
 
 def distinct_in(sure: list[Value], maybe: list[Value], *, open_end: bool) -> Value:
