@@ -11,7 +11,8 @@ from hhrules.ir import nodes as ir
 
 def function_name(rule: ir.Rule) -> str:
     """The name of a rule's function, as tracebacks show it."""
-    return "rule_" + "".join(c if c.isalnum() else "_" for c in rule.id)
+    name = "rule_" + "".join(c if c.isalnum() else "_" for c in rule.id)
+    return name if rule.version == 1 else f"{name}_version_{rule.version}"
 
 
 def emit_body(emitter: Emitter, rule: ir.Rule, number: int, subject: str) -> None:

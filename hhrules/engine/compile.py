@@ -6,9 +6,9 @@ A rulebook that does not parse and check in full never becomes a program.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from hhrules.claims.model import Claim
 from hhrules.claims.schema import VOCABULARY, Vocabulary
@@ -24,6 +24,7 @@ from hhrules.ir.sets import lower_set
 from hhrules.semantics.dated import build_value
 from hhrules.semantics.symbols import Book, Definition, TableSymbol, ValueSymbol, declare
 from hhrules.semantics.tables import build_table
+from hhrules.semantics.versions import check_versions
 from hhrules.source.diagnostic import Diagnostic, Diagnostics, Label, nearest
 from hhrules.source.text import SourceFile
 from hhrules.syntax import nodes
@@ -189,16 +190,15 @@ def lower_book(
     header = book.tree.header
     applies = ctx.condition(ctx, header.applies, (CLAIM,)) if header.applies else None
     rules: list[ir.Rule] = []
-    seen: dict[str, nodes.Rule] = {}
+    versions: dict[str, list[nodes.Rule]] = {}
     for rule in rules_of(book):
-        if rule.id in seen:
-            work.diagnostics.error(
-                "E110", f"rule {rule.id} stands twice", rule.id_span, label="again here",
-                others=(Label(seen[rule.id].id_span, "first here"),), help="give one of them another id")
-        seen[rule.id] = rule
+        same = versions.setdefault(rule.id, [])
+        same.append(rule)
         if only is None or rule.id in only:
-            rules.append(lower_rule(ctx, rule))
-    _check_references(work, book, seen)
+            rules.append(evolve(lower_rule(ctx, rule), version=len(same)))
+    for same in versions.values():
+        check_versions(same, work.diagnostics)
+    _check_references(work, book, versions)
     if not given and only is None:
         _check_definitions(ctx, book)
     return ir.BookProgram(
@@ -208,7 +208,7 @@ def lower_book(
         phrases=dict(ctx.phrases))
 
 
-def _check_references(work: Compilation, book: Book, rules: dict[str, nodes.Rule]) -> None:
+def _check_references(work: Compilation, book: Book, rules: Collection[str]) -> None:
     base = {r.id for r in rules_of(book.extends)} if book.extends else set()
     for block in book.tree.blocks:
         if isinstance(block, nodes.Example | nodes.ExampleTable) and block.rule not in rules:

@@ -64,7 +64,7 @@ class Rules:
     def rulebooks(self) -> tuple[RulebookInfo, ...]:
         """What is loaded, in order of file names."""
         return tuple(
-            RulebookInfo(b.name, b.title, b.version, b.sha256, b.file, b.text, tuple(r.id for r in b.rules))
+            RulebookInfo(b.name, b.title, b.version, b.sha256, b.file, b.text, tuple(dict.fromkeys(r.id for r in b.rules)))
             for b in self.data.books
         )
 

@@ -9,7 +9,7 @@ Invariants:
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
@@ -355,6 +355,7 @@ class Rule:
     loop: Loop | None  # the subjects; None: the claim
     in_force: Expression | None  # None: always
     anchor: Expression | None  # the date that names the version in force
+    switches: tuple[Guard, ...]  # conditions on the claim alone; no: the rule is not entered
     steps: tuple[Bind | Guard, ...]
     checks: tuple[Check, ...]
     certainty: str
@@ -363,6 +364,7 @@ class Rule:
     assumed: tuple[str, ...]
     date: Expression | None  # the subject's own date, for the report
     span: Span
+    version: int = 1  # a rule may stand again for other days; each is a version of it
 
 
 @frozen(eq=False, kw_only=True)
@@ -392,3 +394,11 @@ class BookProgram:
     tables: dict[str, object] = field(factory=dict)
     values: dict[str, object] = field(factory=dict)
     phrases: dict[str, tuple[str, ...]] = field(factory=dict)
+
+
+NODES = (
+    Expression, Loop, Records, Grouped, Grouping, RunGrouping, Text, Payment, Check, Bind, Guard, Rule, Function,
+)
+"""Everything that a pass may meet inside a program."""
+
+Any_ = TypeVar("Any_")

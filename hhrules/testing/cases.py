@@ -112,7 +112,7 @@ class Runner:
 
     def _kinds(self, rule: str) -> tuple[str, ...]:
         _, program = self._variant(rule, frozenset())
-        lowered = program.rules[0]
+        lowered = program.rules[-1]
         kinds: dict[str, None] = {lowered.subject: None} if lowered.subject != "claim" else {}
         loops = [lowered.loop] if lowered.loop is not None else []
         for node in (*all_nodes(lowered), *(n for f in program.functions for n in walk(f.body))):
@@ -175,7 +175,7 @@ class Runner:
 
     def _judge(self, rule: str, stated: Stated, earlier: list[Stated]) -> tuple[Judgement | None, list[Explanation]]:
         book, program = self._variant(rule, frozenset(stated.given))
-        lowered = program.rules[0]
+        lowered = program.rules[-1]
         bill, payer = _applies_to(program.applies)
         day, anchor = _default_day(lowered)
         if earlier:
@@ -190,7 +190,8 @@ class Runner:
         judgement = judge(book, claim, history_for(claim), stated.given, always=not named)
         if judgement is None:
             return None, []
-        return judgement, list(explain_subjects(judgement, 0))
+        versions = range(len(program.rules))
+        return judgement, [e for number in versions for e in explain_subjects(judgement, number)]
 
     def _fill(self, document: Document, name: str, day: dt.date) -> None:
         fact = self.work.vocabulary.records["claim"].facts[name]
