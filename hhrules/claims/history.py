@@ -132,7 +132,8 @@ def history_for(
 ) -> History:
     """Give the history of one claim, out of its document and `extra` claims of the patient.
 
-    `since` is the day from which the source of `extra` is complete. Nothing else being said, a
+    Of claims that begin on one day the document's own list says which came earlier; of others
+    their ids do. `since` is the day from which the source of `extra` is complete. Nothing else being said, a
     document's list is all there is, and with no source at all nothing is known before the
     claim.
     """
@@ -141,10 +142,13 @@ def history_for(
     mine = identity(claim)
     replaced = claim.document_control_number
     everything = [*given, *extra]
+    said = {identity(one) for one in given if one.statement_from == claim.statement_from}
     earlier = [
         one
         for one in settled(everything)
-        if identity(one) != mine and is_earlier(one, claim) and replaced not in _names(one)
+        if identity(one) != mine
+        and (is_earlier(one, claim) or identity(one) in said)
+        and replaced not in _names(one)
     ]
     return History(
         earlier=tuple(earlier),

@@ -178,7 +178,9 @@ def _groups(
             return None
     template = ctx.grouping_frames[name]
     frame = evolve(template, var=ctx.var(symbol.singular), claim=frames[-1].claim)
-    return _Parts(ir.Grouped(grouping=name, label=symbol.name), frame, (), (), (), scope, every)
+    since = ctx.groupings[name].loop.since
+    return _Parts(ir.Grouped(grouping=name, label=symbol.name), frame, (), (),
+                  () if since is None else (since,), template.scope, template.every_provider)
 
 
 def _make_grouping(
