@@ -268,6 +268,8 @@ class _Hearing:
         if isinstance(loop.source, ir.Grouped):
             return self._parts(loop.source.grouping)
         members = scope[loop.source.claim]
+        if not loop.source.path:
+            return (members,)
         for name in loop.source.path:
             members = getattr(members, name)
         return () if members is None else members

@@ -36,9 +36,8 @@ def _source(emitter: Emitter, loop: ir.Loop) -> tuple[str, str]:
             return f"env.groups({emitter.groupings[name]})", loop.var
         case ir.Records(claim=claim, path=path):
             if loop.scope == "own":
-                return ".".join((claim, *path)), loop.var
-            names = ", ".join(repr(p) for p in path)
-            spread = f"env.spread({loop.scope!r}, {loop.every_provider}, ({names},))"
+                return ".".join((claim, *path)) if path else f"({claim},)", loop.var
+            spread = f"env.spread({loop.scope!r}, {loop.every_provider}, {path!r})"
             return spread, f"{loop.claim_var}, {loop.var}"
 
 

@@ -88,7 +88,7 @@ class Environment:
 
 
 def _list_of(claim: Claim, path: tuple[str, ...]) -> Any:
-    members: Any = claim
+    members: Any = claim if path else (claim,)  # no path: the claims themselves are the members
     for name in path:
         members = getattr(members, name)
     return members
