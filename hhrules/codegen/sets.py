@@ -59,21 +59,29 @@ def members(emitter: Emitter, loop: ir.Loop, unknown: str) -> Iterator[str]:
         emitter.steady.add(loop.var)
     if _is_required(loop):
         with writer.block(f"for {target} in {source}:", span):
-            yield conditions(emitter, loop)
+            yield _member(emitter, loop)
         return
     if isinstance(loop.source, ir.Records) and loop.scope != "own":
         scope = f"{loop.scope!r}, {loop.every_provider}, {loop.source.path!r}"
         with writer.block(f"if env.unsent({scope}):"):
             _not_sent(emitter, loop, unknown)
         with writer.block(f"for {target} in {source}:", span):
-            yield conditions(emitter, loop)
+            yield _member(emitter, loop)
         return
     name = writer.temporary()
     writer.line(f"{name} = {source}", span)
     with writer.block(f"if {name} is UNKNOWN:"):
         _not_sent(emitter, loop, unknown)
     with writer.block("else:"), writer.block(f"for {target} in {name} or ():", span):
-        yield conditions(emitter, loop)
+        yield _member(emitter, loop)
+
+
+def _member(emitter: Emitter, loop: ir.Loop) -> str:
+    """The conditions of a member; the traced twin also notes each member that is left."""
+    sure = conditions(emitter, loop)
+    if emitter.traced:
+        emitter.writer.line(f"seen({loop.id}, {sure}, {loop.var})")
+    return sure
 
 
 def _not_sent(emitter: Emitter, loop: ir.Loop, unknown: str) -> None:

@@ -102,6 +102,7 @@ def traced_children(program: ir.BookProgram) -> dict[int, frozenset[int]]:
         loop = loop_of(node)
         if loop is not None:
             numbers.add(loop.id)
+            found[loop.id] = frozenset(n for c in loop.conditions for n in _outermost(c))
         if isinstance(node, ir.Call):
             numbers.update(_outermost(bodies[node.function]))
         found[node.id] = frozenset(numbers)
