@@ -22,7 +22,7 @@ from hhrules.ir import nodes as ir
 from hhrules.ir.walk import all_nodes, loop_of, program_nodes, traced_children, walk
 from hhrules.reference.table import Table, Value
 from hhrules.runtime.missing import NodeInfo
-from hhrules.source.text import SourceFile, Span
+from hhrules.source.text import SourceFile, Span, one_line
 
 
 def build(
@@ -94,7 +94,7 @@ def _steps(rule: ir.Rule) -> list[tuple[str, int, str]]:
         found += [("member", c.id, "") for c in rule.loop.conditions]
     if rule.in_force is not None:
         found.append(("in force", rule.in_force.id, "in force"))
-    for step in rule.steps:
+    for step in (*rule.switches, *rule.steps):
         if isinstance(step, ir.Bind):
             found.append(("let", step.value.id, step.words))
         else:
@@ -117,7 +117,7 @@ def _info(program: ir.BookProgram, sources: Mapping[str, SourceFile]) -> dict[in
 
     def words(span: Span) -> str:
         source = sources.get(span.name)
-        return " ".join(source.slice(span).split()) if source is not None else ""
+        return one_line(source.slice(span)) if source is not None else ""
 
     def of_loop(loop: ir.Loop) -> NodeInfo:
         labels = spare.get(loop.source.grouping, ()) if isinstance(loop.source, ir.Grouped) else ()

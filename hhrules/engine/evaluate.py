@@ -74,7 +74,7 @@ def trace(judgement: Judgement, rule: int, subject: Any) -> Trace:
     recorder = Recorder(book.children)
     outcomes = Outcomes()
     twin.namespace[data.function](env.claim, env, outcomes, recorder.seen, subject)
-    steps = tuple(recorder.steps)
+    steps = recorder.steps
     numbers = {number: name for name, _, number in data.lets}
     lets = {numbers[s.id]: s for s in steps if s.id in numbers}
     return Trace(steps, lets, outcomes)

@@ -17,25 +17,14 @@ from hhrules.engine.evaluate import (
     judge,
     missing_of,
     place_of,
-    rule_steps,
     trace,
 )
 from hhrules.engine.loaded import LoadedBook, RuleData
+from hhrules.engine.steps import Step, Telling
 from hhrules.runtime.environment import Environment
 from hhrules.runtime.outcomes import Outcomes
-from hhrules.runtime.record import Step as Seen
 from hhrules.runtime.words import say
 from hhrules.values.truth import UNKNOWN
-
-
-@frozen
-class Step:
-    """One step: how deep it stands, the rule's words, what they came to, where a fact stands."""
-
-    depth: int
-    text: str
-    value: str
-    source: str = ""
 
 
 @frozen
@@ -86,8 +75,16 @@ def _explain_rule(
     for subject in _subjects(judgement, data):
         if subject is UNKNOWN:
             words = (Step(0, data.plural, "not sent"),)
-            yield Explanation(data.id, "undetermined", data.subject, words, "; ".join(data.cites),
-                              f"{data.plural} were not sent.", f"Supply {data.plural}.", (data.plural,))
+            yield Explanation(
+                data.id,
+                "undetermined",
+                data.subject,
+                words,
+                "; ".join(data.cites),
+                f"{data.plural} were not sent.",
+                f"Supply {data.plural}.",
+                (data.plural,),
+            )
             continue
         traced = trace(judgement, number, subject)
         outcome = _outcome(traced.outcomes)
@@ -97,7 +94,12 @@ def _explain_rule(
 
 
 def _one(
-    judgement: Judgement, number: int, data: RuleData, subject: Any, traced: Trace, outcome: str,
+    judgement: Judgement,
+    number: int,
+    data: RuleData,
+    subject: Any,
+    traced: Trace,
+    outcome: str,
     places: Mapping[int, str],
 ) -> Explanation:
     message = fix = ""
@@ -110,11 +112,21 @@ def _one(
         missing, _ = missing_of(judgement, number, subject)
         message = f"Cannot be decided without {', '.join(missing)}."
         fix = f"Supply {', '.join(missing)}."
-    steps = tuple(_steps(judgement.book, data, traced, places))
+    steps = tuple(Telling(judgement.book, places).rule(data, traced))
     _, day = place_of(data, judgement.env.claim, subject)
     return Explanation(
-        data.id, outcome, _name(data, subject), steps, "; ".join(data.cites), message, fix, missing,
-        _members(judgement, data, subject), data.record == "", day)
+        data.id,
+        outcome,
+        _name(data, subject),
+        steps,
+        "; ".join(data.cites),
+        message,
+        fix,
+        missing,
+        _members(judgement, data, subject),
+        data.record == "",
+        day,
+    )
 
 
 def _members(judgement: Judgement, data: RuleData, subject: Any) -> frozenset[tuple[str, int]]:
@@ -184,63 +196,3 @@ def _places(claim: Claim, history: History) -> dict[int, str]:
         for line in earlier.lines:
             found[id(line)] = f"claim {earlier.claim_id}, line {line.line}"
     return found
-
-
-_SHOWN = {"member": "is one of", "in force": "in force", "let": "let", "when": "when", "require": "require"}
-
-
-def _steps(
-    book: LoadedBook, data: RuleData, traced: Trace, places: Mapping[int, str]
-) -> Iterator[Step]:
-    for kind, words, step in rule_steps(data, traced):
-        text = _words(book, step)
-        ty = book.data.info[step.id][4]
-        if kind == "in force":
-            text = "in force on the deciding date"
-        elif kind == "let":
-            text = f"let {words}"
-        elif kind == "when":
-            text = words
-        elif kind == "require":
-            text = f"require {text}"
-        elif step.value is True:
-            continue
-        yield Step(0, _short(text), say(step.value, ty))
-        yield from _within(book, step, 1, places)
-
-
-def _within(book: LoadedBook, step: Seen, depth: int, places: Mapping[int, str]) -> Iterator[Step]:
-    shown: set[tuple[str, str]] = set()
-    for inner in step.within:
-        kind, label, _, _, ty = book.data.info.get(inner.id, ("", "", (), "", ""))
-        value = say(inner.value, ty)
-        if kind == "leaf" or kind == "table" or kind == "call":
-            source = places.get(id(inner.record), "") if inner.record is not None else ""
-            if (label, value + source) not in shown:
-                shown.add((label, value + source))
-                yield Step(depth, label, value, source)
-                if kind != "leaf" and depth < _DEEPEST:
-                    yield from _within(book, inner, depth + 1, places)
-        elif kind == "local" or kind == "loop":
-            if kind == "loop":
-                yield Step(depth, label, "not sent" if inner.value is UNKNOWN else "history is not complete")
-        elif depth < _DEEPEST and inner.within:
-            text = _short(_words(book, inner))
-            if (text, value) not in shown:
-                shown.add((text, value))
-                yield Step(depth, text, value)
-                yield from _within(book, inner, depth + 1, places)
-
-
-_DEEPEST = 5
-_LONGEST = 100
-
-
-def _words(book: LoadedBook, step: Seen) -> str:
-    _, label, _, words, _ = book.data.info[step.id]
-    return words or label
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

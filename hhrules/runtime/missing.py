@@ -21,9 +21,9 @@ def is_open(value: Any) -> bool:
 def missing_facts(step: Step, info: Mapping[int, NodeInfo], lets: Mapping[str, Step]) -> set[str]:
     """The facts that would settle a step, in the vocabulary's words."""
     kind, label, spare, *_ = info.get(step.id, ("", "", (), "", ""))
-    if kind == "loop":
+    if kind == "loop" and step.record is None:
         return {label} if step.value is UNKNOWN else {"history"}
-    if not is_open(step.value):
+    if kind != "loop" and not is_open(step.value):
         return set()
     if kind == "leaf":
         return {label}

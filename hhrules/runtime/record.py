@@ -22,22 +22,47 @@ class Step:
 
 
 class Recorder:
-    """Collects steps as they are finished; an outer step takes the inner ones that lie before it."""
+    """Collects steps as they are finished; an outer step takes the inner ones that wait for it.
 
-    __slots__ = ("children", "steps")
+    An inner step may be finished long before the outer one, with others between them: what a
+    loop works out stands before the sentence that asks for it.
+    """
+
+    __slots__ = ("_count", "_waiting", "children")
 
     def __init__(self, children: Mapping[int, frozenset[int]]) -> None:
         self.children = children
-        self.steps: list[Step] = []
+        self._count = 0
+        self._waiting: dict[int, list[tuple[int, Step]]] = {}
 
     def seen(self, number: int, value: Any, record: Any = None) -> Any:
         """Note that expression `number` came to `value`; the value passes through."""
-        mine = self.children.get(number, frozenset())
-        steps = self.steps
-        cut = len(steps)
-        while cut and steps[cut - 1].id in mine:
-            cut -= 1
-        within = tuple(steps[cut:])
-        del steps[cut:]
-        steps.append(Step(number, value, within, record))
+        mine = self.children.get(number)
+        within = self._take(mine, only_last=record is not None) if mine else ()
+        self._count += 1
+        step = Step(number, value, within, record)
+        self._waiting.setdefault(number, []).append((self._count, step))
         return value
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The outermost steps, in the order in which they were finished."""
+        return _in_order([entry for entries in self._waiting.values() for entry in entries])
+
+    def _take(self, numbers: frozenset[int], *, only_last: bool) -> tuple[Step, ...]:
+        """The waiting steps with these numbers; a member of a set takes its own alone."""
+        taken: list[tuple[int, Step]] = []
+        for number in numbers:
+            entries = self._waiting.get(number)
+            if not entries:
+                continue
+            if only_last:
+                taken.append(entries.pop())
+            else:
+                taken += entries
+                entries.clear()
+        return _in_order(taken)
+
+
+def _in_order(entries: list[tuple[int, Step]]) -> tuple[Step, ...]:
+    return tuple(step for _, step in sorted(entries, key=lambda entry: entry[0]))

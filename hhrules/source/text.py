@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from functools import lru_cache
 
@@ -52,3 +53,22 @@ class SourceFile:
     def slice(self, span: Span) -> str:
         """The characters that a span covers."""
         return self.text[span.start : span.end]
+
+
+_REMARK = re.compile(r"(?:^|\s)#[^\"]*$")
+_LIST_HEAD = re.compile(r"\b(?:any|all|none) of$")
+
+
+def one_line(text: str) -> str:
+    """Put text of a rulebook on one line without remarks: `any of: a; b`."""
+    out = ""
+    listed = False
+    for line in text.splitlines():
+        words = " ".join(_REMARK.sub("", line).split())
+        if not words:
+            continue
+        if out:
+            out += (": " if out.endswith(" of") else "; ") if listed else " "
+        out += words
+        listed = listed or _LIST_HEAD.search(words) is not None
+    return out

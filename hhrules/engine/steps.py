@@ -1,0 +1,152 @@
+"""What a trace recorded, as steps that a person reads: the rule's words, values, places.
+
+A set is told by its members, each with the claim and line it stands on; what was left out of
+it is told only where nothing is in it, for then that is the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from attrs import frozen
+
+from hhrules.engine.evaluate import Trace, rule_steps
+from hhrules.engine.loaded import LoadedBook, RuleData
+from hhrules.runtime.missing import is_open
+from hhrules.runtime.record import Step as Seen
+from hhrules.runtime.words import say
+from hhrules.source.text import one_line
+from hhrules.values.truth import UNKNOWN
+
+_DEEPEST = 6
+_LONGEST = 110
+_COUNTS = "counts"
+
+
+@frozen
+class Step:
+    """One step: how deep it stands, the rule's words, what they came to, where a fact stands."""
+
+    depth: int
+    text: str
+    value: str
+    source: str = ""
+
+
+@frozen(eq=False)
+class Telling:
+    """What is needed to put a trace into words."""
+
+    book: LoadedBook
+    places: Mapping[int, str]
+
+    def rule(self, data: RuleData, traced: Trace) -> Iterator[Step]:
+        """The clauses of a rule, each with what it rests on."""
+        for kind, words, step in rule_steps(data, traced):
+            ty = self.book.data.info[step.id][4]
+            match kind:
+                case "in force":
+                    yield Step(0, "in force on the deciding date", say(step.value, ty))
+                    yield from dict.fromkeys(self._leaves(step, 1))
+                    continue
+                case "let":
+                    text = f"let {words}"
+                case "when":
+                    text = words
+                case "require":
+                    text = f"require {self._words(step)}"
+                case _:
+                    if step.value is True:
+                        continue
+                    text = self._words(step)
+            yield Step(0, _short(text), say(step.value, ty))
+            yield from self._within(step.within, 1)
+
+    def _words(self, step: Seen) -> str:
+        _, label, _, words, _ = self.book.data.info[step.id]
+        return words or label
+
+    def _leaves(self, step: Seen, depth: int) -> Iterator[Step]:
+        kind, label, _, _, ty = self.book.data.info[step.id]
+        if kind == "leaf":
+            yield Step(depth, label, say(step.value, ty), self._place(step))
+        for inner in step.within:
+            yield from self._leaves(inner, depth)
+
+    def _place(self, step: Seen) -> str:
+        return self.places.get(id(step.record), "") if step.record is not None else ""
+
+    def _within(self, steps: Sequence[Seen], depth: int) -> Iterator[Step]:
+        """The steps below one, each once; those of a set in the order of its members."""
+        if depth > _DEEPEST:
+            return
+        shown: set[Step] = set()
+        counted: list[Step] = []
+        for inner in self._told(steps):
+            told = self._one(inner, depth)
+            if not told or told[0] in shown:
+                continue
+            shown.add(told[0])
+            if len(told) == 1 and told[0].value == _COUNTS:
+                yield from counted
+                counted = told
+                continue
+            if not counted or told[0].source != counted[0].text:
+                yield from counted
+            counted = []
+            yield from told
+        yield from counted
+
+    def _told(self, steps: Sequence[Seen]) -> Iterator[Seen]:
+        """Leave out why others are not in a set, where something is in it."""
+        info, children = self.book.data.info, self.book.children
+        members = {s.id for s in steps if info[s.id][0] == "loop" and s.record is not None}
+        hidden = {number for loop in members for number in children.get(loop, ())}
+        yield from (s for s in steps if s.id not in hidden)
+
+    def _one(self, step: Seen, depth: int) -> list[Step]:
+        kind, label, _, _, ty = self.book.data.info[step.id]
+        value = say(step.value, ty)
+        match kind:
+            case "leaf":
+                return [Step(depth, label, value, self._place(step))]
+            case "table" | "call":
+                return [
+                    Step(depth, label, value, self._place(step)),
+                    *self._within(step.within, depth + 1),
+                ]
+            case "loop":
+                return self._member(step, label, depth)
+            case "local":
+                return []
+            case _ if step.within:
+                return [
+                    Step(depth, _short(self._words(step)), value),
+                    *self._within(step.within, depth + 1),
+                ]
+            case _:
+                return []
+
+    def _member(self, step: Seen, label: str, depth: int) -> list[Step]:
+        """A member of a set, or why the set itself is not known."""
+        if step.record is None:
+            return [
+                Step(
+                    depth,
+                    label,
+                    "not sent" if step.value is UNKNOWN else "history is not complete",
+                )
+            ]
+        name = self._place(step) or ", ".join(
+            say(k, "") for k in getattr(step.record, "keys", ())
+        )
+        if step.value is True:
+            return [Step(depth, name, _COUNTS)] if name else []
+        doubts = [s for s in step.within if is_open(s.value)]
+        return [Step(depth, name or label, "may count"), *self._within(doubts, depth + 1)]
+
+
+def _short(text: str) -> str:
+    text = one_line(text)
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
