@@ -10,14 +10,16 @@ from attrs import frozen
 
 from hhrules.codegen.constants import Constants
 from hhrules.codegen.expressions import Emitter
-from hhrules.codegen.rules import emit_plain, emit_traced
+from hhrules.codegen.lines import emit_line_rules
+from hhrules.codegen.rules import emit_others, emit_traced, is_line_rule
 from hhrules.codegen.sets import emit_grouping, emit_set
 from hhrules.codegen.writer import Segment, Writer, short_name
 from hhrules.ir import nodes as ir
+from hhrules.ir.passes import optimise
 from hhrules.ir.walk import loop_of, walk
 from hhrules.source.text import SourceFile
 
-GENERATOR = 1
+GENERATOR = 2
 """Raised when the same rulebook gives other Python text; part of the cache key."""
 
 
@@ -35,8 +37,13 @@ class PyModule:
     traced: bool
 
 
-def emit(program: ir.BookProgram, source: SourceFile, *, traced: bool = False) -> PyModule:
-    """The plain module, or its traced twin, of a rulebook."""
+def emit(
+    program: ir.BookProgram, source: SourceFile, *, traced: bool = False,
+    without: frozenset[str] = frozenset(),
+) -> PyModule:
+    """The plain module, or its traced twin, of a rulebook; `without` names passes to leave out."""
+    if not traced:
+        program = optimise(program, without)
     constants = Constants(tables=dict(program.tables), values=dict(program.values))  # type: ignore[arg-type]
     body = Writer(source)
     numbers = {g.name: n for n, g in enumerate(program.groupings)}
@@ -58,7 +65,11 @@ def emit(program: ir.BookProgram, source: SourceFile, *, traced: bool = False) -
     if traced:
         emit_traced(emitter, program)
     else:
-        evaluators = emit_plain(emitter, program)
+        evaluators = emit_others(emitter, program)
+        lines = [(n, r) for n, r in enumerate(program.rules) if is_line_rule(r)]
+        if lines:
+            evaluators.append("each_line")
+            emit_line_rules(emitter, lines)
     head = _head(program, constants, traced=traced)
     shift = len(head)
     segments = tuple(Segment(s.line + shift, s.start, s.end, s.span) for s in body.segments)

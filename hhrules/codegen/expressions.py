@@ -13,7 +13,9 @@ from attrs import define, field
 from hhrules.codegen.constants import Constants
 from hhrules.codegen.writer import Writer, plain
 from hhrules.ir import nodes as ir
+from hhrules.ir.keys import key
 from hhrules.values.codes import spans_fit
+from hhrules.values.truth import UNKNOWN
 from hhrules.values.types import CODE, DATE, TEXT, YESNO, ListOf, SetTy
 
 _ORDER = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
@@ -47,13 +49,13 @@ class Emitter:
     functions: dict[str, ir.Expression] = field(factory=dict)  # bodies of definitions
     prefix: str = ""  # of definitions' functions: the traced twin has its own
     steady: set[str] = field(factory=set)  # group variables that are groups, never none or unknown
-    shared: dict[int, str] = field(factory=dict)  # node number -> variable worked out before
 
     def expression(self, node: ir.Expression) -> str:
         """The Python text of an expression, marked with its place."""
-        known = self.shared.get(id(node))
-        if known is not None:
-            return known
+        if not self.traced:
+            known = self.writer.scope.find(node)
+            if known is not None:
+                return known
         text = self._expression(node)
         if self.traced and not isinstance(node, ir.With):
             record = f", {node.record}" if isinstance(node, ir.Fact) and node.record != "given" else ""
@@ -61,7 +63,9 @@ class Emitter:
         return self.writer.mark(text, node.span)
 
     def doubtful(self, node: ir.Expression) -> bool:
-        """Whether the value may be unknown (or a range, or none)."""
+        """Whether the value may be unknown (or a range)."""
+        if not self.traced and key(node) in self.writer.scope.sure:
+            return False
         match node:
             case ir.Const():
                 return False
@@ -75,10 +79,62 @@ class Emitter:
                 return self.doubtful(operand)
             case ir.Presence(operand=operand, test=test):
                 return test in ("none", "not none") and self.doubtful(operand)
-            case ir.Junction(items=items):
-                return any(self.doubtful(i) for i in items)
+            case ir.Junction(op=op, items=items):
+                return self._any_doubtful(op, items)
+            case ir.Lookup(keys=keys, date=None) if not self.traced:
+                return not self._full(node) or any(self.doubtful(k) for k in keys)
+            case ir.InTable(operand=operand, date=None, table=table):
+                indexed = self.constants.tables[table].index is not None
+                return not indexed or self.doubtful(operand)
+            case ir.Exists() | ir.Aggregate(op="count" | "sum") if not self.traced:
+                return self._doubtful_set(node)
             case ir.IfNone(value=value, otherwise=otherwise, missing=missing):
                 return self.doubtful(otherwise) or (not missing and self.doubtful(value))
+            case _:
+                return True
+
+    def _any_doubtful(self, op: str, items: tuple[ir.Expression, ...]) -> bool:
+        """Whether one of several conditions is, given that those before it did not settle the answer."""
+        kept = self.writer.scope
+        self.writer.scope = kept.copy()
+        try:
+            for item in items:
+                if self.doubtful(item):
+                    return True
+                if not self.traced:
+                    self.writer.scope.learn(item, outcome=op == "and")
+            return False
+        finally:
+            self.writer.scope = kept
+
+    def _full(self, node: ir.Lookup) -> bool:
+        """Whether a table says something of every key."""
+        table = self.constants.tables[node.table]
+        if table.index is None or len(node.keys) != 1 or node.keys[0].ty not in _NEVER_A_RANGE:
+            return False
+        return table.no_row == "none" and UNKNOWN not in table.column(node.column).values()
+
+    def _doubtful_set(self, node: ir.Exists | ir.Aggregate) -> bool:
+        loop = node.loop
+        if loop.scope != "own" or not isinstance(loop.source, ir.Records) or loop.source.path != ("lines",):
+            return True
+        return True
+
+    def nullable(self, node: ir.Expression) -> bool:
+        """Whether the value may be none."""
+        if not self.traced and key(node) in self.writer.scope.some:
+            return False
+        match node:
+            case ir.Const(value=value):
+                return value is None
+            case ir.Fact():
+                return node.uncertain and node.convert != "yesno"
+            case ir.Op(args=args, ty=ty):
+                return ty != YESNO and any(self.nullable(a) for a in args)
+            case ir.Matches() | ir.Junction() | ir.Presence() | ir.Exists() | ir.InTable() | ir.Not():
+                return False
+            case ir.Aggregate(op="count" | "sum" | "count distinct"):
+                return False
             case _:
                 return True
 
@@ -86,9 +142,13 @@ class Emitter:
         """The value of an expression in a variable (or a name or literal that needs none)."""
         text = self.expression(node)
         if plain(text).isidentifier() or plain(text) in ("True", "False", "None"):
+            if isinstance(node, ir.Junction | ir.Exists) and not self.traced:
+                self.writer.scope.keep(plain(text), node)
             return plain(text)
         name = self.writer.temporary()
         self.writer.line(f"{name} = {text}", node.span)
+        if not self.traced:
+            self.writer.scope.keep(name, node)
         return name
 
     def condition(self, node: ir.Expression) -> str:
@@ -96,6 +156,9 @@ class Emitter:
         value = self.stored(node)
         if not _may_be_none(node, self.functions):
             return value
+        known = self.writer.scope.find(node, "condition")
+        if known is not None and not self.traced:
+            return known
         name = self.writer.temporary()
         self.writer.line(f"{name} = False if {value} is None else {value}", node.span)
         return name
@@ -133,7 +196,9 @@ class Emitter:
                 return self._table(node)
             case ir.With(name=name, value=value, body=body):
                 self.steady.discard(name)
-                self.writer.line(f"{name} = {self.expression(value)}", node.span)
+                text = self.expression(value)
+                self.writer.scope.forget(name)
+                self.writer.line(f"{name} = {text}", node.span)
                 return self.expression(body)
             case _:
                 return self.sets(self, node)
@@ -161,31 +226,42 @@ class Emitter:
 
     def _asked(self, node: ir.Expression) -> tuple[str, str, str]:
         """An operand: its text where first named, its name after that, and whether to ask for it."""
-        text = self.expression(node)
-        bare = plain(text)
         if not self.doubtful(node):
+            text = self.expression(node)
             return text, text, ""
-        if bare.isidentifier():
-            return text, text, bare
-        name = self.writer.temporary()
-        return f"({name} := {text})", name, name
+        name = self.stored(node)
+        return name, name, name
 
     def _compare(self, node: ir.Op) -> str:
         left, right = node.args
         sign = _ORDER[node.op]
         if self.doubtful(left) and self.doubtful(right):
             one, two = self.stored(left), self.stored(right)
-            return (
-                f"UNKNOWN if {one} is UNKNOWN or {two} is UNKNOWN else "
-                f"{one} is not None and {two} is not None and {one} {sign} {two}"
-            )
+            some = self._some((left, one), (right, two))
+            return f"UNKNOWN if {one} is UNKNOWN or {two} is UNKNOWN else {some}{one} {sign} {two}"
+        if not self.doubtful(left) and not self.doubtful(right):
+            one = self.stored(left) if self.nullable(left) else self.expression(left)
+            two = self.stored(right) if self.nullable(right) else self.expression(right)
+            some = self._some((left, one), (right, two))
+            return f"{some}{self._inner(one)} {sign} {self._inner(two)}"
         left_first, left_name, left_asked = self._asked(left)
         right_first, right_name, right_asked = self._asked(right)
-        asked = left_asked or right_asked
-        if not asked:
-            return f"{left_name} {sign} {right_name}"
+        if left_asked:
+            right_name = self.stored(right) if self.nullable(right) else right_name
+        else:
+            left_name = self.stored(left) if self.nullable(left) else left_name
         first = left_first if left_asked else right_first
-        return f"UNKNOWN if {first} is UNKNOWN else {asked} is not None and {left_name} {sign} {right_name}"
+        some = self._some((left, left_name), (right, right_name))
+        return f"UNKNOWN if {first} is UNKNOWN else {some}{left_name} {sign} {right_name}"
+
+    def _some(self, *sides: tuple[ir.Expression, str]) -> str:
+        """The tests that none of these values is none, each followed by `and`."""
+        return "".join(f"{name} is not None and " for node, name in sides if self.nullable(node))
+
+    def _inner(self, text: str) -> str:
+        """An operand's text, in brackets unless it is plain."""
+        bare = plain(text)
+        return text if bare.replace(".", "").replace("_", "").isalnum() or bare.endswith(")") else f"({text})"
 
     def _same(self, node: ir.Op) -> str:
         sign = "==" if node.op == "eq" else "!="
@@ -196,7 +272,7 @@ class Emitter:
         left_first, left_name, left_asked = self._asked(left)
         right_first, right_name, right_asked = self._asked(right)
         if not left_asked and not right_asked:
-            return f"{left_name} {sign} {right_name}"
+            return f"{self._inner(left_name)} {sign} {self._inner(right_name)}"
         asked = left_first if left_asked else right_first
         return f"UNKNOWN if {asked} is UNKNOWN else {left_name} {sign} {right_name}"
 
@@ -223,35 +299,66 @@ class Emitter:
         return f"({name} is not None and ({name} in {codes} or {bounds}))"
 
     def _junction(self, node: ir.Junction) -> str:
+        if not self.traced:
+            text = self._plain_junction(node)
+            if text is not None:
+                return text
         goes_on, settled = ("is not False", "is not True") if node.op == "and" else ("is not True", "is not False")
         name = self.writer.temporary()
-        first = node.items[0]
-        may_be_none = _may_be_none(first, self.functions)
-        text = self.condition(first) if may_be_none else self.expression(first)
-        self.writer.line(f"{name} = {text}", first.span)
-        for item in node.items[1:]:
+        self.writer.line(f"{name} = {self.condition(node.items[0])}", node.items[0].span)
+        sure = not self.doubtful(node.items[0])
+        for number, item in enumerate(node.items[1:]):
             with self.writer.block(f"if {name} {goes_on}:"):
+                if not self.traced and sure and number == 0:
+                    self.writer.scope.learn(node.items[0], outcome=node.op == "and")
                 other = self.condition(item)
                 with self.writer.block(f"if {other} {settled}:"):
                     self.writer.line(f"{name} = {other}", item.span)
         if node.op == "none":
-            return f"UNKNOWN if {name} is UNKNOWN else not {name}"
+            return f"UNKNOWN if {name} is UNKNOWN else not {name}" if self.doubtful(node) else f"not {name}"
         return name
+
+    def _plain_junction(self, node: ir.Junction) -> str | None:
+        """`a and b` where every part is known and needs no statement of its own."""
+        kept = (self.writer.scope, len(self.writer.lines), len(self.writer.segments), self.writer.temporaries)
+        self.writer.scope = kept[0].copy()
+        parts: list[str] = []
+        try:
+            for item in node.items:
+                if self.doubtful(item) or _may_be_none(item, self.functions):
+                    return None
+                parts.append(self.expression(item))
+                if len(self.writer.lines) != kept[1]:
+                    return None
+                self.writer.scope.learn(item, outcome=node.op == "and")
+        finally:
+            self.writer.scope = kept[0]
+            del self.writer.lines[kept[1] :]
+            del self.writer.segments[kept[2] :]
+        word = " and " if node.op == "and" else " or "
+        text = word.join(self._bracketed(p) for p in parts)
+        return f"not ({text})" if node.op == "none" else text
+
+    def _bracketed(self, text: str) -> str:
+        bare = plain(text)
+        return f"({text})" if " and " in bare or " or " in bare or bare.startswith("not ") else text
 
     def _presence(self, node: ir.Presence) -> str:
         value = self.stored(node.operand)
+        doubt = "" if not self.doubtful(node.operand) else f"UNKNOWN if {value} is UNKNOWN else "
         listed = isinstance(node.operand.ty, ListOf | SetTy)
-        none = f"{value} is None or {value} == []" if listed else f"{value} is None"
-        present = f"{value} is not None and {value} != []" if listed else f"{value} is not None"
         match node.test:
             case "none":
-                return f"UNKNOWN if {value} is UNKNOWN else ({none})"
+                return f"{doubt}({value} is None or {value} == [])" if listed else f"{doubt}{value} is None"
             case "not none":
-                return f"UNKNOWN if {value} is UNKNOWN else ({present})"
-            case "missing":
-                return f"is_missing({value})"
-            case _:
-                return f"not is_missing({value})"
+                some = f"({value} is not None and {value} != [])" if listed else f"{value} is not None"
+                return f"{doubt}{some}"
+            case test:
+                plain_fact = isinstance(node.operand, ir.Fact) or node.operand.ty in _NEVER_A_RANGE
+                asked = f"{value} is UNKNOWN" if plain_fact else f"is_missing({value})"
+                if test == "missing":
+                    return asked
+                return f"{value} is not UNKNOWN" if plain_fact else f"not {asked}"
 
     def _if_none(self, node: ir.IfNone) -> str:
         name = self.writer.temporary()

@@ -15,55 +15,85 @@ def function_name(rule: ir.Rule) -> str:
     return name if rule.version == 1 else f"{name}_version_{rule.version}"
 
 
-def emit_body(emitter: Emitter, rule: ir.Rule, number: int, subject: str) -> None:
-    """One rule for one subject: is it a subject, in force, applicable; are its checks met."""
+def emit_body(
+    emitter: Emitter, rule: ir.Rule, number: int, subject: str, doubts: tuple[str, ...] = (), *,
+    entered: bool = False,
+) -> None:
+    """One rule for one subject: is it a subject, in force, applicable; are its checks met.
+
+    `entered`: that it is a subject, and the rule's switches, were asked before; `doubts` are the
+    tests that tell whether the answers were sure.
+    """
     writer = emitter.writer
-    doubts: list[str] = []
-    emitter.steady.clear()
+    waits = list(doubts)
+    if not entered:
+        emitter.steady.clear()
+    outside = writer.scope
+    writer.scope = outside.copy()
     with ExitStack() as nest:
-        if rule.loop is not None:
-            if isinstance(rule.loop.source, ir.Grouped):
-                emitter.steady.add(rule.loop.var)
-                doubts.append(f"{rule.loop.var}.sure")
-            for condition in rule.loop.conditions:
-                _gate(emitter, condition, doubts, nest, counted=False)
+        if not entered:
+            for switch in rule.switches:
+                gate(emitter, switch.condition, waits, nest, counted=True)
+            enter(emitter, rule, waits, nest)
         if rule.in_force is not None:
-            _gate(emitter, rule.in_force, doubts, nest, counted=False)
+            gate(emitter, rule.in_force, waits, nest, counted=False)
         for step in rule.steps:
             if isinstance(step, ir.Bind):
-                writer.line(f"{step.name} = {emitter.expression(step.value)}", step.value.span)
+                text = emitter.expression(step.value)
+                writer.scope.forget(step.name)
+                writer.line(f"{step.name} = {text}", step.value.span)
             else:
-                _gate(emitter, step.condition, doubts, nest, counted=True)
-        _checks(emitter, rule, number, subject, doubts)
+                gate(emitter, step.condition, waits, nest, counted=True)
+        _checks(emitter, rule, number, subject, waits)
+    inside, writer.scope = writer.scope, outside
+    inside.only(frozenset({"claim", "given", "env", "line"}))
+    outside.values = inside.values
 
 
-def _gate(
-    emitter: Emitter, condition: ir.Expression, doubts: list[str], nest: ExitStack, *, counted: bool
+def enter(emitter: Emitter, rule: ir.Rule, waits: list[str], nest: ExitStack) -> None:
+    """What follows is written for the members of the rule's set."""
+    if rule.loop is None:
+        return
+    if isinstance(rule.loop.source, ir.Grouped):
+        emitter.steady.add(rule.loop.var)
+        waits.append(f"{rule.loop.var}.sure")
+    for condition in rule.loop.conditions:
+        gate(emitter, condition, waits, nest, counted=False)
+
+
+def gate(
+    emitter: Emitter, condition: ir.Expression, waits: list[str], nest: ExitStack, *, counted: bool
 ) -> None:
+    """What follows is written for subjects for which the condition is not no."""
     writer = emitter.writer
     value = emitter.condition(condition)
     doubtful = emitter.doubtful(condition)
     if doubtful:
-        doubts.append(f"{value} is True")
+        waits.append(f"{value} is True")
     if counted:
-        test = f"if {value} is False:" if doubtful else f"if not {value}:"
-        with writer.block(test):
-            writer.line("not_applicable += 1", condition.span)
-        nest.enter_context(writer.block("else:"))
-    else:
-        test = f"if {value} is not False:" if doubtful else f"if {value}:"
-        nest.enter_context(writer.block(test))
+        nest.callback(_not_applicable, emitter, condition)
+    nest.enter_context(writer.block(f"if {value} is not False:" if doubtful else f"if {value}:", condition.span))
+    if not doubtful and not emitter.traced:
+        writer.scope.learn(condition)
+
+
+def _not_applicable(emitter: Emitter, condition: ir.Expression) -> None:
+    with emitter.writer.block("else:"):
+        emitter.writer.line("not_applicable += 1", condition.span)
 
 
 def _checks(emitter: Emitter, rule: ir.Rule, number: int, subject: str, doubts: list[str]) -> None:
     writer = emitter.writer
     results = [emitter.condition(check.condition) for check in rule.checks]
-    met = " and ".join(f"{r} is True" for r in results)
-    broken = [f"{r} is False" for r in results]
+    doubtful = [emitter.doubtful(check.condition) for check in rule.checks]
+    met = " and ".join(f"{r} is True" if d else r for r, d in zip(results, doubtful, strict=True))
+    broken = [f"{r} is False" if d else f"not {r}" for r, d in zip(results, doubtful, strict=True)]
     any_broken = broken[0] if len(broken) == 1 else f"({' or '.join(broken)})"
     with writer.block(f"if {met}:", rule.checks[0].condition.span):
         writer.line("met += 1", rule.checks[0].condition.span)
-    with writer.block(f"elif {' and '.join([*doubts, any_broken])}:", rule.checks[0].condition.span):
+    settled = not doubts and not any(doubtful)
+    test = "else:" if settled else f"elif {' and '.join([*doubts, any_broken])}:"
+    with writer.block(test, rule.checks[0].condition.span):
         writer.line("report.violated += 1")
         if len(rule.checks) == 1:
             _broken(emitter, rule.checks[0], number, 0, subject)
@@ -71,8 +101,9 @@ def _checks(emitter: Emitter, rule: ir.Rule, number: int, subject: str, doubts: 
             for index, check in enumerate(rule.checks):
                 with writer.block(f"if {broken[index]}:"):
                     _broken(emitter, check, number, index, subject)
-    with writer.block("else:"):
-        writer.line(f"report.open({number}, {subject})", rule.span)
+    if not settled:
+        with writer.block("else:"):
+            writer.line(f"report.open({number}, {subject})", rule.span)
 
 
 def _broken(emitter: Emitter, check: ir.Check, number: int, index: int, subject: str) -> None:
@@ -95,19 +126,21 @@ def _values(emitter: Emitter, text: ir.Text | None) -> str:
     return "".join(f"{emitter.stored(p)}, " for p in text.parts if not isinstance(p, str))
 
 
-def emit_plain(emitter: Emitter, program: ir.BookProgram) -> list[str]:
-    """The functions that judge a whole claim; returns their names in order."""
+def is_line_rule(rule: ir.Rule) -> bool:
+    """Whether a rule's subjects are the lines of the claim."""
+    loop = rule.loop
+    return loop is not None and isinstance(loop.source, ir.Records) and loop.source.path == ("lines",)
+
+
+def emit_others(emitter: Emitter, program: ir.BookProgram) -> list[str]:
+    """The functions for the rules that are not on lines; returns their names in order."""
     names: list[str] = []
-    lines = [
-        (n, r) for n, r in enumerate(program.rules)
-        if r.loop is not None and r.loop.source.__class__ is ir.Records and r.loop.source.path == ("lines",)
-    ]
-    if lines:
-        names.append("each_line")
-        _line_rules(emitter, lines)
-    fused = {n for n, _ in lines}
+    whole = [(n, r) for n, r in enumerate(program.rules) if r.loop is None]
+    if whole:
+        names.append("whole_claim")
+        _claim_rules(emitter, whole)
     for number, rule in enumerate(program.rules):
-        if number not in fused:
+        if rule.loop is not None and not is_line_rule(rule):
             names.append(function_name(rule))
             _one_rule(emitter, rule, number)
     return names
@@ -124,18 +157,13 @@ def _foot(emitter: Emitter) -> None:
     emitter.writer.line()
 
 
-def _line_rules(emitter: Emitter, rules: list[tuple[int, ir.Rule]]) -> None:
-    """All rules whose subject is a line, in one walk over the lines."""
-    writer = emitter.writer
-    with writer.block("def each_line(claim, env, report):"):
+def _claim_rules(emitter: Emitter, rules: list[tuple[int, ir.Rule]]) -> None:
+    """All rules whose subject is the claim."""
+    with emitter.writer.block("def whole_claim(claim, env, report):"):
         _head(emitter)
-        with writer.block("for line in claim.lines:"):
-            for number, rule in rules:
-                assert rule.loop is not None
-                writer.line(f"# {rule.id}")
-                if rule.loop.var != "line":
-                    writer.line(f"{rule.loop.var} = line")
-                emit_body(emitter, rule, number, rule.loop.var)
+        for number, rule in rules:
+            emitter.writer.line(f"# {rule.id}")
+            emit_body(emitter, rule, number, "None")
         _foot(emitter)
 
 
@@ -143,14 +171,15 @@ def _one_rule(emitter: Emitter, rule: ir.Rule, number: int) -> None:
     writer = emitter.writer
     with writer.block(f"def {function_name(rule)}(claim, env, report):", rule.span):
         _head(emitter)
-        if rule.loop is None:
-            emit_body(emitter, rule, number, "None")
-        else:
-            _subjects(emitter, rule, number)
+        with ExitStack() as nest:
+            waits: list[str] = []
+            for switch in rule.switches:
+                gate(emitter, switch.condition, waits, nest, counted=True)
+            _subjects(emitter, rule, number, tuple(waits))
         _foot(emitter)
 
 
-def _subjects(emitter: Emitter, rule: ir.Rule, number: int) -> None:
+def _subjects(emitter: Emitter, rule: ir.Rule, number: int, doubts: tuple[str, ...]) -> None:
     """A rule on each record or group; unknown subjects leave it open once."""
     writer, loop = emitter.writer, rule.loop
     assert loop is not None
@@ -163,7 +192,11 @@ def _subjects(emitter: Emitter, rule: ir.Rule, number: int) -> None:
     with writer.block(f"if {name} is UNKNOWN:"):
         _unknown_subjects(emitter, rule, number)
     with writer.block("else:"), writer.block(f"for {loop.var} in {name} or ():", loop.span):
-        emit_body(emitter, rule, number, loop.var)
+        waits = list(doubts)
+        writer.scope.forget(loop.var)
+        with ExitStack() as nest:
+            enter(emitter, rule, waits, nest)
+            emit_body(emitter, rule, number, loop.var, tuple(waits), entered=True)
 
 
 def _unknown_subjects(emitter: Emitter, rule: ir.Rule, number: int) -> None:
@@ -204,4 +237,4 @@ def emit_traced(emitter: Emitter, program: ir.BookProgram) -> None:
             _foot(emitter)
 
 
-__all__ = ["conditions", "emit_grouping", "emit_plain", "emit_traced", "function_name", "members"]
+__all__ = ["conditions", "emit_grouping", "emit_others", "emit_traced", "function_name", "is_line_rule", "members"]

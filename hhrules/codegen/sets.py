@@ -93,6 +93,7 @@ def _not_sent(emitter: Emitter, loop: ir.Loop, unknown: str) -> None:
 def conditions(emitter: Emitter, loop: ir.Loop) -> str:
     """Leave out members for which a condition is no; True, False or a variable: is the rest sure?"""
     writer = emitter.writer
+    writer.scope.forget(loop.var, *(() if loop.scope == "own" else (loop.claim_var,)))
     doubts: list[str] = []
     if isinstance(loop.source, ir.Grouped):
         doubts.append(f"{loop.var}.sure")
@@ -105,6 +106,8 @@ def conditions(emitter: Emitter, loop: ir.Loop) -> str:
         if not emitter.doubtful(condition):
             with writer.block(f"if not {value}:"):
                 writer.line("continue", condition.span)
+            if not emitter.traced:
+                writer.scope.learn(condition)
             continue
         with writer.block(f"if {value} is False:"):
             writer.line("continue", condition.span)

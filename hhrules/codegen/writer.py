@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from attrs import define, field, frozen
 
+from hhrules.codegen.scope import Scope
 from hhrules.source.text import SourceFile, Span
 
 _OPEN, _MIDDLE, _CLOSE = "\ue000", "\ue001", "\ue002"
@@ -37,6 +38,7 @@ class Writer:
     spans: list[Span] = field(factory=list)
     starts: tuple[int, ...] = ()
     temporaries: int = 0
+    scope: Scope = field(factory=Scope)
 
     def __attrs_post_init__(self) -> None:
         """Find the line starts of the rulebook once."""
@@ -90,9 +92,11 @@ class Writer:
         self.line(head, span)
         self.depth += 1
         before = len(self.lines)
+        outside, self.scope = self.scope, self.scope.copy()
         try:
             yield
         finally:
+            self.scope = outside
             if len(self.lines) == before:
                 self.line("pass")
             self.depth -= 1

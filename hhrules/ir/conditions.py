@@ -129,13 +129,18 @@ def _comparable(ctx: Context, left: ir.Expression, right: ir.Expression, span: S
     if isinstance(left.ty, ListOf) or isinstance(left.ty, SetTy):
         ctx.diagnostics.error(
             "E107", f"this is {left.ty}, not one value", left.span, label=f"this is {left.ty}",
-            note="a list includes values; it is not one", help="write `… include …`")
+            note="a list includes values; it is not one",
+            help=f"write `{_said(ctx, left)} include {_said(ctx, right)}`")
         return
     if not same_kind(left.ty, right.ty):
         ctx.diagnostics.error(
             "E107", f"{left.ty} cannot be compared with {right.ty}", span,
             label=f"{left.ty} `{word}` {right.ty}",
             note="both sides of a comparison are of one type", help=_advice(left.ty, right))
+
+
+def _said(ctx: Context, value: ir.Expression) -> str:
+    return ctx.book.source.slice(value.span) if value.span.name == ctx.book.source.name else "…"
 
 
 def _advice(ty: Ty, right: ir.Expression) -> str:
@@ -170,7 +175,8 @@ def _one_of(ctx: Context, node: nodes.OneOf, frames: Frames) -> ir.Expression:
     operand = lower_expression(ctx, node.left, frames)
     if isinstance(operand.ty, ListOf):
         ctx.diagnostics.error("E107", f"this is {operand.ty}, not one value", operand.span,
-                              label=f"this is {operand.ty}", help="write `… include one of …`")
+                              label=f"this is {operand.ty}",
+                              help=f"write `{_said(ctx, operand)} include one of …`")
     tables: list[ir.Expression] = []
     codes, patterns, spans = collect(ctx, node.items, operand, frames, tables)
     plain = ir.Matches(id=ctx.id(), ty=YESNO, span=node.span, operand=operand, codes=codes,
@@ -209,8 +215,7 @@ def collect(
             case nodes.Ref():
                 _named(ctx, item, operand, frames, codes, tables)
             case _:
-                ctx.diagnostics.error("E117", "only codes, ranges and named lists stand here", item.span,
-                                      label="not a code", help="compare with `is` instead")
+                raise TypeError(item)  # Invariant: the grammar has only these in lists
     return tuple(codes), tuple(patterns), tuple(spans)  # type: ignore[arg-type]
 
 

@@ -57,10 +57,8 @@ def lower_expression(
             return ir.Op(id=ctx.id(), ty=DATE, span=span, op="month_end", args=(value,))
         case nodes.IfNone():
             return _if_none(ctx, node, frames, expected)
-        case nodes.RangeLit(span=span):
-            ctx.diagnostics.error("E117", "a range stands only after `is one of` or in a table", span,
-                                  label="a range here", help="write `is between A and B`")
-            return ir.Unstated(id=ctx.id(), ty=TEXT, span=span, label="range")
+        case nodes.RangeLit():
+            raise TypeError(node)  # Invariant: the grammar has ranges in lists and cells alone
         case _:
             return ctx.condition(ctx, node, frames)
 

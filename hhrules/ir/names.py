@@ -396,7 +396,7 @@ def _look_up(
         return None
     if ref.keys and len(ref.keys) != len(table.keys):
         ctx.diagnostics.error(
-            "E114", f"table `{symbol.name}` is looked up by {len(table.keys)} keys, not {len(ref.keys)}",
+            "E114", f"table `{symbol.name}` is looked up by {_keys(len(table.keys))}, not {len(ref.keys)}",
             ref.span, label=f"{len(ref.keys)} given",
             help=f"write `for {', '.join(table.keys)}`",
         )
@@ -423,6 +423,10 @@ def _look_up(
                       column=column, keys=tuple(keys), date=day, label=symbol.name)
     ctx.words[found.id] = symbol.words[column]
     return found
+
+
+def _keys(count: int) -> str:
+    return "1 key" if count == 1 else f"{count} keys"
 
 
 def _dated(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hhrules.ir import nodes as ir
 from hhrules.ir.expressions import is_expression, lower_expression
+from hhrules.ir.keys import reads
 from hhrules.ir.names import find_ref, report_unknown
 from hhrules.ir.scope import Context, Frame, Frames
 from hhrules.ir.sets import lower_set, order_date
@@ -36,12 +37,14 @@ def lower_rule(ctx: Context, rule: nodes.Rule) -> ir.Rule:
         anchor = _anchor(ctx, rule, frames)
         force = _in_force(ctx, rule, anchor)
         steps = tuple(_step(ctx, s, frames) for s in rule.steps)
+        switches = _switches(steps) if loop is not None else ()
         checks = tuple(_check(ctx, c, rule, frames) for c in rule.checks)
     _cited(ctx, rule)
     date = order_date(ctx, frame, rule.span) if loop is not None else None
     lowered = ir.Rule(
         id=rule.id, title=rule.title, book=ctx.book.name, level=rule.level or _level(frame),
-        subject=frame.kind, loop=loop, in_force=force, anchor=anchor, steps=steps, checks=checks,
+        subject=frame.kind, loop=loop, in_force=force, anchor=anchor, switches=switches, steps=steps[len(switches) :],
+        checks=checks,
         certainty=rule.certainty or "", cites=tuple(c.text for c in rule.cites),
         notes=tuple(n.text for n in rule.notes),
         assumed=tuple(f"{a.fact.text} taken as {getattr(a.value, 'text', 'none')}" for a in rule.assumes),
@@ -128,12 +131,22 @@ def _step(ctx: Context, step: nodes.Let | nodes.When, frames: Frames) -> ir.Bind
     return ir.Bind(name=name, words=step.name.text, value=value)
 
 
+def _switches(steps: tuple[ir.Bind | ir.Guard, ...]) -> tuple[ir.Guard, ...]:
+    """The first conditions that read the claim alone: they are asked once, not of each subject."""
+    found: list[ir.Guard] = []
+    for step in steps:
+        if not isinstance(step, ir.Guard) or not reads(step.condition) <= {"claim", "given", "env"}:
+            break
+        found.append(step)
+    return tuple(found)
+
+
 def _check(ctx: Context, check: nodes.Check, rule: nodes.Rule, frames: Frames) -> ir.Check:
     before = len(ctx.text_checks)
     condition = ctx.condition(ctx, check.condition, frames)
     if (len(ctx.text_checks) > before or ctx.text_checks) and check.action.kind not in SOFT:
         ctx.diagnostics.error(
-            "E150", f"`{check.action.kind.replace('_', ' ')}` cannot rest on what a text says", check.action.span,
+            "E150", f"`{ctx.book.source.slice(check.action.span)}` cannot rest on what a text says", check.action.span,
             label="too strong for a text check", others=(Label(ctx.text_checks[0], "the text check"),),
             note="phrases are a hint for a reader, never a reason to deny",
             help="write `review`, `warn` or `inform`")
@@ -184,8 +197,3 @@ def _cited(ctx: Context, rule: nodes.Rule) -> None:
             "E120", f"rule {rule.id} names no source", rule.id_span, label="no `cite` below",
             note="every finding says where the policy stands",
             help='add a line: `cite "CMS Pub. 100-04, chapter …, section …"`')
-    if not rule.checks:
-        ctx.diagnostics.error(
-            "E121", f"rule {rule.id} requires nothing", rule.id_span, label="no `require` below",
-            note="a rule is a check with a consequence",
-            help="add `require …` and `otherwise …`")

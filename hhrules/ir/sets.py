@@ -69,15 +69,6 @@ def lower_set(
     across = next((w for w in members.windows if isinstance(w, nodes.Across)), None)
     parts = _base(ctx, members.name, frames, across)
     if parts is None:
-        known = {r.plural for r in ctx.book.vocabulary.records.values()} | ctx.book.names()
-        near = nearest(members.name.text, known)
-        ctx.diagnostics.error(
-            "E103", f"there is no set `{members.name.text}`", members.name.span,
-            label="not a set of records that is known here",
-            note="a set is a list of the claim document, or a definition with `where` or `grouped by`",
-            help=f"did you mean `{near}`?" if near else "see `hhrules schema` for all lists",
-            replacement=near,
-        )
         return None
     parts = _narrow(ctx, parts, members.windows, members.where, frames, dated_items=dated_items)
     since = _latest_day(ctx, parts.since, members.span)
@@ -97,15 +88,33 @@ def _latest_day(ctx: Context, days: tuple[ir.Expression, ...], span: Span) -> ir
     return found
 
 
+def _report_unknown(ctx: Context, name: nodes.Ref) -> None:
+    records = ctx.book.vocabulary.records.values()
+    known = {r.plural for r in records} | {r.name for r in records} | ctx.book.names()
+    near = nearest(name.text, known - {name.text})
+    ctx.diagnostics.error(
+        "E103", f"there is no set `{name.text}`", name.span,
+        label="not a set of records that is known here",
+        note="a set is a list of the claim document, or a definition with `where` or `grouped by`",
+        help=f"did you mean `{near}`?" if near else "see `hhrules schema` for all lists",
+        replacement=near,
+    )
+
+
 def _base(
     ctx: Context, name: nodes.Ref, frames: Frames, across: nodes.Across | None
 ) -> _Parts | None:
+    """What a set starts from; None where there is no such set (reported)."""
     text = name.text
     symbol = ctx.book.find_set(text)
+    if symbol is not None and not is_set(ctx, text):
+        _report_unknown(ctx, name)
+        return None
     if symbol is not None:
         return _defined_set(ctx, symbol, frames, across)
     kind = ctx.kind_by_plural(text) or (ctx.kind(text) if text != "claim" else None)
     if kind is None:
+        _report_unknown(ctx, name)
         return None
     scope = across.scope if across else "own"
     outer = frames[-1].claim

@@ -58,6 +58,8 @@ def roots(rule: ir.Rule) -> Iterator[ir.Expression]:
         yield from loop_parts(rule.loop)
     if rule.in_force is not None:
         yield rule.in_force
+    for switch in rule.switches:
+        yield switch.condition
     for step in rule.steps:
         yield step.value if isinstance(step, ir.Bind) else step.condition
     for check in rule.checks:

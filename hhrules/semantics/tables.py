@@ -47,8 +47,6 @@ def grid_of(
         )
         return RawGrid(heads, rows, places)
     if file is None:
-        diagnostics.error("E130", f"table `{name}` has no rows", span, label="no rows below",
-                          help='write rows below it, or `from file "….csv"`')
         return None
     text = book.files.get(file)
     if text is None:

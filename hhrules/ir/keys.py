@@ -1,0 +1,116 @@
+"""What two expressions have in common: a key that is equal where they mean the same, and what they read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import evolve, fields
+
+from hhrules.ir import nodes as ir
+
+_ASIDE = frozenset({"id", "span", "label", "words"})
+
+
+def key(node: object) -> object:
+    """A hashable key without numbers and places: equal keys are equal values in one scope."""
+    if isinstance(node, tuple):
+        return tuple(key(n) for n in node)
+    if isinstance(node, ir.Expression | ir.Loop | ir.Records | ir.Grouped):
+        parts = tuple(
+            (f.name, key(getattr(node, f.name))) for f in fields(type(node)) if f.name not in _ASIDE
+        )
+        return (type(node).__name__, *parts)
+    if isinstance(node, list):
+        return ("list", tuple(key(n) for n in node))
+    return (type(node).__name__, node)
+
+
+def reads(node: ir.Expression) -> frozenset[str]:
+    """The variables that an expression reads and does not bind itself."""
+    found: set[str] = set()
+    _reads(node, frozenset(), found)
+    return frozenset(found)
+
+
+def _reads(node: ir.Expression, bound: frozenset[str], found: set[str]) -> None:
+    match node:
+        case ir.Fact(record=name) | ir.KeyOf(group=name) | ir.RunEnd(run=name) | ir.Local(name=name):
+            if name not in bound:
+                found.add(name)
+        case ir.Call(args=args):
+            found.update(a for a in args if a not in bound)
+        case ir.With(name=name, value=value, body=body):
+            _reads(value, bound, found)
+            _reads(body, bound | {name}, found)
+        case ir.Aggregate(loop=loop, value=value, item=item, item_conditions=more):
+            inside = _loop_reads(loop, bound, found)
+            if value is not None:
+                _reads(value, inside, found)
+            for condition in more:
+                _reads(condition, inside | {item}, found)
+        case ir.Exists(loop=loop):
+            _loop_reads(loop, bound, found)
+        case ir.Pick(loop=loop, value=value):
+            _reads(value, _loop_reads(loop, bound, found), found)
+        case _:
+            for child in _plain_children(node):
+                _reads(child, bound, found)
+
+
+def _loop_reads(loop: ir.Loop, bound: frozenset[str], found: set[str]) -> frozenset[str]:
+    if isinstance(loop.source, ir.Records):
+        if loop.scope == "own":
+            if loop.source.claim not in bound:
+                found.add(loop.source.claim)
+        else:
+            found.add("env")
+    else:
+        found.add("env")
+    inside = bound | {loop.var}
+    if loop.scope != "own":
+        inside |= {loop.claim_var}
+    if loop.since is not None:
+        _reads(loop.since, bound, found)
+    for condition in loop.conditions:
+        _reads(condition, inside, found)
+    return inside
+
+
+def _plain_children(node: ir.Expression) -> tuple[ir.Expression, ...]:
+    from hhrules.ir.walk import children  # noqa: PLC0415 - walk does not need keys
+
+    return children(node)
+
+
+def renamed(node: ir.Expression, names: Mapping[str, str]) -> ir.Expression:
+    """The same expression over other variables."""
+    return _renamed(node, names)  # type: ignore[return-value]
+
+
+def _renamed(node: object, names: Mapping[str, str]) -> object:
+    if isinstance(node, tuple):
+        return tuple(_renamed(n, names) for n in node)
+    if isinstance(node, ir.Expression | ir.Loop | ir.Records | ir.Grouped):
+        changes: dict[str, object] = {}
+        for f in fields(type(node)):
+            value = getattr(node, f.name)
+            if isinstance(value, str) and f.name in _VARIABLES.get(type(node), ()):
+                changes[f.name] = names.get(value, value)
+            elif f.name == "args" and isinstance(node, ir.Call):
+                changes[f.name] = tuple(names.get(a, a) for a in node.args)
+            elif isinstance(value, tuple | ir.Expression | ir.Loop | ir.Records | ir.Grouped):
+                changes[f.name] = _renamed(value, names)
+        return evolve(node, **changes) if changes else node
+    return node
+
+
+_VARIABLES: Mapping[type, tuple[str, ...]] = {
+    ir.Fact: ("record",),
+    ir.KeyOf: ("group",),
+    ir.RunEnd: ("run",),
+    ir.Local: ("name",),
+    ir.Records: ("claim",),
+    ir.Loop: ("var", "claim_var"),
+    ir.With: ("name",),
+    ir.Aggregate: ("item",),
+}

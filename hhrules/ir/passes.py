@@ -1,0 +1,77 @@
+"""Passes over IR that make it cheaper to run and change nothing that it says.
+
+Each takes a program and gives another; `PASSES` is their order. The traced twin is made from
+the program as it was lowered, so the properties that tie the twins also check the passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from attrs import evolve, fields
+
+from hhrules.ir import nodes as ir
+from hhrules.ir.keys import renamed
+from hhrules.ir.walk import loop_of, walk
+
+SMALL = 14
+"""Definitions of at most so many nodes, without a loop, are worked out where they are read."""
+
+
+def inline_definitions(program: ir.BookProgram) -> ir.BookProgram:
+    """Put small definitions in the place of their calls; what is then not called any more goes."""
+    small: dict[str, ir.Function] = {}
+    functions: list[ir.Function] = []
+    for function in program.functions:  # a definition stands after those that it reads
+        body = _expand(function.body, small)
+        grown = evolve(function, body=body)
+        functions.append(grown)
+        nodes = list(walk(body))
+        if len(nodes) <= SMALL and not any(loop_of(n) is not None or isinstance(n, ir.With) for n in nodes):
+            small[function.name] = grown
+    rules = tuple(_expand(r, small) for r in program.rules)
+    groupings = tuple(_expand(g, small) for g in program.groupings)
+    called = {n.function for r in (*rules, *groupings, *functions) for n in _calls(r)}
+    return evolve(
+        program, rules=rules, groupings=groupings,
+        functions=tuple(f for f in functions if f.name in called or f.name == "def_result"))
+
+
+def _expand(node: ir.Any_, small: Mapping[str, ir.Function]) -> ir.Any_:
+    if isinstance(node, ir.Call) and node.function in small:
+        function = small[node.function]
+        return renamed(function.body, dict(zip(function.params, node.args, strict=True)))  # type: ignore[return-value]
+    if isinstance(node, tuple):
+        return tuple(_expand(n, small) for n in node)  # type: ignore[return-value]
+    if isinstance(node, ir.NODES):
+        changes = {}
+        for f in fields(type(node)):
+            value = getattr(node, f.name)
+            if isinstance(value, (tuple, *ir.NODES)):
+                grown = _expand(value, small)
+                if grown is not value:
+                    changes[f.name] = grown
+        return evolve(node, **changes) if changes else node
+    return node
+
+
+def _calls(node: object) -> list[ir.Call]:
+    if isinstance(node, tuple):
+        return [c for n in node for c in _calls(n)]
+    if isinstance(node, ir.NODES):
+        mine = [node] if isinstance(node, ir.Call) else []
+        return mine + [c for f in fields(type(node)) for c in _calls(getattr(node, f.name))]
+    return []
+
+
+PASSES: dict[str, Callable[[ir.BookProgram], ir.BookProgram]] = {
+    "inline": inline_definitions,
+}
+
+
+def optimise(program: ir.BookProgram, without: frozenset[str] = frozenset()) -> ir.BookProgram:
+    """The program after all passes but those left out."""
+    for name, step in PASSES.items():
+        if name not in without:
+            program = step(program)
+    return program
