@@ -14,9 +14,9 @@ import click
 
 from hhrules.claims.reader import Nulls
 from hhrules.cli.colour import color_option, wants_colour
-from hhrules.cli.history import open_history
+from hhrules.cli.history import history_option, open_history
 from hhrules.cli.inputs import Inputs
-from hhrules.cli.options import day_option, nulls_option, select_rules
+from hhrules.cli.options import as_of_option, nulls_option, select_rules
 from hhrules.cli.output import results, say
 from hhrules.cli.progress import counted_by
 from hhrules.cli.rulebooks import load_rules, rulebooks_option
@@ -39,15 +39,8 @@ _THRESHOLDS = (*ACTIONS, "undetermined", "never")
     metavar="FILE",
     help="Write results to FILE, which appears whole or not at all.",
 )
-@click.option(
-    "--history",
-    "history_at",
-    metavar="DB",
-    help="Earlier claims: a history store, or `run` for those of this run alone.",
-)
-@day_option(
-    "--as-of", "The day that `today` means in rules; without it no rule may ask for it."
-)
+@history_option
+@as_of_option
 @nulls_option
 @click.option(
     "--only", multiple=True, metavar="RULE", help="Judge by this rule alone; again and again."
@@ -98,7 +91,9 @@ def check(
     rules = select_rules(load_rules(rulebooks), only, skip)
     verdict = _Verdict(fail_on)
     with ExitStack() as stack:
-        store = stack.enter_context(open_history(history_at)) if history_at else None
+        store = None
+        if history_at:
+            store = stack.enter_context(open_history(history_at, rules.claim_type))
         stream = stack.enter_context(results(out))
         reports = rules.evaluate_many(
             inputs.items(), history=store, jobs=jobs, as_of=as_of, nulls=nulls

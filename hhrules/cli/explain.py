@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,13 +13,14 @@ import click
 
 from hhrules.claims.reader import Nulls
 from hhrules.cli.colour import color_option, wants_colour
+from hhrules.cli.history import history_option, open_history
 from hhrules.cli.inputs import Inputs
-from hhrules.cli.options import nulls_option, require_known
+from hhrules.cli.options import as_of_option, nulls_option, require_known
 from hhrules.cli.output import say
 from hhrules.cli.rulebooks import load_rules, rulebooks_option
 
 if TYPE_CHECKING:
-    from hhrules.engine.library import Explanation
+    from hhrules.engine.explain import Explanation
 
 _COLOURS = {
     "violated": "red",
@@ -25,6 +28,7 @@ _COLOURS = {
     "met": "green",
     "not applicable": "white",
 }
+_FOUND = frozenset({"violated", "undetermined"})
 
 
 @click.command
@@ -35,6 +39,8 @@ _COLOURS = {
     "--all", "all_", is_flag=True, help="Also explain what was met and what does not apply."
 )
 @rulebooks_option
+@history_option
+@as_of_option
 @nulls_option
 @color_option
 @click.pass_context
@@ -45,36 +51,58 @@ def explain(
     claim_id: str | None,
     all_: bool,
     rulebooks: tuple[Path, ...],
+    history_at: str | None,
+    as_of: date | None,
     nulls: Nulls,
 ) -> None:
     """Tell why each outcome for CLAIM came out so, step by step, with values and their places.
 
-    With RULE, tell it of that rule alone, whatever its outcome.
+    With RULE, tell it of that rule alone; where it found nothing, tell why it was met or did
+    not apply.
     """
     rules = load_rules(rulebooks)
     if rule is not None:
         known = [name for book in rules.rulebooks for name in book.rules]
         require_known(rule, known, "no loaded rulebook has a rule")
     inputs = Inputs([claim], nulls=nulls)
-    told = 0
-    for item in inputs.claims():
-        if claim_id is None or item.claim_id == claim_id:
-            told += 1
-            click.echo(f"{item.claim_id}\n")
-            _tell(rules.explain(item, rule), all_ or rule is not None)
+    items = list(inputs.claims())
+    asked = [item for item in items if claim_id in {None, item.claim_id}]
+    if claim_id is not None and not asked:
+        raise click.BadParameter(f"there is no claim {claim_id} in {claim}")
+    everything = all_ or (rule is not None and len(asked) == 1)
+    with ExitStack() as stack:
+        store = None
+        if history_at:
+            store = stack.enter_context(open_history(history_at, rules.claim_type))
+        for item in items:
+            if any(item is one for one in asked):
+                found = rules.explain(item, rule, history=store, as_of=as_of, nulls=nulls)
+                _tell(item.claim_id, _chosen(found, everything=everything, all_=all_))
+            if store is not None:
+                store.add([item])
     for note in inputs.notes:
         say(note)
-    if claim_id is not None and not told:
-        raise click.BadParameter(f"there is no claim {claim_id} in {claim}")
     ctx.exit(2 if inputs.notes else 0)
 
 
-def _tell(explanations: Iterable[Explanation], everything: bool) -> None:
+def _chosen(
+    explanations: list[Explanation], *, everything: bool, all_: bool
+) -> list[Explanation]:
+    """Leave out what is well, unless it was asked for, or nothing else is to be told."""
+    found = [one for one in explanations if one.outcome in _FOUND]
+    return explanations if all_ or (everything and not found) else found
+
+
+def _tell(claim_id: str, explanations: Iterable[Explanation]) -> None:
     colour = wants_colour(sys.stdout)
+    click.echo(f"{click.style(claim_id, bold=True)}\n", color=colour)
+    empty = True
     for one in explanations:
-        if everything or one.outcome in {"violated", "undetermined"}:
-            for line in _lines(one):
-                click.echo(line, color=colour)
+        empty = False
+        for line in _lines(one):
+            click.echo(line, color=colour)
+    if empty:
+        click.echo("  nothing found\n")
 
 
 def _lines(one: Explanation) -> list[str]:

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any, TypeVar
 
 import click
 
 from hhrules.claims.history import patient_key
+from hhrules.claims.model import Claim
 from hhrules.cli.inputs import Inputs
 from hhrules.cli.options import Day
 from hhrules.cli.output import say
 from hhrules.history.store import HistoryStore, HistoryStoreError
 from hhrules.writers.layout import counted
 
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 RUN = "run"
 """The history of the claims of one run alone, forgotten at its end."""
 
 
-def open_history(at: str) -> HistoryStore:
+def history_option(command: Decorated) -> Decorated:
+    """Give a command the `--history` option."""
+    return click.option(
+        "--history",
+        "history_at",
+        metavar="DB",
+        help="Earlier claims: a history store, or `run` for those of this run alone.",
+    )(command)
+
+
+def open_history(at: str, claim_type: type[Claim] = Claim) -> HistoryStore:
     """Open the store in the file `at`, or one in memory for the claims of this run."""
     try:
-        return HistoryStore(":memory:" if at == RUN else at)
+        return HistoryStore(":memory:" if at == RUN else at, claim_type=claim_type)
     except (HistoryStoreError, OSError) as error:
         raise click.BadParameter(str(error)) from None
 

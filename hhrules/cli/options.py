@@ -34,6 +34,12 @@ def day_option(name: str, text: str) -> Callable[[Decorated], Decorated]:
     return click.option(name, type=Day(), help=text)
 
 
+def as_of_option(command: Decorated) -> Decorated:
+    """Give a command the `--as-of` option."""
+    text = "The day that `today` means in rules; without it, today is not known."
+    return day_option("--as-of", text)(command)
+
+
 def nulls_option(command: Decorated) -> Decorated:
     """Give a command the `--nulls` option."""
     return click.option(

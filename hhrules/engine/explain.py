@@ -48,13 +48,17 @@ _ORDER = {"violated": 0, "undetermined": 1, "met": 2, "not applicable": 3}
 
 
 def explain_claim(
-    books: Sequence[LoadedBook], claim: Claim, history: History, rule: str | None = None
+    books: Sequence[LoadedBook],
+    claim: Claim,
+    history: History,
+    rule: str | None = None,
+    given: Mapping[str, object] | None = None,
 ) -> list[Explanation]:
     """An explanation for each rule and subject, violated ones first; of one rule only, if named."""
     found: list[Explanation] = []
     places = _places(claim, history)
     for book in books:
-        judgement = judge(book, claim, history)
+        judgement = judge(book, claim, history, given)
         if judgement is None:
             continue
         for number, data in enumerate(book.data.rules):

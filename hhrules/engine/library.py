@@ -113,7 +113,7 @@ class Rules:
 
     def explain(
         self, claim: Item, rule: str | None = None, *, history: HistoryStore | None = None,
-        nulls: Nulls = "none",
+        as_of: dt.date | None = None, nulls: Nulls = "none",
     ) -> list[Explanation]:
         """Why each outcome came out so; ClaimProblems for a claim that cannot be read."""
         if isinstance(claim, Reading):
@@ -122,7 +122,7 @@ class Rules:
             claim = claim.claim
         read = read_claim(claim, nulls=nulls, claim_type=self.claim_type)
         known = history_for(read, history.earlier(read), history.complete_since) if history else history_for(read)
-        return explain_claim(self.books, read, known, rule)
+        return explain_claim(self.books, read, known, rule, _given(as_of))
 
     def _judge(self, claim: Claim, store: HistoryStore | None, as_of: dt.date | None) -> Report:
         if store is None:
@@ -130,10 +130,9 @@ class Rules:
         else:
             known = history_for(claim, store.earlier(claim), store.complete_since)
         warnings = tuple(_error(p) for p in claim_warnings(claim))
-        given = {"today": as_of} if as_of is not None else None
         return report_on(
             self.books, claim, known, self.engine_once(), wanted=self.wanted, unwanted=self.unwanted,
-            given=given, warnings=warnings)
+            given=_given(as_of), warnings=warnings)
 
     def engine_once(self) -> Engine:
         """The engine's description, made once."""
@@ -161,6 +160,11 @@ class Rules:
     def _unreadable(self, claim_id: str, problems: Sequence[Problem]) -> Report:
         return Report(claim_id=claim_id or None, status="error", errors=tuple(_error(p) for p in problems),
                       engine=self.engine_once())
+
+
+def _given(as_of: dt.date | None) -> dict[str, object]:
+    """The facts that come from the run, not the claim."""
+    return {"today": as_of} if as_of is not None else {}
 
 
 def _error(problem: Problem) -> ReportError:

@@ -82,21 +82,25 @@ class Telling:
         if depth > _DEEPEST:
             return
         shown: set[Step] = set()
-        counted: list[Step] = []
+        member: Step | None = None
         for inner in self._told(steps):
             told = self._one(inner, depth)
             if not told or told[0] in shown:
                 continue
             shown.add(told[0])
             if len(told) == 1 and told[0].value == _COUNTS:
-                yield from counted
-                counted = told
+                if member is not None:
+                    yield member
+                (member,) = told
                 continue
-            if not counted or told[0].source != counted[0].text:
-                yield from counted
-            counted = []
+            if member is not None and told[0].source != member.text:
+                yield member
+                if len(told) == 1 and told[0].value in member.text:
+                    told = []
+            member = None
             yield from told
-        yield from counted
+        if member is not None:
+            yield member
 
     def _told(self, steps: Sequence[Seen]) -> Iterator[Seen]:
         """Leave out why others are not in a set, where something is in it."""
