@@ -12,6 +12,7 @@ from hhrules.codegen.constants import Constants
 from hhrules.codegen.expressions import Emitter
 from hhrules.codegen.lines import emit_line_rules
 from hhrules.codegen.rules import emit_others, emit_traced, is_line_rule
+from hhrules.codegen.running import emit_functions
 from hhrules.codegen.sets import emit_grouping, emit_set
 from hhrules.codegen.writer import Segment, Writer, short_name
 from hhrules.ir import nodes as ir
@@ -70,6 +71,9 @@ def emit(
         if lines:
             evaluators.append("each_line")
             emit_line_rules(emitter, lines)
+    emitter.traced = False
+    emitter.prefix = ""
+    emit_functions(emitter)
     head = _head(program, constants, traced=traced)
     shift = len(head)
     segments = tuple(Segment(s.line + shift, s.start, s.end, s.span) for s in body.segments)

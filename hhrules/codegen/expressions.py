@@ -16,7 +16,7 @@ from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key
 from hhrules.values.codes import spans_fit
 from hhrules.values.truth import UNKNOWN
-from hhrules.values.types import CODE, DATE, TEXT, YESNO, ListOf, SetTy
+from hhrules.values.types import CODE, DATE, TEXT, WHOLE, YESNO, ListOf, SetTy
 
 _ORDER = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 _NEVER_A_RANGE = (CODE, TEXT, DATE, YESNO)
@@ -37,6 +37,28 @@ def _may_be_none(node: ir.Expression, functions: Mapping[str, ir.Expression]) ->
             return False
 
 
+_FEW = 4
+"""A list is asked for so many codes one by one."""
+
+
+def _divides(args: tuple[ir.Expression, ...]) -> bool:
+    """Whether the divisor is a stated number that is not zero."""
+    return isinstance(args[1], ir.Const) and args[1].value not in (0, None)
+
+
+def _is_whole(node: ir.Expression) -> bool:
+    """Whether a known value of this expression is a Python int."""
+    match node:
+        case ir.Const(value=value):
+            return isinstance(value, int)
+        case ir.Fact(ty=ty):
+            return ty == WHOLE
+        case ir.Op(op="add" | "sub" | "mul", args=args):
+            return (node.op == "sub" and args[0].ty == DATE) or all(_is_whole(a) for a in args)
+        case _:
+            return False
+
+
 @define(eq=False)
 class Emitter:
     """Writes the functions of one module."""
@@ -48,6 +70,7 @@ class Emitter:
     sets: Callable[[Emitter, ir.Expression], str]
     functions: dict[str, ir.Expression] = field(factory=dict)  # bodies of definitions
     prefix: str = ""  # of definitions' functions: the traced twin has its own
+    runnings: list[tuple[object, object]] = field(factory=list)  # figures along the lines
     steady: set[str] = field(factory=set)  # group variables that are groups, never none or unknown
 
     def expression(self, node: ir.Expression) -> str:
@@ -73,8 +96,10 @@ class Emitter:
                 return node.uncertain
             case ir.Op(op="belongs"):
                 return False
-            case ir.Op(op=op, args=args):
-                return op == "div" or any(self.doubtful(a) for a in args)
+            case ir.Op(op="div", args=args):
+                return not _divides(args) or self.doubtful(args[0])
+            case ir.Op(args=args):
+                return any(self.doubtful(a) for a in args)
             case ir.Matches(operand=operand) | ir.Not(operand=operand):
                 return self.doubtful(operand)
             case ir.Presence(operand=operand, test=test):
@@ -110,9 +135,15 @@ class Emitter:
     def _full(self, node: ir.Lookup) -> bool:
         """Whether a table says something of every key."""
         table = self.constants.tables[node.table]
-        if table.index is None or len(node.keys) != 1 or node.keys[0].ty not in _NEVER_A_RANGE:
+        if table.index is None or len(node.keys) != 1 or not self._one_value(node.keys[0]):
             return False
         return table.no_row == "none" and UNKNOWN not in table.column(node.column).values()
+
+    def _one_value(self, node: ir.Expression) -> bool:
+        """Whether a value is never a range."""
+        if node.ty in _NEVER_A_RANGE or isinstance(node, ir.Fact):
+            return True
+        return isinstance(node, ir.Op) and node.op == "year_of"
 
     def _doubtful_set(self, node: ir.Exists | ir.Aggregate) -> bool:
         loop = node.loop
@@ -222,7 +253,57 @@ class Emitter:
             a.ty in _NEVER_A_RANGE for a in node.args
         ):
             return self._same(node)
+        if not self.traced and not any(self.doubtful(a) or self.nullable(a) for a in node.args):
+            plain_text = self._known_op(node)
+            if plain_text is not None:
+                return plain_text
         return f"{node.op}({', '.join(self.expression(a) for a in node.args)})"
+
+    def _known_op(self, node: ir.Op) -> str | None:
+        """The operator in plain Python, for values that are neither unknown nor none."""
+        args = node.args
+        match node.op:
+            case "eq" | "ne":
+                sign = "==" if node.op == "eq" else "!="
+                return f"{self._operand(args[0])} {sign} {self._operand(args[1])}"
+            case "sub" if args[0].ty == DATE:
+                return f"({self._operand(args[0])} - {self._operand(args[1])}).days"
+            case "add" | "sub" | "mul":
+                sign = {"add": "+", "sub": "-", "mul": "*"}[node.op]
+                return f"{self._operand(args[0])} {sign} {self._operand(args[1])}"
+            case "year_of":
+                return f"{self._operand(args[0])}.year"
+            case "between":
+                return f"{self._operand(args[1])} <= {self._operand(args[0])} <= {self._operand(args[2])}"
+            case "floor":
+                return self._whole(args[0])
+            case "div" if _divides(args):
+                return f"exact_div({self.expression(args[0])}, {self.expression(args[1])})"
+            case "contains":
+                return f"{self._operand(args[1])} in {self._operand(args[0])}"
+            case "includes_any" | "includes_none":
+                return self._includes(node)
+            case _:
+                return None
+
+    def _operand(self, node: ir.Expression) -> str:
+        return self._inner(self.expression(node))
+
+    def _whole(self, node: ir.Expression) -> str | None:
+        """The whole part of a quotient by a stated whole number."""
+        if isinstance(node, ir.Op) and node.op == "div" and _divides(node.args) and _is_whole(node.args[0]):
+            return f"{self._operand(node.args[0])} // {self._operand(node.args[1])}"
+        return None
+
+    def _includes(self, node: ir.Op) -> str | None:
+        codes, patterns, spans = (a.value for a in node.args[1:] if isinstance(a, ir.Const))
+        if patterns or spans or not isinstance(codes, tuple) or len(codes) > _FEW:
+            return None
+        items = self.stored(node.args[0])
+        tests = " or ".join(f"{self.constants.literal(c)} in {items}" for c in codes)
+        if node.op == "includes_none":
+            return f"not ({tests})"
+        return tests if len(codes) == 1 else f"({tests})"
 
     def _asked(self, node: ir.Expression) -> tuple[str, str, str]:
         """An operand: its text where first named, its name after that, and whether to ask for it."""
@@ -303,6 +384,10 @@ class Emitter:
             text = self._plain_junction(node)
             if text is not None:
                 return text
+        if len(node.items) == 1 and node.op != "none":
+            return self.condition(node.items[0])
+        if not self.traced and not self.doubtful(node):
+            return self._sure_junction(node)
         goes_on, settled = ("is not False", "is not True") if node.op == "and" else ("is not True", "is not False")
         name = self.writer.temporary()
         self.writer.line(f"{name} = {self.condition(node.items[0])}", node.items[0].span)
@@ -317,6 +402,17 @@ class Emitter:
         if node.op == "none":
             return f"UNKNOWN if {name} is UNKNOWN else not {name}" if self.doubtful(node) else f"not {name}"
         return name
+
+    def _sure_junction(self, node: ir.Junction) -> str:
+        """Parts that are all known, of which some need statements."""
+        name = self.writer.temporary()
+        self.writer.line(f"{name} = {self.condition(node.items[0])}", node.items[0].span)
+        for number, item in enumerate(node.items[1:]):
+            with self.writer.block(f"if {name}:" if node.op == "and" else f"if not {name}:"):
+                for earlier in node.items[: number + 1]:
+                    self.writer.scope.learn(earlier, outcome=node.op == "and")
+                self.writer.line(f"{name} = {self.expression(item)}", item.span)
+        return f"not {name}" if node.op == "none" else name
 
     def _plain_junction(self, node: ir.Junction) -> str | None:
         """`a and b` where every part is known and needs no statement of its own."""
@@ -374,9 +470,7 @@ class Emitter:
         match node:
             case ir.Lookup(table=key, column=column, keys=keys, date=date):
                 table = self.constants.tables[key]
-                if table.index is not None and len(keys) == 1 and date is None and (
-                    keys[0].ty in _NEVER_A_RANGE
-                ):
+                if table.index is not None and len(keys) == 1 and date is None and self._one_value(keys[0]):
                     return self._column(node)
                 inner = "".join(f"{self.expression(k)}, " for k in keys)
                 day = f", {self.expression(date)}" if date is not None else ""

@@ -6,12 +6,46 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from hhrules.codegen.expressions import Emitter
+from hhrules.codegen.running import Running, as_running, emit_use
 from hhrules.ir import nodes as ir
 from hhrules.source.text import Span
 
 
 def emit_set(emitter: Emitter, node: ir.Expression) -> str:
     """The Python text of an expression over a set."""
+    running = None if emitter.traced else _running(node)
+    if running is not None:
+        return _run_along(emitter, node, running)
+    return _walked(emitter, node)
+
+
+def _running(node: ir.Expression) -> Running | None:
+    match node:
+        case ir.Exists(loop=loop) | ir.Aggregate(op="count", loop=loop):
+            return as_running(loop, None)
+        case ir.Aggregate(op="sum", loop=loop, value=value, flat=False):
+            return as_running(loop, value)
+        case _:
+            return None
+
+
+def _run_along(emitter: Emitter, node: ir.Expression, running: Running) -> str:
+    """A figure along the lines, or, where that was not worked out, the walk over the set."""
+    writer = emitter.writer
+    name = emit_use(emitter, running)
+    if isinstance(node, ir.Exists):
+        answer = writer.temporary()
+        with writer.block(f"if {name} is not None:"):
+            writer.line(f"{answer} = {name} == 0" if node.negated else f"{answer} = {name} > 0", node.span)
+        with writer.block("else:"):
+            writer.line(f"{answer} = {_walked(emitter, node)}", node.span)
+        return answer
+    with writer.block(f"if {name} is None:"):
+        writer.line(f"{name} = {_walked(emitter, node)}", node.span)
+    return name
+
+
+def _walked(emitter: Emitter, node: ir.Expression) -> str:
     match node:
         case ir.Exists():
             return _exists(emitter, node)

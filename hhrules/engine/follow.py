@@ -2,88 +2,132 @@
 
 A file is parsed and checked in one go, although the checks see only what could be read. Left
 out of what they find: anything inside a clause or row that did not parse, a name that such a
-clause was about to define, and what a block is said to lack while part of it did not parse.
+clause or a broken table was about to define, what a block is said to lack while part of it did
+not parse, and the names in a rule whose subject is unknown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import frozen
 
+from hhrules.semantics.symbols import singular
 from hhrules.source.diagnostic import Diagnostic, Severity
 from hhrules.source.text import SourceFile
-from hhrules.syntax.layout import BlockText, lay_out
+from hhrules.syntax.layout import BlockText, Chunk, RowText, lay_out
 
 #: Said of a whole block, by what stands in it.
-_WHOLE = frozenset({"E120", "E121", "E130", "E132", "E134", "E135", "E136"})
+_WHOLE = frozenset({"E120", "E132", "E134", "E135", "E136"})
 
 #: Said of a name that was not found.
 _NAMES = frozenset({"E101", "E102", "E103", "E113", "E122", "E123"})
 
+#: Said of a table, value or set that does not come about.
+_NOT_MADE = frozenset({"E103", "E115", "E131", "E132", "E136"})
+
+#: Where the name ends that a block or clause defines.
+_NAME_ENDS = re.compile(r' (?:as|by|from file|has type|=|called)(?= |$)| "|$', re.MULTILINE)
+_DEFINING = frozenset({"define", "table", "value", "fact", "rule", "replace", "let"})
+
+Stretch = tuple[int, int]
+
 
 @frozen
 class _Unread:
-    """What of one file did not parse: its clauses and rows, and its blocks."""
+    """What of one file cannot be gone by."""
 
-    pieces: tuple[tuple[int, int], ...]
-    blocks: tuple[tuple[int, int], ...]
-    text: str
-    header: bool
+    pieces: tuple[Stretch, ...]  # clauses and rows that did not parse
+    blocks: tuple[Stretch, ...]  # blocks with such a piece
+    adrift: tuple[Stretch, ...]  # rules whose subject is unknown
+    names: frozenset[str]  # what would be defined, but for a mistake; with singulars
+    header: bool  # whether the first block has such a piece
 
 
 def without_followers(
     found: Iterable[Diagnostic], sources: Mapping[str, SourceFile]
 ) -> list[Diagnostic]:
     """The diagnostics that say something of their own."""
-    every = list(found)
-    broken: dict[str, list[int]] = {}
-    for d in every:
-        if _is_syntax(d):
-            broken.setdefault(d.span.name, []).append(d.span.start)
-    unread = {
-        name: _unread(sources[name].text, places)
-        for name, places in broken.items() if name in sources
-    }
-    return [d for d in every if _is_syntax(d) or not _follows(d, unread.get(d.span.name), sources)]
+    by_file: dict[str, list[Diagnostic]] = {}
+    for d in found:
+        by_file.setdefault(d.span.name, []).append(d)
+    kept: list[Diagnostic] = []
+    for name, mine in by_file.items():
+        if name in sources and any(_is_syntax(d) or d.code in _NOT_MADE | _NAMES for d in mine):
+            unread = _unread(sources[name].text, mine)
+            mine = [d for d in mine if not _follows(d, unread, sources[name])]  # noqa: PLW2901
+        kept += mine
+    return kept
 
 
 def _is_syntax(d: Diagnostic) -> bool:
     return d.code.startswith("E0") and d.severity is Severity.ERROR
 
 
-def _unread(text: str, places: list[int]) -> _Unread:
+def _unread(text: str, found: Sequence[Diagnostic]) -> _Unread:
     layout = lay_out(text)
-    pieces: list[tuple[int, int]] = []
-    blocks: list[tuple[int, int]] = []
+    wrong = [d.span.start for d in found if _is_syntax(d)]
+    lost = [d.span.start for d in found if d.code in _NOT_MADE]
+    pieces: list[Stretch] = []
+    blocks: list[Stretch] = []
+    made: set[str] = set()
     for block in layout.blocks:
+        whole = _extent(block)
         bad = [
-            (p.start, p.end) for p in (block.head, *block.items)
-            if any(p.start <= place <= p.end for place in places)
+            p for p in (block.head, *block.items)
+            if any(p.start <= place <= p.end for place in wrong)
         ]
         if bad:
-            pieces += bad
-            blocks.append(_extent(block))
-    first = layout.blocks[0] if layout.blocks else None
-    header = first is not None and _extent(first) in blocks
-    return _Unread(
-        tuple(pieces), tuple(blocks), "\n".join(layout.text[a:b] for a, b in pieces), header)
+            pieces += [(p.start, p.end) for p in bad]
+            blocks.append(whole)
+            made |= _names(layout.text, bad)
+        defines = block.head.keyword in ("define", "table", "value")
+        if defines and any(whole[0] <= place < whole[1] for place in lost):
+            made |= _names(layout.text, [block.head])
+    adrift = [
+        _extent(block) for block in layout.blocks for piece in block.items
+        if isinstance(piece, Chunk) and piece.keyword == "for each"
+        and (
+            layout.text[piece.word_end : piece.end].strip() in made
+            or any(piece.start <= place < piece.end for place in lost)
+        )
+    ]
+    header = bool(layout.blocks) and _extent(layout.blocks[0]) in blocks
+    return _Unread(tuple(pieces), tuple(blocks), tuple(adrift), frozenset(made), header)
 
 
-def _extent(block: BlockText) -> tuple[int, int]:
+def _names(text: str, pieces: Iterable[Chunk | RowText]) -> set[str]:
+    found: set[str] = set()
+    for piece in pieces:
+        if isinstance(piece, Chunk) and piece.keyword in _DEFINING:
+            name = _NAME_ENDS.split(text[piece.word_end : piece.end])[0].strip()
+            found |= {name, singular(name)}
+    return found
+
+
+def _extent(block: BlockText) -> Stretch:
     return block.head.start, max(p.end for p in (block.head, *block.items))
 
 
-def _follows(
-    d: Diagnostic, unread: _Unread | None, sources: Mapping[str, SourceFile]
-) -> bool:
-    if unread is None:
+def _within(place: int, stretches: Iterable[Stretch]) -> bool:
+    return any(start <= place < end for start, end in stretches)
+
+
+def _follows(d: Diagnostic, unread: _Unread, source: SourceFile) -> bool:
+    if _is_syntax(d):
         return False
-    if any(start <= d.span.start < end for start, end in unread.pieces):
+    place = d.span.start
+    if _within(place, unread.pieces):
         return True
     if d.code in _WHOLE:
-        return any(start <= d.span.start < end for start, end in unread.blocks)
-    if d.code in _NAMES:
-        name = sources[d.span.name].slice(d.span).strip()
-        return name in unread.text or (d.code == "E102" and unread.header)
-    return False
+        return _within(place, unread.blocks)
+    if d.code not in _NAMES:
+        return False
+    name = source.slice(d.span).split(" for ")[0].strip()
+    if name in unread.names or name.split(" of ")[-1] in unread.names:
+        return True
+    if d.code == "E102" and unread.header:
+        return True
+    subject = d.code == "E103" and source.text[:place].rstrip().endswith("for each")
+    return _within(place, unread.adrift) and not subject

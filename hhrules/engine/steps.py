@@ -111,8 +111,10 @@ class Telling:
 
     def _one(self, step: Seen, depth: int) -> list[Step]:
         kind, label, _, _, ty = self.book.data.info[step.id]
-        value = say(step.value, ty)
+        value = _value(step.value, ty)
         match kind:
+            case "leaf" if label == "history" and not is_open(step.value):
+                return []
             case "leaf":
                 return [Step(depth, label, value, self._place(step))]
             case "table" | "call":
@@ -149,6 +151,12 @@ class Telling:
             return [Step(depth, name, _COUNTS)] if name else []
         doubts = [s for s in step.within if is_open(s.value)]
         return [Step(depth, name or label, "may count"), *self._within(doubts, depth + 1)]
+
+
+def _value(value: object, ty: str) -> str:
+    """A value in words; a group by its keys."""
+    keys = getattr(value, "keys", None)
+    return ", ".join(say(k, "") for k in keys) if isinstance(keys, tuple) else say(value, ty)
 
 
 def _short(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from attrs import frozen
 
 from hhrules.runtime import operators, sets
-from hhrules.values.numbers import Range
+from hhrules.values.numbers import Range, exact_div
 from hhrules.values.truth import UNKNOWN
 
 NAMES: Mapping[str, object] = {
@@ -29,6 +29,10 @@ NAMES: Mapping[str, object] = {
     "Groups": sets.Groups,
     "Sum": sets.Sum,
     "Range": Range,
+    "exact_div": exact_div,
+    "run_totals": sets.run_totals,
+    "str": str,
+    "list": list,
     "UNKNOWN": UNKNOWN,
     "date": dt.date,
     "Fraction": Fraction,

@@ -202,6 +202,32 @@ def count_of(sure: int, maybe: int, *, open_end: bool) -> Value:
     return Range(sure, sure + maybe) if maybe else sure
 
 
+def run_totals(rows: list[tuple[Any, ...]], *, itself: bool) -> dict[int, int]:
+    """For each member, the total over the members of its keys that stand before it (`itself`: and its own).
+
+    A row is keys, day, line number, amount, member. Empty where anything is not known for sure:
+    the set is then walked member by member.
+    """
+    totals: dict[tuple[Value, ...], int] = {}
+    found: dict[int, int] = {}
+    last: tuple[Any, ...] | None = None
+    for keys, day, number, *_ in rows:
+        if day.__class__ is not dt.date or number.__class__ is not int or UNKNOWN in keys or None in keys:
+            return {}
+    for keys, day, number, amount, member in sorted(rows, key=_standing):
+        if not isinstance(amount, int) or (day, number) == last:
+            return {}
+        last = (day, number)
+        before = totals.get(keys, 0)
+        totals[keys] = before + amount
+        found[id(member)] = before + amount if itself else before
+    return found
+
+
+def _standing(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (row[1], row[2])
+
+
 class Sum:
     """The uncertain part of a sum; amounts on claims are never negative where not known."""
 

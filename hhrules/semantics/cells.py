@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import re
+from collections import Counter
 
 from attrs import frozen
 
@@ -127,32 +128,38 @@ def _csv_cell(text: str, span: Span) -> RawCell:
     return RawCell(span, tuple(items))
 
 
+_WORDS = frozenset({"text", "code", "number", "pattern", "word"})
+
+
 def column_type(cells: list[RawCell]) -> Ty:
-    """The type that the cells of a column have in common: text where they have none."""
-    kinds: set[str] = set()
-    texts: list[str] = []
-    for cell in cells:
-        for item in (*cell.items, *((cell.bound[1],) if cell.bound else ())):
-            for literal in item if isinstance(item, tuple) else (item,):
-                if isinstance(literal, str):
-                    kinds.add("word")
-                else:
-                    kinds.add(literal.kind)
-                    texts.append(literal.text)
+    """The type that the cells of a column have in common; where they have none, that of most.
+
+    A column in which codes, numbers and quoted text mix is one of text.
+    """
+    literals = [
+        literal for cell in cells
+        for item in (*cell.items, *((cell.bound[1],) if cell.bound else ()))
+        for literal in (item if isinstance(item, tuple) else (item,))
+    ]
+    kinds = Counter("word" if isinstance(one, str) else one.kind for one in literals)
     if not kinds:
         return TEXT
-    if kinds <= {"yes", "no"}:
+    if kinds.keys() <= {"yes", "no"}:
         return YESNO
-    if kinds == {"number"}:
-        leading = any(len(t) > 1 and t.startswith("0") and "." not in t for t in texts)
-        if leading:
-            return CODE
-        return NUMBER if any("." in t for t in texts) else WHOLE
-    if kinds <= {"code", "number", "pattern", "word"}:
+    if kinds.keys() == {"number"}:
+        return _number_type([one.text for one in literals if isinstance(one, nodes.Lit)])
+    if kinds.keys() <= {"code", "number", "pattern", "word"}:
         return CODE
-    if len(kinds) == 1:
-        return NATURAL[kinds.pop()]
-    return TEXT
+    if kinds.keys() <= _WORDS:
+        return TEXT
+    most = max(sorted(kinds), key=lambda kind: kinds[kind])
+    return NATURAL.get(most, CODE)
+
+
+def _number_type(texts: list[str]) -> Ty:
+    if any(len(t) > 1 and t.startswith("0") and "." not in t for t in texts):
+        return CODE
+    return NUMBER if any("." in t for t in texts) else WHOLE
 
 
 def convert(item: nodes.Lit | str, ty: Ty) -> object:

@@ -1,0 +1,127 @@
+"""Figures that run along the lines: worked out once for all lines, not line by line.
+
+`sum of F of S in the same K up to this line` asks the same of each line of S: add up those before
+it that share its key. One walk in order gives all the answers, if everything it reads is known;
+else the set is walked for the line in question, as the rule says.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from hhrules.codegen.expressions import Emitter
+from hhrules.ir import nodes as ir
+from hhrules.ir.keys import key, reads, renamed
+
+
+@frozen(eq=False)
+class Running:
+    """A figure over the lines before a line (`itself`: and that line) with the same keys."""
+
+    loop: ir.Loop
+    own: tuple[ir.Expression, ...]  # conditions on a member alone
+    keys: tuple[ir.Expression, ...]
+    order: ir.Op
+    value: ir.Expression | None
+    subject: str
+
+    @property
+    def itself(self) -> bool:
+        """Whether the line in question counts too."""
+        return self.order.op == "stands_up_to"
+
+
+def as_running(loop: ir.Loop, value: ir.Expression | None) -> Running | None:
+    """The figure over a loop as a running one, if it is of that kind."""
+    source = loop.source
+    if loop.scope != "own" or not isinstance(source, ir.Records) or source.path != ("lines",):
+        return None
+    own: list[ir.Expression] = []
+    keys: list[tuple[ir.Expression, ir.Expression]] = []
+    order: ir.Op | None = None
+    for condition in loop.conditions:
+        if reads(condition) <= {loop.var, source.claim, "given", "env"}:
+            own.append(condition)
+        elif isinstance(condition, ir.Op) and condition.op in ("stands_before", "stands_up_to") and order is None:
+            order = condition
+        elif isinstance(condition, ir.Op) and condition.op == "eq":
+            keys.append((condition.args[0], condition.args[1]))
+        else:
+            return None
+    if order is None or (value is not None and not reads(value) <= {loop.var, source.claim}):
+        return None
+    subject = next(iter(reads(order.args[2]) - {source.claim}), "")
+    whose = order.args[5]
+    if not isinstance(whose, ir.Local) or whose.name != source.claim:
+        return None
+    for mine, theirs in keys:
+        if key(renamed(mine, {loop.var: subject})) != key(theirs) or subject in reads(mine):
+            return None
+    return Running(loop, tuple(own), tuple(k for k, _ in keys), order, value, subject)
+
+
+def emit_use(emitter: Emitter, running: Running) -> str:
+    """The variable with the figure for the line in question, None where it was not worked out."""
+    number = _number(emitter, running)
+    writer = emitter.writer
+    source = running.loop.source
+    assert isinstance(source, ir.Records)
+    table = f"running_{number}(claim, env)" if source.claim == "claim" else f"running_{number}({source.claim}, env)"
+    name = writer.temporary()
+    writer.line(f"{name} = {table}.get(id({running.subject}))", running.loop.span)
+    return name
+
+
+def _number(emitter: Emitter, running: Running) -> int:
+    var = running.loop.var
+    names = {var: "line"}
+    claim = running.loop.source.claim  # type: ignore[union-attr]
+    names[claim] = "claim"
+    identity = (
+        tuple(key(renamed(c, names)) for c in running.own), tuple(key(renamed(k, names)) for k in running.keys),
+        running.itself, key(renamed(running.value, names)) if running.value is not None else None,
+    )
+    for number, (known, _) in enumerate(emitter.runnings):
+        if known == identity:
+            return number
+    emitter.runnings.append((identity, running))
+    return len(emitter.runnings) - 1
+
+
+def emit_functions(emitter: Emitter) -> None:
+    """The functions that work running figures out; one may read another."""
+    done = 0
+    while done < len(emitter.runnings):
+        _emit_one(emitter, done)
+        done += 1
+
+
+def _emit_one(emitter: Emitter, number: int) -> None:
+    running = emitter.runnings[number][1]
+    assert isinstance(running, Running)
+    writer, loop = emitter.writer, running.loop
+    source = loop.source
+    assert isinstance(source, ir.Records)
+    names = {loop.var: "line", source.claim: "claim"}
+    with writer.block(f"def running_{number}(claim, env):", loop.span):
+        writer.line(f"found = env.memo.get({number})")
+        with writer.block("if found is not None:"):
+            writer.line("return found")
+        writer.line("given = env.given")
+        writer.line("rows = []")
+        with writer.block("for line in claim.lines:", loop.span):
+            writer.scope.forget("line")
+            for condition in (renamed(c, names) for c in running.own):
+                value = emitter.condition(condition)
+                with writer.block(f"if {value} is False:" if emitter.doubtful(condition) else f"if not {value}:"):
+                    writer.line("continue", condition.span)
+                if emitter.doubtful(condition):
+                    with writer.block(f"if {value} is UNKNOWN:"):
+                        writer.line("rows = []")
+                        writer.line("break", condition.span)
+            keys = "".join(f"{emitter.stored(renamed(k, names))}, " for k in running.keys)
+            amount = emitter.stored(renamed(running.value, names)) if running.value is not None else "1"
+            writer.line(f"rows.append((({keys}), line.service_date, line.line, {amount}, line))", loop.span)
+        writer.line(f"found = env.memo[{number}] = run_totals(rows, itself={running.itself})", loop.span)
+        writer.line("return found")
+    writer.line()
