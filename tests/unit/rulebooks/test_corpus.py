@@ -35,14 +35,18 @@ def names() -> list[Any]:
 
 def test_both_kinds_of_claims_are_there_for_each_span_of_rules() -> None:
     years = ("2014", "2017", "2018", "2019", "2021", "2022", "2024", "2026")
-    assert {p.stem for p in CLAIMS} == {f"{kind}-{y}" for kind in ("home-health", "outpatient") for y in years}
+    assert {p.stem for p in CLAIMS} == {
+        f"{kind}-{y}" for kind in ("home-health", "outpatient") for y in years
+    }
 
 
 @pytest.mark.parametrize("path", names())
 def test_a_clean_claim_has_no_finding(path: Path) -> None:
     report = rules().evaluate(document(path))
     assert report.errors == ()
-    assert [(f.rule, f.outcome, f.message) for f in report.findings if f.rule.startswith(AREAS)] == []
+    assert [
+        (f.rule, f.outcome, f.message) for f in report.findings if f.rule.startswith(AREAS)
+    ] == []
     assert [(f.rule, f.message) for f in report.findings if f.outcome == "violated"] == []
 
 
@@ -64,14 +68,29 @@ def test_an_empty_chart_breaks_no_rule_on_the_chart(path: Path) -> None:
     claim = copy.deepcopy(document(path))
     claim["chart"] = {"homebound": {}, "skilled_need": {}}
     report = rules().evaluate(claim)
-    assert [f.rule for f in report.findings if f.outcome == "violated" and f.level == "chart"] == []
+    assert [
+        f.rule for f in report.findings if f.outcome == "violated" and f.level == "chart"
+    ] == []
 
 
 def test_the_command_finds_nothing_either() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "hhrules", "check", "--format", "jsonl", "--fail-on", "inform",
-         *(str(path) for path in CLAIMS)],
-        cwd=ROOT, capture_output=True, text=True, check=False)
+        [
+            sys.executable,
+            "-m",
+            "hhrules",
+            "check",
+            "--format",
+            "jsonl",
+            "--fail-on",
+            "inform",
+            *(str(path) for path in CLAIMS),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     reports = [json.loads(line) for line in done.stdout.splitlines()]
     assert [r["claim_id"] for r in reports] == [path.stem for path in CLAIMS]

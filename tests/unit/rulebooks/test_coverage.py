@@ -1,4 +1,4 @@
-"""Each row of the catalogue of the first four areas stands in a rulebook, as the catalogue has it."""
+"""Each row of the catalogue's first four areas stands in a rulebook, as the catalogue has it."""
 
 from __future__ import annotations
 
@@ -56,7 +56,8 @@ def written() -> dict[str, Written]:
         for block in book.blocks:
             if isinstance(block, nodes.Rule) and not block.replaces:
                 examples = tuple(
-                    b for b in book.blocks
+                    b
+                    for b in book.blocks
                     if isinstance(b, nodes.Example | nodes.ExampleTable) and b.rule == block.id
                 )
                 found[block.id] = Written(block, book, text.source.text, examples)

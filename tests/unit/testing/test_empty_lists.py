@@ -11,14 +11,16 @@ HERE = Span("example", 0, 0)
 
 
 def header(name: str) -> nodes.Header:
-    return nodes.Header(name=nodes.Ref(parts=(name,), part_spans=(HERE,), keys=(), span=HERE), key=None, span=HERE)
+    name_of = nodes.Ref(parts=(name,), part_spans=(HERE,), span=HERE)
+    return nodes.Header(name=name_of, key=None, span=HERE)
 
 
 def test_no_scores_are_an_empty_list_in_each_plan() -> None:
     document = Document(VOCABULARY, ())
     document.state(header("functional scores"), nodes.NoneCell(HERE))
     data = document.finish("341", {}, dt.date(2017, 3, 1), "")
-    assert [plan["functional_scores"] for plan in data["chart"]["therapy_plans"]] == [[], [], []]
+    plans = data["chart"]["therapy_plans"]
+    assert [plan["functional_scores"] for plan in plans] == [[], [], []]
 
 
 def test_no_absences_are_an_empty_list() -> None:
