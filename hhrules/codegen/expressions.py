@@ -480,7 +480,8 @@ class Emitter:
                 table = self.constants.tables[key]
                 if table.index is not None and len(table.keys) == 1 and operand.ty in _NEVER_A_RANGE:
                     sign = "not in" if negated else "in"
-                    return f"UNKNOWN if {value} is UNKNOWN else {value} {sign} {self.constants.keys(key)}"
+                    asked = f"UNKNOWN if {value} is UNKNOWN else " if self.doubtful(operand) else ""
+                    return f"{asked}{value} {sign} {self.constants.keys(key)}"
                 day = f", {self.expression(date)}" if date is not None else ""
                 text = f"{self.constants.table(key)}.has({value}{day})"
                 if not negated:
@@ -496,6 +497,8 @@ class Emitter:
         table = self.constants.tables[node.table]
         column = self.constants.column(node.table, node.column)
         if table.no_row == "none":
+            if not self.doubtful(node.keys[0]):
+                return f"{column}.get({self.expression(node.keys[0])})"
             value = self.stored(node.keys[0])
             return f"UNKNOWN if {value} is UNKNOWN else {column}.get({value})"
         return f"{column}.get({self.expression(node.keys[0])}, UNKNOWN)"

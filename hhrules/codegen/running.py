@@ -21,14 +21,15 @@ class Running:
     loop: ir.Loop
     own: tuple[ir.Expression, ...]  # conditions on a member alone
     keys: tuple[ir.Expression, ...]
-    order: ir.Op
+    theirs: tuple[ir.Expression, ...]
+    order: ir.Op | None  # None: all lines with these keys, wherever they stand
     value: ir.Expression | None
     subject: str
 
     @property
     def itself(self) -> bool:
         """Whether the line in question counts too."""
-        return self.order.op == "stands_up_to"
+        return self.order is not None and self.order.op == "stands_up_to"
 
 
 def as_running(loop: ir.Loop, value: ir.Expression | None) -> Running | None:
@@ -44,12 +45,17 @@ def as_running(loop: ir.Loop, value: ir.Expression | None) -> Running | None:
             own.append(condition)
         elif isinstance(condition, ir.Op) and condition.op in ("stands_before", "stands_up_to") and order is None:
             order = condition
-        elif isinstance(condition, ir.Op) and condition.op == "eq":
-            keys.append((condition.args[0], condition.args[1]))
+        elif (pairs := _equal_keys(condition)) is not None:
+            keys.extend(pairs)
         else:
             return None
-    if order is None or (value is not None and not reads(value) <= {loop.var, source.claim}):
+    if (value is not None and not reads(value) <= {loop.var, source.claim}):
         return None
+    if any(not reads(mine) <= {loop.var, source.claim} or loop.var in reads(theirs) for mine, theirs in keys):
+        return None
+    pairs_of = tuple(k for k, _ in keys), tuple(t for _, t in keys)
+    if order is None:
+        return Running(loop, tuple(own), *pairs_of, None, value, "") if keys else None
     subject = next(iter(reads(order.args[2]) - {source.claim}), "")
     whose = order.args[5]
     if not isinstance(whose, ir.Local) or whose.name != source.claim:
@@ -57,7 +63,24 @@ def as_running(loop: ir.Loop, value: ir.Expression | None) -> Running | None:
     for mine, theirs in keys:
         if key(renamed(mine, {loop.var: subject})) != key(theirs) or subject in reads(mine):
             return None
-    return Running(loop, tuple(own), tuple(k for k, _ in keys), order, value, subject)
+    return Running(loop, tuple(own), *pairs_of, order, value, subject)
+
+
+def _equal_keys(condition: ir.Expression) -> list[tuple[ir.Expression, ir.Expression]] | None:
+    """The pairs that a condition asks to be equal; to belong to a group is to have its keys."""
+    match condition:
+        case ir.Op(op="eq", args=(mine, theirs)):
+            return [(mine, theirs)]
+        case ir.Junction(op="or", items=(ir.Op(op="belongs"), ir.Junction(op="and", items=items))):
+            found: list[tuple[ir.Expression, ir.Expression]] = []
+            for item in items:
+                pairs = _equal_keys(item)
+                if pairs is None:
+                    return None
+                found += pairs
+            return found
+        case _:
+            return None
 
 
 def emit_use(emitter: Emitter, running: Running) -> str:
@@ -66,9 +89,25 @@ def emit_use(emitter: Emitter, running: Running) -> str:
     writer = emitter.writer
     source = running.loop.source
     assert isinstance(source, ir.Records)
+    if running.order is None:
+        return _emit_total(emitter, running, number)
     table = f"running_{number}(claim, env)" if source.claim == "claim" else f"running_{number}({source.claim}, env)"
     name = writer.temporary()
     writer.line(f"{name} = {table}.get(id({running.subject}))", running.loop.span)
+    return name
+
+
+def _emit_total(emitter: Emitter, running: Running, number: int) -> str:
+    writer = emitter.writer
+    theirs = [(emitter.stored(t), emitter.doubtful(t)) for t in running.theirs]
+    name = writer.temporary()
+    writer.line(f"{name} = running_{number}({running.loop.source.claim}, env)", running.loop.span)  # type: ignore[union-attr]
+    asked = "".join(f" and {t} is not UNKNOWN" for t, doubtful in theirs if doubtful)
+    keys = "".join(f"{t}, " for t, _ in theirs)
+    with writer.block(f"if {name} is not None{asked}:"):
+        writer.line(f"{name} = {name}.get(({keys}), 0)", running.loop.span)
+    with writer.block("else:"):
+        writer.line(f"{name} = None")
     return name
 
 
@@ -79,7 +118,7 @@ def _number(emitter: Emitter, running: Running) -> int:
     names[claim] = "claim"
     identity = (
         tuple(key(renamed(c, names)) for c in running.own), tuple(key(renamed(k, names)) for k in running.keys),
-        running.itself, key(renamed(running.value, names)) if running.value is not None else None,
+        running.itself, running.order is None, key(renamed(running.value, names)) if running.value is not None else None,
     )
     for number, (known, _) in enumerate(emitter.runnings):
         if known == identity:
@@ -104,9 +143,8 @@ def _emit_one(emitter: Emitter, number: int) -> None:
     assert isinstance(source, ir.Records)
     names = {loop.var: "line", source.claim: "claim"}
     with writer.block(f"def running_{number}(claim, env):", loop.span):
-        writer.line(f"found = env.memo.get({number})")
-        with writer.block("if found is not None:"):
-            writer.line("return found")
+        with writer.block(f"if {number} in env.memo:"):
+            writer.line(f"return env.memo[{number}]")
         writer.line("given = env.given")
         writer.line("rows = []")
         with writer.block("for line in claim.lines:", loop.span):
@@ -117,11 +155,12 @@ def _emit_one(emitter: Emitter, number: int) -> None:
                     writer.line("continue", condition.span)
                 if emitter.doubtful(condition):
                     with writer.block(f"if {value} is UNKNOWN:"):
-                        writer.line("rows = []")
+                        writer.line("rows = None")
                         writer.line("break", condition.span)
             keys = "".join(f"{emitter.stored(renamed(k, names))}, " for k in running.keys)
             amount = emitter.stored(renamed(running.value, names)) if running.value is not None else "1"
             writer.line(f"rows.append((({keys}), line.service_date, line.line, {amount}, line))", loop.span)
-        writer.line(f"found = env.memo[{number}] = run_totals(rows, itself={running.itself})", loop.span)
+        how = "add_totals(rows)" if running.order is None else f"run_totals(rows, itself={running.itself})"
+        writer.line(f"found = env.memo[{number}] = {how}", loop.span)
         writer.line("return found")
     writer.line()

@@ -7,12 +7,12 @@ from hhrules.ir.expressions import as_value, bind, check_type, lower_expression,
 from hhrules.ir.names import find_name, find_ref, lower_ref
 from hhrules.ir.scope import Context, Frames
 from hhrules.ir.sets import lower_set
-from hhrules.semantics.literals import WrongType, same_kind, value_of
+from hhrules.semantics.literals import WrongType, is_numeric, same_kind, value_of
 from hhrules.semantics.symbols import PhraseSymbol, TableSymbol
 from hhrules.source.diagnostic import nearest
 from hhrules.source.text import Span
 from hhrules.syntax import nodes
-from hhrules.values.types import CODE, DATE, MONEY, TEXT, WHOLE, YESNO, ListOf, SetTy, Ty
+from hhrules.values.types import CODE, DATE, MONEY, NUMBER, TEXT, WHOLE, YESNO, ListOf, SetTy, Ty
 
 _ORDER = {
     "more than": "gt", "less than": "lt", "at least": "ge", "at most": "le",
@@ -135,7 +135,7 @@ def _comparable(ctx: Context, left: ir.Expression, right: ir.Expression, span: S
     if not same_kind(left.ty, right.ty):
         ctx.diagnostics.error(
             "E107", f"{left.ty} cannot be compared with {right.ty}", span,
-            label=f"{left.ty} `{word}` {right.ty}",
+            label=f"{left.ty} on the left of `{word}`, {right.ty} on the right",
             note="both sides of a comparison are of one type", help=_advice(left.ty, right))
 
 
@@ -144,8 +144,9 @@ def _said(ctx: Context, value: ir.Expression) -> str:
 
 
 def _advice(ty: Ty, right: ir.Expression) -> str:
-    if ty == MONEY and isinstance(right, ir.Const):
-        return "write the amount with a dollar sign: `$1,980.00`"
+    if ty == MONEY and isinstance(right, ir.Const) and is_numeric(right.ty):
+        digits = 2 if right.ty == NUMBER else 0
+        return f"write the amount with a dollar sign: `${float(right.value):,.{digits}f}`"
     if ty == DATE:
         return "write a date such as 2026-01-01, or `30 days after D`"
     if ty == CODE:

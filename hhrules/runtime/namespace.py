@@ -30,6 +30,7 @@ NAMES: Mapping[str, object] = {
     "Sum": sets.Sum,
     "Range": Range,
     "exact_div": exact_div,
+    "add_totals": sets.add_totals,
     "run_totals": sets.run_totals,
     "str": str,
     "list": list,

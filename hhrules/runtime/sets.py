@@ -202,7 +202,19 @@ def count_of(sure: int, maybe: int, *, open_end: bool) -> Value:
     return Range(sure, sure + maybe) if maybe else sure
 
 
-def run_totals(rows: list[tuple[Any, ...]], *, itself: bool) -> dict[int, int]:
+def add_totals(rows: list[tuple[Any, ...]] | None) -> dict[tuple[Value, ...], int] | None:
+    """The total for each combination of keys; None where a key or an amount is not known."""
+    if rows is None:
+        return None
+    totals: dict[tuple[Value, ...], int] = {}
+    for keys, _, _, amount, _ in rows:
+        if UNKNOWN in keys or not isinstance(amount, int):
+            return None
+        totals[keys] = totals.get(keys, 0) + amount
+    return totals
+
+
+def run_totals(rows: list[tuple[Any, ...]] | None, *, itself: bool) -> dict[int, int]:
     """For each member, the total over the members of its keys that stand before it (`itself`: and its own).
 
     A row is keys, day, line number, amount, member. Empty where anything is not known for sure:
@@ -211,6 +223,8 @@ def run_totals(rows: list[tuple[Any, ...]], *, itself: bool) -> dict[int, int]:
     totals: dict[tuple[Value, ...], int] = {}
     found: dict[int, int] = {}
     last: tuple[Any, ...] | None = None
+    if rows is None:
+        return {}
     for keys, day, number, *_ in rows:
         if day.__class__ is not dt.date or number.__class__ is not int or UNKNOWN in keys or None in keys:
             return {}

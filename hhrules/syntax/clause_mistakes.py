@@ -82,9 +82,16 @@ def _action(case: Case) -> bool:
         f"`{said}` is not an action" if said else "`otherwise` names no action",
         span,
         note=f"The actions are {known}.",
-        help="" if guess else "write one of them",
+        help="" if guess else _likely_actions(said),
         replacement=guess,
     )
+
+
+def _likely_actions(said: str) -> str:
+    """The actions that begin like what was said: `denied` is one of those with `deny`."""
+    stem = said.lower()[:3]
+    alike = [f"`{word}`" for word in ACTIONS if stem and word.startswith(stem)]
+    return f"did you mean {' or '.join(alike)}?" if alike else "write one of them"
 
 
 def _rule_id(case: Case) -> bool:
