@@ -1,4 +1,4 @@
-"""Claims with nothing wrong with them: no finding of the first four areas, here and in a process."""
+"""Claims with nothing wrong: no finding of the first four areas, here and in a process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each row of the catalogue's first four areas stands in a rulebook, as the catalogue has it."""
+"""Each row of the catalogue's first four areas stands in a rulebook as it is there."""
 
 from __future__ import annotations
 
