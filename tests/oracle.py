@@ -76,6 +76,10 @@ class _Hearing:
             if rule.loop is None:
                 self._judge(verdict, number, rule, scope, None, sure=True)
                 continue
+            asked = [v.truth(self.value(switch.condition, scope)) for switch in rule.switches]
+            if False in asked:
+                verdict.not_applicable += 1
+                continue
             subjects = self._candidates(rule.loop, scope)
             if subjects is UNKNOWN:
                 if not self._out_of_force(rule, scope):
@@ -84,7 +88,7 @@ class _Hearing:
             for member in subjects:
                 inner = {**scope, rule.loop.var: member}
                 tests = [v.truth(self.value(c, inner)) for c in rule.loop.conditions]
-                belongs = v.all_of([getattr(member, "sure", True) or UNKNOWN, *tests])
+                belongs = v.all_of([getattr(member, "sure", True) or UNKNOWN, *tests, *asked])
                 if belongs is not False:
                     self._judge(verdict, number, rule, inner, member, sure=belongs is True)
         return verdict
