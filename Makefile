@@ -18,7 +18,7 @@ help:  ## list what there is to make
 demo: $(CORE)  ## judge the claims in examples/claims
 	@$(BIN)/hhrules check examples/claims --history run --fail-on never
 	@echo
-	@echo "Next: $(BIN)/hhrules explain examples/claims/units-of-a-visit.json"
+	@echo "Next: $(BIN)/hhrules explain examples/claims/1-units-of-a-visit.json"
 
 setup: $(DEV)  ## an environment with all tools for work on the project
 
