@@ -46,8 +46,12 @@ class Constants:
         self.names.setdefault(name, text)
         return name
 
-    def code_set(self, codes: tuple[object, ...], patterns: tuple[str, ...],
-                 spans: tuple[tuple[object, object], ...]) -> str:
+    def code_set(
+        self,
+        codes: tuple[object, ...],
+        patterns: tuple[str, ...],
+        spans: tuple[tuple[object, object], ...],
+    ) -> str:
         """A frozenset of codes with patterns and spans written out."""
         members = expand(codes, patterns, spans)
         text = f"frozenset({{{', '.join(self.literal(m) for m in members)}}})"
@@ -73,13 +77,18 @@ class Constants:
         """The name of the set of an indexed table's keys."""
         return self._object("KEYS", key, frozenset(self.tables[key].index or ()))
 
-    def _object(self, kind: str, key: str, value: object, more: str = "", column: int = -1) -> str:
+    def _object(
+        self, kind: str, key: str, value: object, more: str = "", column: int = -1
+    ) -> str:
         origin = (kind.lower(), key, column)
         for name, known in self.origins.items():
             if known == origin:
                 return name
-        words = f"{key.split('/')[-1]} {more}".strip()
-        stem = f"{kind}_" + "".join(c if c.isascii() and c.isalnum() else "_" for c in words).upper()
+        words = f"{key.rsplit('/', maxsplit=1)[-1]} {more}".strip()
+        stem = (
+            f"{kind}_"
+            + "".join(c if c.isascii() and c.isalnum() else "_" for c in words).upper()
+        )
         taken = sum(n == stem or n.startswith(f"{stem}_") for n in self.origins)
         name = f"{stem}_{taken + 1}" if taken else stem
         self.objects[name] = value

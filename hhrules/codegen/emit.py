@@ -39,7 +39,10 @@ class PyModule:
 
 
 def emit(
-    program: ir.BookProgram, source: SourceFile, *, traced: bool = False,
+    program: ir.BookProgram,
+    source: SourceFile,
+    *,
+    traced: bool = False,
     without: frozenset[str] = frozenset(),
 ) -> PyModule:
     """The plain module, or its traced twin, of a rulebook; `without` names passes to leave out."""
@@ -57,7 +60,9 @@ def emit(
         _functions(emitter, program, traced=False)
     emitter.traced = False
     for number, grouping in enumerate(program.groupings):
-        makers.append(f"make_{'groups' if isinstance(grouping, ir.Grouping) else 'runs'}_{number}")
+        makers.append(
+            f"make_{'groups' if isinstance(grouping, ir.Grouping) else 'runs'}_{number}"
+        )
         emit_grouping(emitter, grouping, number)
         body.line()
     emitter.traced = traced
@@ -78,7 +83,16 @@ def emit(
     shift = len(head)
     segments = tuple(Segment(s.line + shift, s.start, s.end, s.span) for s in body.segments)
     text = "\n".join([*head, *body.lines]) + "\n"
-    return PyModule(source.name, text, segments, constants.objects, constants.origins, tuple(evaluators), tuple(makers), traced)
+    return PyModule(
+        source.name,
+        text,
+        segments,
+        constants.objects,
+        constants.origins,
+        tuple(evaluators),
+        tuple(makers),
+        traced,
+    )
 
 
 def _functions(emitter: Emitter, program: ir.BookProgram, *, traced: bool) -> None:
@@ -97,7 +111,9 @@ def _functions(emitter: Emitter, program: ir.BookProgram, *, traced: bool) -> No
                 writer.line("given = env.given")
             looped = not traced and any(loop_of(n) is not None for n in walk(function.body))
             if looped:
-                writer.line(f"key = ({number}, {', '.join(f'id({p})' for p in function.params)})")
+                writer.line(
+                    f"key = ({number}, {', '.join(f'id({p})' for p in function.params)})"
+                )
                 with writer.block("if key in env.memo:"):
                     writer.line("return env.memo[key]")
                 value = emitter.expression(function.body)

@@ -71,7 +71,9 @@ class Emitter:
     functions: dict[str, ir.Expression] = field(factory=dict)  # bodies of definitions
     prefix: str = ""  # of definitions' functions: the traced twin has its own
     runnings: list[tuple[object, object]] = field(factory=list)  # figures along the lines
-    steady: set[str] = field(factory=set)  # group variables that are groups, never none or unknown
+    steady: set[str] = field(
+        factory=set
+    )  # group variables that are groups, never none or unknown
 
     def expression(self, node: ir.Expression) -> str:
         """The Python text of an expression, marked with its place."""
@@ -81,7 +83,11 @@ class Emitter:
                 return known
         text = self._expression(node)
         if self.traced and not isinstance(node, ir.With):
-            record = f", {node.record}" if isinstance(node, ir.Fact) and node.record != "given" else ""
+            record = (
+                f", {node.record}"
+                if isinstance(node, ir.Fact) and node.record != "given"
+                else ""
+            )
             text = f"seen({node.id}, {text}{record})"
         return self.writer.mark(text, node.span)
 
@@ -147,7 +153,11 @@ class Emitter:
 
     def _doubtful_set(self, node: ir.Exists | ir.Aggregate) -> bool:
         loop = node.loop
-        if loop.scope != "own" or not isinstance(loop.source, ir.Records) or loop.source.path != ("lines",):
+        if (
+            loop.scope != "own"
+            or not isinstance(loop.source, ir.Records)
+            or loop.source.path != ("lines",)
+        ):
             return True
         return True
 
@@ -162,7 +172,14 @@ class Emitter:
                 return node.uncertain and node.convert != "yesno"
             case ir.Op(args=args, ty=ty):
                 return ty != YESNO and any(self.nullable(a) for a in args)
-            case ir.Matches() | ir.Junction() | ir.Presence() | ir.Exists() | ir.InTable() | ir.Not():
+            case (
+                ir.Matches()
+                | ir.Junction()
+                | ir.Presence()
+                | ir.Exists()
+                | ir.InTable()
+                | ir.Not()
+            ):
                 return False
             case ir.Aggregate(op="count" | "sum" | "count distinct"):
                 return False
@@ -207,7 +224,11 @@ class Emitter:
             case ir.Fact():
                 return self._fact(node)
             case ir.KeyOf(group=group, index=index):
-                return f"{group}.keys[{index}]" if group in self.steady else f"key_of({group}, {index})"
+                return (
+                    f"{group}.keys[{index}]"
+                    if group in self.steady
+                    else f"key_of({group}, {index})"
+                )
             case ir.RunEnd(run=run, end=end):
                 return f"run_{end}({run})"
             case ir.Op():
@@ -218,7 +239,11 @@ class Emitter:
                 return self._junction(node)
             case ir.Not(operand=operand):
                 value = self.condition(operand)
-                return f"UNKNOWN if {value} is UNKNOWN else not {value}" if self.doubtful(operand) else f"not {value}"
+                return (
+                    f"UNKNOWN if {value} is UNKNOWN else not {value}"
+                    if self.doubtful(operand)
+                    else f"not {value}"
+                )
             case ir.Presence():
                 return self._presence(node)
             case ir.IfNone():
@@ -249,8 +274,10 @@ class Emitter:
     def _op(self, node: ir.Op) -> str:
         if node.op in _ORDER and not self.traced:
             return self._compare(node)
-        if node.op in ("eq", "ne") and not self.traced and all(
-            a.ty in _NEVER_A_RANGE for a in node.args
+        if (
+            node.op in ("eq", "ne")
+            and not self.traced
+            and all(a.ty in _NEVER_A_RANGE for a in node.args)
         ):
             return self._same(node)
         if not self.traced and not any(self.doubtful(a) or self.nullable(a) for a in node.args):
@@ -291,7 +318,12 @@ class Emitter:
 
     def _whole(self, node: ir.Expression) -> str | None:
         """The whole part of a quotient by a stated whole number."""
-        if isinstance(node, ir.Op) and node.op == "div" and _divides(node.args) and _is_whole(node.args[0]):
+        if (
+            isinstance(node, ir.Op)
+            and node.op == "div"
+            and _divides(node.args)
+            and _is_whole(node.args[0])
+        ):
             return f"{self._operand(node.args[0])} // {self._operand(node.args[1])}"
         return None
 
@@ -319,7 +351,9 @@ class Emitter:
         if self.doubtful(left) and self.doubtful(right):
             one, two = self.stored(left), self.stored(right)
             some = self._some((left, one), (right, two))
-            return f"UNKNOWN if {one} is UNKNOWN or {two} is UNKNOWN else {some}{one} {sign} {two}"
+            return (
+                f"UNKNOWN if {one} is UNKNOWN or {two} is UNKNOWN else {some}{one} {sign} {two}"
+            )
         if not self.doubtful(left) and not self.doubtful(right):
             one = self.stored(left) if self.nullable(left) else self.expression(left)
             two = self.stored(right) if self.nullable(right) else self.expression(right)
@@ -337,12 +371,18 @@ class Emitter:
 
     def _some(self, *sides: tuple[ir.Expression, str]) -> str:
         """The tests that none of these values is none, each followed by `and`."""
-        return "".join(f"{name} is not None and " for node, name in sides if self.nullable(node))
+        return "".join(
+            f"{name} is not None and " for node, name in sides if self.nullable(node)
+        )
 
     def _inner(self, text: str) -> str:
         """An operand's text, in brackets unless it is plain."""
         bare = plain(text)
-        return text if bare.replace(".", "").replace("_", "").isalnum() or bare.endswith(")") else f"({text})"
+        return (
+            text
+            if bare.replace(".", "").replace("_", "").isalnum() or bare.endswith(")")
+            else f"({text})"
+        )
 
     def _same(self, node: ir.Op) -> str:
         sign = "==" if node.op == "eq" else "!="
@@ -365,7 +405,9 @@ class Emitter:
         first, name, asked = self._asked(node.operand)
         test = self._membership(node, name)
         if node.negated:
-            test = f"not {test}" if test.startswith("(") else test.replace(" in ", " not in ", 1)
+            test = (
+                f"not {test}" if test.startswith("(") else test.replace(" in ", " not in ", 1)
+            )
         return f"UNKNOWN if {first} is UNKNOWN else {test}" if asked else test
 
     def _membership(self, node: ir.Matches, name: str) -> str:
@@ -375,7 +417,8 @@ class Emitter:
         if not loose:
             return f"{name} in {codes}"
         bounds = " or ".join(
-            f"{self.constants.literal(low)} <= {name} <= {self.constants.literal(high)}" for low, high in loose
+            f"{self.constants.literal(low)} <= {name} <= {self.constants.literal(high)}"
+            for low, high in loose
         )
         return f"({name} is not None and ({name} in {codes} or {bounds}))"
 
@@ -388,7 +431,11 @@ class Emitter:
             return self.condition(node.items[0])
         if not self.traced and not self.doubtful(node):
             return self._sure_junction(node)
-        goes_on, settled = ("is not False", "is not True") if node.op == "and" else ("is not True", "is not False")
+        goes_on, settled = (
+            ("is not False", "is not True")
+            if node.op == "and"
+            else ("is not True", "is not False")
+        )
         name = self.writer.temporary()
         self.writer.line(f"{name} = {self.condition(node.items[0])}", node.items[0].span)
         sure = not self.doubtful(node.items[0])
@@ -400,7 +447,11 @@ class Emitter:
                 with self.writer.block(f"if {other} {settled}:"):
                     self.writer.line(f"{name} = {other}", item.span)
         if node.op == "none":
-            return f"UNKNOWN if {name} is UNKNOWN else not {name}" if self.doubtful(node) else f"not {name}"
+            return (
+                f"UNKNOWN if {name} is UNKNOWN else not {name}"
+                if self.doubtful(node)
+                else f"not {name}"
+            )
         return name
 
     def _sure_junction(self, node: ir.Junction) -> str:
@@ -416,7 +467,12 @@ class Emitter:
 
     def _plain_junction(self, node: ir.Junction) -> str | None:
         """`a and b` where every part is known and needs no statement of its own."""
-        kept = (self.writer.scope, len(self.writer.lines), len(self.writer.segments), self.writer.temporaries)
+        kept = (
+            self.writer.scope,
+            len(self.writer.lines),
+            len(self.writer.segments),
+            self.writer.temporaries,
+        )
         self.writer.scope = kept[0].copy()
         parts: list[str] = []
         try:
@@ -437,20 +493,36 @@ class Emitter:
 
     def _bracketed(self, text: str) -> str:
         bare = plain(text)
-        return f"({text})" if " and " in bare or " or " in bare or bare.startswith("not ") else text
+        return (
+            f"({text})"
+            if " and " in bare or " or " in bare or bare.startswith("not ")
+            else text
+        )
 
     def _presence(self, node: ir.Presence) -> str:
         value = self.stored(node.operand)
-        doubt = "" if not self.doubtful(node.operand) else f"UNKNOWN if {value} is UNKNOWN else "
+        doubt = (
+            "" if not self.doubtful(node.operand) else f"UNKNOWN if {value} is UNKNOWN else "
+        )
         listed = isinstance(node.operand.ty, ListOf | SetTy)
         match node.test:
             case "none":
-                return f"{doubt}({value} is None or {value} == [])" if listed else f"{doubt}{value} is None"
+                return (
+                    f"{doubt}({value} is None or {value} == [])"
+                    if listed
+                    else f"{doubt}{value} is None"
+                )
             case "not none":
-                some = f"({value} is not None and {value} != [])" if listed else f"{value} is not None"
+                some = (
+                    f"({value} is not None and {value} != [])"
+                    if listed
+                    else f"{value} is not None"
+                )
                 return f"{doubt}{some}"
             case test:
-                plain_fact = isinstance(node.operand, ir.Fact) or node.operand.ty in _NEVER_A_RANGE
+                plain_fact = (
+                    isinstance(node.operand, ir.Fact) or node.operand.ty in _NEVER_A_RANGE
+                )
                 asked = f"{value} is UNKNOWN" if plain_fact else f"is_missing({value})"
                 if test == "missing":
                     return asked
@@ -459,7 +531,11 @@ class Emitter:
     def _if_none(self, node: ir.IfNone) -> str:
         name = self.writer.temporary()
         self.writer.line(f"{name} = {self.expression(node.value)}", node.value.span)
-        test = f"if {name} is None or is_missing({name}):" if node.missing else f"if {name} is None:"
+        test = (
+            f"if {name} is None or is_missing({name}):"
+            if node.missing
+            else f"if {name} is None:"
+        )
         with self.writer.block(test):
             self.writer.line(f"{name} = {self.expression(node.otherwise)}", node.otherwise.span)
         return name
@@ -470,7 +546,12 @@ class Emitter:
         match node:
             case ir.Lookup(table=key, column=column, keys=keys, date=date):
                 table = self.constants.tables[key]
-                if table.index is not None and len(keys) == 1 and date is None and self._one_value(keys[0]):
+                if (
+                    table.index is not None
+                    and len(keys) == 1
+                    and date is None
+                    and self._one_value(keys[0])
+                ):
                     return self._column(node)
                 inner = "".join(f"{self.expression(k)}, " for k in keys)
                 day = f", {self.expression(date)}" if date is not None else ""
@@ -478,9 +559,15 @@ class Emitter:
             case ir.InTable(operand=operand, table=key, date=date, negated=negated):
                 value = self.stored(operand)
                 table = self.constants.tables[key]
-                if table.index is not None and len(table.keys) == 1 and operand.ty in _NEVER_A_RANGE:
+                if (
+                    table.index is not None
+                    and len(table.keys) == 1
+                    and operand.ty in _NEVER_A_RANGE
+                ):
                     sign = "not in" if negated else "in"
-                    asked = f"UNKNOWN if {value} is UNKNOWN else " if self.doubtful(operand) else ""
+                    asked = (
+                        f"UNKNOWN if {value} is UNKNOWN else " if self.doubtful(operand) else ""
+                    )
                     return f"{asked}{value} {sign} {self.constants.keys(key)}"
                 day = f", {self.expression(date)}" if date is not None else ""
                 text = f"{self.constants.table(key)}.has({value}{day})"

@@ -104,7 +104,9 @@ def _switch_off(emitter: Emitter, rules: list[Numbered], *, counted: bool) -> No
     names: list[str] = []
     for switch in first.switches:
         value = emitter.condition(switch.condition)
-        names.append(f"{value} is False" if emitter.doubtful(switch.condition) else f"not {value}")
+        names.append(
+            f"{value} is False" if emitter.doubtful(switch.condition) else f"not {value}"
+        )
     if first.in_force is not None and reads(first.in_force) <= {"claim"}:
         emitter.stored(first.in_force)
     if names and counted:
@@ -155,7 +157,9 @@ def shared(rules: list[Numbered]) -> list[ir.Expression]:
         for k, node in seen.items():
             counts[k] += _ALWAYS if k in early else 1
             nodes.setdefault(k, node)
-    wanted = [nodes[k] for k, count in counts.items() if count >= _ALWAYS + 1 and _is_cheap(nodes[k])]
+    wanted = [
+        nodes[k] for k, count in counts.items() if count >= _ALWAYS + 1 and _is_cheap(nodes[k])
+    ]
     return sorted(wanted, key=lambda n: (len(list(walk(n))), n.id))
 
 

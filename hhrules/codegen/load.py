@@ -17,6 +17,7 @@ from hhrules.codegen.writer import Segment
 from hhrules.runtime.namespace import Evaluators, run_code
 from hhrules.source.text import SourceFile
 
+
 def compile_text(text: str, segments: tuple[Segment, ...], source: SourceFile) -> CodeType:
     """The code object of a module, at the rulebook's positions."""
     tree = ast.parse(text)
@@ -32,15 +33,20 @@ def compile_text(text: str, segments: tuple[Segment, ...], source: SourceFile) -
 
 
 def _place(
-    node: Any, by_line: dict[int, list[Segment]], source: SourceFile, starts: tuple[int, ...],
+    node: Any,
+    by_line: dict[int, list[Segment]],
+    source: SourceFile,
+    starts: tuple[int, ...],
     lines: list[str],
 ) -> None:
     column = len(lines[node.lineno - 1].encode()[: node.col_offset].decode(errors="ignore"))
     best: Segment | None = None
     for segment in by_line.get(node.lineno, ()):
         inside = segment.start <= column < max(segment.end, segment.start + 1)
-        if inside and segment.span.name == source.name and (
-            best is None or segment.end - segment.start <= best.end - best.start
+        if (
+            inside
+            and segment.span.name == source.name
+            and (best is None or segment.end - segment.start <= best.end - best.start)
         ):
             best = segment
     if best is None:
@@ -57,11 +63,17 @@ def _position(source: SourceFile, starts: tuple[int, ...], offset: int) -> tuple
 
 
 def run(
-    code: CodeType, source: SourceFile, objects: dict[str, object], evaluators: tuple[str, ...],
+    code: CodeType,
+    source: SourceFile,
+    objects: dict[str, object],
+    evaluators: tuple[str, ...],
     makers: tuple[str, ...],
 ) -> Evaluators:
     """The functions of a module, with the rulebook's text at hand for tracebacks."""
     linecache.cache[source.name] = (
-        len(source.text), None, source.text.splitlines(keepends=True), source.name,
+        len(source.text),
+        None,
+        source.text.splitlines(keepends=True),
+        source.name,
     )
     return run_code(code, objects, evaluators, makers)

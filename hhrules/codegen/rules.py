@@ -16,7 +16,12 @@ def function_name(rule: ir.Rule) -> str:
 
 
 def emit_body(
-    emitter: Emitter, rule: ir.Rule, number: int, subject: str, doubts: tuple[str, ...] = (), *,
+    emitter: Emitter,
+    rule: ir.Rule,
+    number: int,
+    subject: str,
+    doubts: tuple[str, ...] = (),
+    *,
     entered: bool = False,
 ) -> None:
     """One rule for one subject: is it a subject, in force, applicable; are its checks met.
@@ -62,7 +67,12 @@ def enter(emitter: Emitter, rule: ir.Rule, waits: list[str], nest: ExitStack) ->
 
 
 def gate(
-    emitter: Emitter, condition: ir.Expression, waits: list[str], nest: ExitStack, *, counted: bool
+    emitter: Emitter,
+    condition: ir.Expression,
+    waits: list[str],
+    nest: ExitStack,
+    *,
+    counted: bool,
 ) -> None:
     """What follows is written for subjects for which the condition is not no."""
     writer = emitter.writer
@@ -72,7 +82,11 @@ def gate(
         waits.append(f"{value} is True")
     if counted:
         nest.callback(_not_applicable, emitter, condition)
-    nest.enter_context(writer.block(f"if {value} is not False:" if doubtful else f"if {value}:", condition.span))
+    nest.enter_context(
+        writer.block(
+            f"if {value} is not False:" if doubtful else f"if {value}:", condition.span
+        )
+    )
     if not doubtful and not emitter.traced:
         writer.scope.learn(condition)
 
@@ -82,12 +96,18 @@ def _not_applicable(emitter: Emitter, condition: ir.Expression) -> None:
         emitter.writer.line("not_applicable += 1", condition.span)
 
 
-def _checks(emitter: Emitter, rule: ir.Rule, number: int, subject: str, doubts: list[str]) -> None:
+def _checks(
+    emitter: Emitter, rule: ir.Rule, number: int, subject: str, doubts: list[str]
+) -> None:
     writer = emitter.writer
     results = [emitter.condition(check.condition) for check in rule.checks]
     doubtful = [emitter.doubtful(check.condition) for check in rule.checks]
-    met = " and ".join(f"{r} is True" if d else r for r, d in zip(results, doubtful, strict=True))
-    broken = [f"{r} is False" if d else f"not {r}" for r, d in zip(results, doubtful, strict=True)]
+    met = " and ".join(
+        f"{r} is True" if d else r for r, d in zip(results, doubtful, strict=True)
+    )
+    broken = [
+        f"{r} is False" if d else f"not {r}" for r, d in zip(results, doubtful, strict=True)
+    ]
     any_broken = broken[0] if len(broken) == 1 else f"({' or '.join(broken)})"
     with writer.block(f"if {met}:", rule.checks[0].condition.span):
         writer.line("met += 1", rule.checks[0].condition.span)
@@ -116,7 +136,8 @@ def _broken(emitter: Emitter, check: ir.Check, number: int, index: int, subject:
             parts.append(check.payment.denominator)
         payment = f"({''.join(f'{emitter.expression(p)}, ' for p in parts)})"
     emitter.writer.line(
-        f"report.broken({number}, {index}, {subject}, ({message}), ({fix}), {payment})", check.span
+        f"report.broken({number}, {index}, {subject}, ({message}), ({fix}), {payment})",
+        check.span,
     )
 
 
@@ -129,7 +150,11 @@ def _values(emitter: Emitter, text: ir.Text | None) -> str:
 def is_line_rule(rule: ir.Rule) -> bool:
     """Whether a rule's subjects are the lines of the claim."""
     loop = rule.loop
-    return loop is not None and isinstance(loop.source, ir.Records) and loop.source.path == ("lines",)
+    return (
+        loop is not None
+        and isinstance(loop.source, ir.Records)
+        and loop.source.path == ("lines",)
+    )
 
 
 def emit_others(emitter: Emitter, program: ir.BookProgram) -> list[str]:
@@ -231,10 +256,20 @@ def emit_traced(emitter: Emitter, program: ir.BookProgram) -> None:
     """One function a rule, for one subject, that tells a recorder of every step."""
     for number, rule in enumerate(program.rules):
         var = rule.loop.var if rule.loop is not None else "_"
-        with emitter.writer.block(f"def {function_name(rule)}(claim, env, report, seen, {var}):", rule.span):
+        with emitter.writer.block(
+            f"def {function_name(rule)}(claim, env, report, seen, {var}):", rule.span
+        ):
             _head(emitter)
             emit_body(emitter, rule, number, var)
             _foot(emitter)
 
 
-__all__ = ["conditions", "emit_grouping", "emit_others", "emit_traced", "function_name", "is_line_rule", "members"]
+__all__ = [
+    "conditions",
+    "emit_grouping",
+    "emit_others",
+    "emit_traced",
+    "function_name",
+    "is_line_rule",
+    "members",
+]

@@ -43,15 +43,22 @@ def as_running(loop: ir.Loop, value: ir.Expression | None) -> Running | None:
     for condition in loop.conditions:
         if reads(condition) <= {loop.var, source.claim, "given", "env"}:
             own.append(condition)
-        elif isinstance(condition, ir.Op) and condition.op in ("stands_before", "stands_up_to") and order is None:
+        elif (
+            isinstance(condition, ir.Op)
+            and condition.op in ("stands_before", "stands_up_to")
+            and order is None
+        ):
             order = condition
         elif (pairs := _equal_keys(condition)) is not None:
             keys.extend(pairs)
         else:
             return None
-    if (value is not None and not reads(value) <= {loop.var, source.claim}):
+    if value is not None and not reads(value) <= {loop.var, source.claim}:
         return None
-    if any(not reads(mine) <= {loop.var, source.claim} or loop.var in reads(theirs) for mine, theirs in keys):
+    if any(
+        not reads(mine) <= {loop.var, source.claim} or loop.var in reads(theirs)
+        for mine, theirs in keys
+    ):
         return None
     pairs_of = tuple(k for k, _ in keys), tuple(t for _, t in keys)
     if order is None:
@@ -71,7 +78,9 @@ def _equal_keys(condition: ir.Expression) -> list[tuple[ir.Expression, ir.Expres
     match condition:
         case ir.Op(op="eq", args=(mine, theirs)):
             return [(mine, theirs)]
-        case ir.Junction(op="or", items=(ir.Op(op="belongs"), ir.Junction(op="and", items=items))):
+        case ir.Junction(
+            op="or", items=(ir.Op(op="belongs"), ir.Junction(op="and", items=items))
+        ):
             found: list[tuple[ir.Expression, ir.Expression]] = []
             for item in items:
                 pairs = _equal_keys(item)
@@ -91,7 +100,11 @@ def emit_use(emitter: Emitter, running: Running) -> str:
     assert isinstance(source, ir.Records)
     if running.order is None:
         return _emit_total(emitter, running, number)
-    table = f"running_{number}(claim, env)" if source.claim == "claim" else f"running_{number}({source.claim}, env)"
+    table = (
+        f"running_{number}(claim, env)"
+        if source.claim == "claim"
+        else f"running_{number}({source.claim}, env)"
+    )
     name = writer.temporary()
     writer.line(f"{name} = {table}.get(id({running.subject}))", running.loop.span)
     return name
@@ -101,7 +114,9 @@ def _emit_total(emitter: Emitter, running: Running, number: int) -> str:
     writer = emitter.writer
     theirs = [(emitter.stored(t), emitter.doubtful(t)) for t in running.theirs]
     name = writer.temporary()
-    writer.line(f"{name} = running_{number}({running.loop.source.claim}, env)", running.loop.span)  # type: ignore[union-attr]
+    writer.line(
+        f"{name} = running_{number}({running.loop.source.claim}, env)", running.loop.span
+    )  # type: ignore[union-attr]
     asked = "".join(f" and {t} is not UNKNOWN" for t, doubtful in theirs if doubtful)
     keys = "".join(f"{t}, " for t, _ in theirs)
     with writer.block(f"if {name} is not None{asked}:"):
@@ -117,8 +132,11 @@ def _number(emitter: Emitter, running: Running) -> int:
     claim = running.loop.source.claim  # type: ignore[union-attr]
     names[claim] = "claim"
     identity = (
-        tuple(key(renamed(c, names)) for c in running.own), tuple(key(renamed(k, names)) for k in running.keys),
-        running.itself, running.order is None, key(renamed(running.value, names)) if running.value is not None else None,
+        tuple(key(renamed(c, names)) for c in running.own),
+        tuple(key(renamed(k, names)) for k in running.keys),
+        running.itself,
+        running.order is None,
+        key(renamed(running.value, names)) if running.value is not None else None,
     )
     for number, (known, _) in enumerate(emitter.runnings):
         if known == identity:
@@ -151,16 +169,31 @@ def _emit_one(emitter: Emitter, number: int) -> None:
             writer.scope.forget("line")
             for condition in (renamed(c, names) for c in running.own):
                 value = emitter.condition(condition)
-                with writer.block(f"if {value} is False:" if emitter.doubtful(condition) else f"if not {value}:"):
+                with writer.block(
+                    f"if {value} is False:"
+                    if emitter.doubtful(condition)
+                    else f"if not {value}:"
+                ):
                     writer.line("continue", condition.span)
                 if emitter.doubtful(condition):
                     with writer.block(f"if {value} is UNKNOWN:"):
                         writer.line("rows = None")
                         writer.line("break", condition.span)
             keys = "".join(f"{emitter.stored(renamed(k, names))}, " for k in running.keys)
-            amount = emitter.stored(renamed(running.value, names)) if running.value is not None else "1"
-            writer.line(f"rows.append((({keys}), line.service_date, line.line, {amount}, line))", loop.span)
-        how = "add_totals(rows)" if running.order is None else f"run_totals(rows, itself={running.itself})"
+            amount = (
+                emitter.stored(renamed(running.value, names))
+                if running.value is not None
+                else "1"
+            )
+            writer.line(
+                f"rows.append((({keys}), line.service_date, line.line, {amount}, line))",
+                loop.span,
+            )
+        how = (
+            "add_totals(rows)"
+            if running.order is None
+            else f"run_totals(rows, itself={running.itself})"
+        )
         writer.line(f"found = env.memo[{number}] = {how}", loop.span)
         writer.line("return found")
     writer.line()

@@ -37,12 +37,16 @@ class Scope:
     def forget(self, *names: str) -> None:
         """Some variables get other values: what was read from them is not known any more."""
         gone = set(names)
-        self.values = {k: v for k, v in self.values.items() if not (v[1] & gone) and v[0] not in gone}
+        self.values = {
+            k: v for k, v in self.values.items() if not (v[1] & gone) and v[0] not in gone
+        }
 
     def only(self, names: frozenset[str]) -> None:
         """Keep what was read from these variables alone."""
         self.values = {
-            k: v for k, v in self.values.items() if v[1] <= names and not v[0].startswith("let_")
+            k: v
+            for k, v in self.values.items()
+            if v[1] <= names and not v[0].startswith("let_")
         }
 
     def learn(self, node: ir.Expression, *, outcome: bool = True) -> None:
@@ -51,12 +55,19 @@ class Scope:
             case ir.Not(operand=operand):
                 self.learn(operand, outcome=not outcome)
             case ir.Junction(op=op, items=items):
-                if (op == "and" and outcome) or (op == "or" and not outcome) or (op == "none" and outcome):
+                if (
+                    (op == "and" and outcome)
+                    or (op == "or" and not outcome)
+                    or (op == "none" and outcome)
+                ):
                     for item in items:
                         self.learn(item, outcome=op == "and")
             case ir.Presence(operand=operand, test=test):
                 self._present(operand, test, outcome=outcome)
-            case ir.Matches(operand=operand, negated=negated) | ir.InTable(operand=operand, negated=negated):
+            case (
+                ir.Matches(operand=operand, negated=negated)
+                | ir.InTable(operand=operand, negated=negated)
+            ):
                 self.sure.add(key(operand))
                 if outcome != negated:
                     self.some.add(key(operand))
@@ -65,7 +76,12 @@ class Scope:
                     self.sure.add(key(arg))
                     if outcome and node.op not in ("eq", "ne"):
                         self.some.add(key(arg))
-                if outcome and node.op == "eq" and isinstance(args[-1], ir.Const) and args[-1].value is not None:
+                if (
+                    outcome
+                    and node.op == "eq"
+                    and isinstance(args[-1], ir.Const)
+                    and args[-1].value is not None
+                ):
                     self.some.add(key(args[0]))
             case _:
                 pass

@@ -36,7 +36,10 @@ def _run_along(emitter: Emitter, node: ir.Expression, running: Running) -> str:
     if isinstance(node, ir.Exists):
         answer = writer.temporary()
         with writer.block(f"if {name} is not None:"):
-            writer.line(f"{answer} = {name} == 0" if node.negated else f"{answer} = {name} > 0", node.span)
+            writer.line(
+                f"{answer} = {name} == 0" if node.negated else f"{answer} = {name} > 0",
+                node.span,
+            )
         with writer.block("else:"):
             writer.line(f"{answer} = {_walked(emitter, node)}", node.span)
         return answer
@@ -216,7 +219,11 @@ def _sum(emitter: Emitter, node: ir.Aggregate) -> str:
     writer.line(f"{unknown} = False")
     with members(emitter, loop, f"{unknown} = True") as sure:
         value = emitter.stored(node.value)
-        plain = f"{value}.__class__ is int" if sure == "True" else f"{sure} and {value}.__class__ is int"
+        plain = (
+            f"{value}.__class__ is int"
+            if sure == "True"
+            else f"{sure} and {value}.__class__ is int"
+        )
         with writer.block(f"if {plain}:"):
             writer.line(f"{total} += {value}", node.span)
         with writer.block("else:"):
@@ -253,7 +260,13 @@ def _keep(emitter: Emitter, value: str, sure: str, known: str, maybe: str, span:
 
 
 def _items(
-    emitter: Emitter, node: ir.Aggregate, value: str, sure: str, known: str, maybe: str, unknown: str
+    emitter: Emitter,
+    node: ir.Aggregate,
+    value: str,
+    sure: str,
+    known: str,
+    maybe: str,
+    unknown: str,
 ) -> None:
     writer = emitter.writer
     with writer.block(f"if {value} is UNKNOWN:"):
@@ -287,12 +300,18 @@ def _group_of(emitter: Emitter, node: ir.GroupOf) -> str:
     return f"group_of({groups}, ({keys}))"
 
 
-def emit_grouping(emitter: Emitter, grouping: ir.Grouping | ir.RunGrouping, number: int) -> None:
+def emit_grouping(
+    emitter: Emitter, grouping: ir.Grouping | ir.RunGrouping, number: int
+) -> None:
     """The function that makes the groups of one grouping."""
     writer = emitter.writer
     kind = "groups" if isinstance(grouping, ir.Grouping) else "runs"
     with writer.block(f"def make_{kind}_{number}(claim, env):", grouping.span):
-        writer.line(f'"""{grouping.name.split("/")[1]}."""' if grouping.name.isascii() else '"""Groups."""')
+        writer.line(
+            f'"""{grouping.name.split("/")[1]}."""'
+            if grouping.name.isascii()
+            else '"""Groups."""'
+        )
         writer.line("given = env.given")
         if isinstance(grouping, ir.Grouping):
             writer.line("groups = Groups()", grouping.span)
@@ -308,7 +327,11 @@ def emit_grouping(emitter: Emitter, grouping: ir.Grouping | ir.RunGrouping, numb
         with members(emitter, grouping.loop, "return UNKNOWN") as sure:
             keys = "".join(f"{emitter.stored(k)}, " for k in grouping.same)
             day = emitter.stored(grouping.date)
-            writer.line(f"dated.append((({keys}), {day}, {grouping.loop.var}, {sure}))", grouping.span)
-        before = f"env.unknown_before({grouping.every_provider})" if grouping.across else "date.min"
+            writer.line(
+                f"dated.append((({keys}), {day}, {grouping.loop.var}, {sure}))", grouping.span
+            )
+        before = (
+            f"env.unknown_before({grouping.every_provider})" if grouping.across else "date.min"
+        )
         gap = emitter.stored(grouping.gap)
         writer.line(f"return make_runs(dated, {gap}, {before}, claim)", grouping.span)

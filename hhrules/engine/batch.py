@@ -24,7 +24,13 @@ CHUNK = 200
 _worker: dict[str, Any] = {}
 
 
-def _start(data: bytes, wanted: list[str] | None, unwanted: list[str], as_of: dt.date | None, nulls: str) -> None:
+def _start(
+    data: bytes,
+    wanted: list[str] | None,
+    unwanted: list[str],
+    as_of: dt.date | None,
+    nulls: str,
+) -> None:
     """Prepare a worker process: the rules, from data."""
     from hhrules.engine.library import rules_of  # noqa: PLC0415 - the library imports this module
 
@@ -35,7 +41,9 @@ def _start(data: bytes, wanted: list[str] | None, unwanted: list[str], as_of: dt
 
 
 def _chunk(items: list[Any]) -> bytes:
-    reports = list(_worker["rules"].evaluate_many(items, as_of=_worker["as_of"], nulls=_worker["nulls"]))
+    reports = list(
+        _worker["rules"].evaluate_many(items, as_of=_worker["as_of"], nulls=_worker["nulls"])
+    )
     return msgpack.encode(reports)
 
 

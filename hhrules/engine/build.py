@@ -39,9 +39,16 @@ def book_data(
 ) -> BookData:
     """All that a cache needs to make the rulebook again; `others` are sources that it uses."""
     return BookData(
-        name=program.name, title=program.title, version=program.version, sha256=program.sha256,
-        file=program.file, text=source.text,
-        rules=tuple(_rule(r, {g.name: n for n, g in enumerate(program.groupings)}) for r in program.rules),
+        name=program.name,
+        title=program.title,
+        version=program.version,
+        sha256=program.sha256,
+        file=program.file,
+        text=source.text,
+        rules=tuple(
+            _rule(r, {g.name: n for n, g in enumerate(program.groupings)})
+            for r in program.rules
+        ),
         tables={k: table_data(v) for k, v in program.tables.items() if isinstance(v, Table)},
         values={k: value_data(v) for k, v in program.values.items() if isinstance(v, Value)},
         plain=_module(emit(program, source), program, source),
@@ -54,7 +61,8 @@ def book_data(
 def _module(module: PyModule, program: ir.BookProgram, source: SourceFile) -> ModuleData:
     code = compile_text(module.text, module.segments, source)
     objects = tuple(
-        ObjectData(name, kind, key, column) for name, (kind, key, column) in module.origins.items()
+        ObjectData(name, kind, key, column)
+        for name, (kind, key, column) in module.origins.items()
     )
     return ModuleData(marshal.dumps(code), objects, module.evaluators, module.makers)
 
@@ -75,16 +83,32 @@ def _rule(rule: ir.Rule, groupings: dict[str, int]) -> RuleData:
     date_key = rule.date.index if isinstance(rule.date, ir.KeyOf) else -1
     date_path = rule.date.path if isinstance(rule.date, ir.Fact) else ()
     return RuleData(
-        id=rule.id, title=rule.title, level=rule.level, subject=rule.subject, record=record,
-        date_key=date_key, date_path=date_path, plural=plural, group=group, path=path,
+        id=rule.id,
+        title=rule.title,
+        level=rule.level,
+        subject=rule.subject,
+        record=record,
+        date_key=date_key,
+        date_path=date_path,
+        plural=plural,
+        group=group,
+        path=path,
         checks=tuple(
-            CheckData(c.action, c.target, _parts(c.message), _parts(c.fix), c.payment is not None)
+            CheckData(
+                c.action, c.target, _parts(c.message), _parts(c.fix), c.payment is not None
+            )
             for c in rule.checks
         ),
-        certainty=rule.certainty, cites=rule.cites, notes=rule.notes, assumed=rule.assumed,
-        start=rule.span.start, end=rule.span.end, function=function_name(rule),
+        certainty=rule.certainty,
+        cites=rule.cites,
+        notes=rule.notes,
+        assumed=rule.assumed,
+        start=rule.span.start,
+        end=rule.span.end,
+        function=function_name(rule),
         lets=tuple((s.name, s.words, s.value.id) for s in rule.steps if isinstance(s, ir.Bind)),
-        steps=tuple(_steps(rule)), anchor=rule.anchor.id if rule.anchor is not None else 0,
+        steps=tuple(_steps(rule)),
+        anchor=rule.anchor.id if rule.anchor is not None else 0,
     )
 
 
@@ -107,7 +131,8 @@ def _parts(text: ir.Text | None) -> tuple[Part, ...]:
     if text is None:
         return ()
     return tuple(
-        ("=", p) if isinstance(p, str) else (str(getattr(p.ty, "item", p.ty)), "") for p in text.parts
+        ("=", p) if isinstance(p, str) else (str(getattr(p.ty, "item", p.ty)), "")
+        for p in text.parts
     )
 
 
@@ -120,7 +145,9 @@ def _info(program: ir.BookProgram, sources: Mapping[str, SourceFile]) -> dict[in
         return one_line(source.slice(span)) if source is not None else ""
 
     def of_loop(loop: ir.Loop) -> NodeInfo:
-        labels = spare.get(loop.source.grouping, ()) if isinstance(loop.source, ir.Grouped) else ()
+        labels = (
+            spare.get(loop.source.grouping, ()) if isinstance(loop.source, ir.Grouped) else ()
+        )
         return ("loop", loop.source.label, labels, words(loop.span), "")
 
     found: dict[int, NodeInfo] = {}

@@ -37,7 +37,8 @@ def _program(version: str) -> str:
     """What tells this program from another: its version and, in a checkout, its newest file."""
     root = Path(__file__).resolve().parent.parent
     newest = max(
-        (entry.stat().st_mtime_ns for name in _COMPILER for entry in os.scandir(root / name)), default=0
+        (entry.stat().st_mtime_ns for name in _COMPILER for entry in os.scandir(root / name)),
+        default=0,
     )
     return f"{FORMAT}/{version}/{newest}/{sys.version}/{sys.implementation.cache_tag}"
 

@@ -56,17 +56,22 @@ class Compilation:
     def found(self) -> list[Diagnostic]:
         """All diagnostics by place, each once, without what only follows from a text that is not read."""
         seen: dict[tuple[str, str, int], Diagnostic] = {}
-        for d in without_followers(self.diagnostics.sorted(), {**self.all_sources, **self.sources}):
+        for d in without_followers(
+            self.diagnostics.sorted(), {**self.all_sources, **self.sources}
+        ):
             seen.setdefault((d.code, d.span.name, d.span.start), d)
         return list(seen.values())
 
 
-def compile_texts(texts: tuple[Text, ...], *, known: Mapping[str, Text] | None = None) -> Compilation:
+def compile_texts(
+    texts: tuple[Text, ...], *, known: Mapping[str, Text] | None = None
+) -> Compilation:
     """Compile rulebooks together; `known` are others that they may use, found by id."""
     work = Compilation(texts)
     trees = _parse_all(work, texts, known or {})
     work.vocabulary, work.claim_type = with_site_facts(
-        [b for _, t in trees for b in t.blocks if isinstance(b, nodes.FactBlock)], work.diagnostics
+        [b for _, t in trees for b in t.blocks if isinstance(b, nodes.FactBlock)],
+        work.diagnostics,
     )
     for text, tree in trees:
         _declare_book(work, text, tree)
@@ -106,7 +111,11 @@ def _parse_all(
         for use in taken:
             other = known.get(use.rulebook)
             waiting = {t.source.name for t in queue} | {t.source.name for t, _ in trees}
-            if use.rulebook not in have and other is not None and other.source.name not in waiting:
+            if (
+                use.rulebook not in have
+                and other is not None
+                and other.source.name not in waiting
+            ):
                 queue.append(other)
     return trees
 
@@ -115,17 +124,24 @@ def _declare_book(work: Compilation, text: Text, tree: nodes.Rulebook) -> None:
     name = tree.header.name
     if name in work.books:
         work.diagnostics.error(
-            "E111", f"there are two rulebooks `{name}`", tree.header.span, label="this one",
+            "E111",
+            f"there are two rulebooks `{name}`",
+            tree.header.span,
+            label="this one",
             others=(Label(work.books[name].tree.header.span, "and this one"),),
-            help="give one of them another id")
+            help="give one of them another id",
+        )
         return
     book = Book(tree=tree, source=text.source, vocabulary=work.vocabulary, files=text.files)
     work.books[name] = book
     for block in tree.blocks:
         match block:
             case (
-                nodes.DefineCondition() | nodes.DefineExpression() | nodes.DefineSet()
-                | nodes.DefineGroups() | nodes.DefineRuns()
+                nodes.DefineCondition()
+                | nodes.DefineExpression()
+                | nodes.DefineSet()
+                | nodes.DefineGroups()
+                | nodes.DefineRuns()
             ):
                 symbol = Definition(block.name.text, block, book)
                 declare(book, symbol, block.name.span, work.diagnostics)
@@ -141,9 +157,13 @@ def _connect(work: Compilation) -> None:
             if other is None:
                 near = nearest(use.rulebook, work.books)
                 work.diagnostics.error(
-                    "E113", f"there is no rulebook `{use.rulebook}`", use.span, label="named here",
+                    "E113",
+                    f"there is no rulebook `{use.rulebook}`",
+                    use.span,
+                    label="named here",
                     note="a rulebook uses others of the same folder, or shipped ones",
-                    help=f"did you mean `{near}`?" if near else "mend the id")
+                    help=f"did you mean `{near}`?" if near else "mend the id",
+                )
             elif use is header.extends:
                 book.extends = other
             else:
@@ -167,8 +187,13 @@ def _build_tables(work: Compilation, book: Book) -> None:
 def new_context(work: Compilation, book: Book, given: frozenset[str] = frozenset()) -> Context:
     """What lowering a book starts with."""
     return Context(
-        book=book, diagnostics=work.diagnostics, expression=lower_expression, condition=lower_condition,
-        anchor=book.tree.header.dated_by, given=given)
+        book=book,
+        diagnostics=work.diagnostics,
+        expression=lower_expression,
+        condition=lower_condition,
+        anchor=book.tree.header.dated_by,
+        given=given,
+    )
 
 
 def rules_of(book: Book) -> list[nodes.Rule]:
@@ -176,12 +201,18 @@ def rules_of(book: Book) -> list[nodes.Rule]:
     own = [b for b in book.tree.blocks if isinstance(b, nodes.Rule)]
     if book.extends is None:
         return own
-    off = {b.id for b in book.tree.blocks if isinstance(b, nodes.SwitchOff)} | {r.id for r in own}
+    off = {b.id for b in book.tree.blocks if isinstance(b, nodes.SwitchOff)} | {
+        r.id for r in own
+    }
     return [*(r for r in rules_of(book.extends) if r.id not in off), *own]
 
 
 def lower_book(
-    work: Compilation, book: Book, text: Text, *, given: frozenset[str] = frozenset(),
+    work: Compilation,
+    book: Book,
+    text: Text,
+    *,
+    given: frozenset[str] = frozenset(),
     only: frozenset[str] | None = None,
 ) -> ir.BookProgram:
     """The program of a book (of some of its rules, with some definitions given as facts)."""
@@ -202,10 +233,19 @@ def lower_book(
     if not given and only is None:
         _check_definitions(ctx, book)
     return ir.BookProgram(
-        name=book.name, title=header.title, version=header.version, sha256=sha256_of(text),
-        file=book.source.name, applies=applies, rules=tuple(rules),
-        groupings=tuple(ctx.groupings.values()), functions=tuple(ctx.functions.values()), tables=dict(ctx.tables), values=dict(ctx.values),
-        phrases=dict(ctx.phrases))
+        name=book.name,
+        title=header.title,
+        version=header.version,
+        sha256=sha256_of(text),
+        file=book.source.name,
+        applies=applies,
+        rules=tuple(rules),
+        groupings=tuple(ctx.groupings.values()),
+        functions=tuple(ctx.functions.values()),
+        tables=dict(ctx.tables),
+        values=dict(ctx.values),
+        phrases=dict(ctx.phrases),
+    )
 
 
 def _check_references(work: Compilation, book: Book, rules: Collection[str]) -> None:
@@ -214,14 +254,22 @@ def _check_references(work: Compilation, book: Book, rules: Collection[str]) -> 
         if isinstance(block, nodes.Example | nodes.ExampleTable) and block.rule not in rules:
             near = nearest(block.rule, rules)
             work.diagnostics.error(
-                "E122", f"there is no rule {block.rule} for this example", block.span, label="of which rule?",
-                help=f"did you mean `{near}`?" if near else "name a rule of this rulebook")
+                "E122",
+                f"there is no rule {block.rule} for this example",
+                block.span,
+                label="of which rule?",
+                help=f"did you mean `{near}`?" if near else "name a rule of this rulebook",
+            )
         replaces = isinstance(block, nodes.Rule) and block.replaces
         if (replaces or isinstance(block, nodes.SwitchOff)) and block.id not in base:  # type: ignore[union-attr]
             work.diagnostics.error(
-                "E123", f"there is no rule {block.id} to replace", block.span, label="nothing to replace",  # type: ignore[union-attr]
+                "E123",
+                f"there is no rule {block.id} to replace",
+                block.span,
+                label="nothing to replace",  # type: ignore[union-attr]
                 note="`replace` and `switch off` speak of rules of the rulebook that this one extends",
-                help="mend the id, or write `rule`")
+                help="mend the id, or write `rule`",
+            )
 
 
 def _check_definitions(ctx: Context, book: Book) -> None:
@@ -253,7 +301,9 @@ def _candidates(ctx: Context, book: Book) -> list[Frames]:
         ):
             with ctx.attempt():
                 name = nodes.Ref((symbol.name,), (symbol.block.span,), symbol.block.span)
-                lowered = lower_set(ctx, nodes.SetExpr(name, (), None, symbol.block.span), (CLAIM,))
+                lowered = lower_set(
+                    ctx, nodes.SetExpr(name, (), None, symbol.block.span), (CLAIM,)
+                )
             if lowered is not None:
                 frames.append((CLAIM, lowered.frame))
     return frames
@@ -273,4 +323,12 @@ def _lower_definition(ctx: Context, symbol: Definition, frames: Frames) -> None:
             lower_set(ctx, nodes.SetExpr(ref, (), None, ref.span), frames)
 
 
-__all__ = ["Compilation", "TableSymbol", "Text", "ValueSymbol", "compile_texts", "lower_book", "new_context"]
+__all__ = [
+    "Compilation",
+    "TableSymbol",
+    "Text",
+    "ValueSymbol",
+    "compile_texts",
+    "lower_book",
+    "new_context",
+]

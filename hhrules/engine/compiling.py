@@ -32,21 +32,30 @@ def compile_data(mine: tuple[Text, ...], others: tuple[Text, ...]) -> SetData:
     """A compiled set as data."""
     work = checked(mine, others)
     books = tuple(
-        book_data(program, work.books[name].source, work.all_sources) for name, program in sorted(work.programs.items())
+        book_data(program, work.books[name].source, work.all_sources)
+        for name, program in sorted(work.programs.items())
     )
     facts = tuple(
         (b.name.text, b.type_name, b.path, b.means, b.absent_means)
-        for book in work.books.values() for b in book.tree.blocks if isinstance(b, nodes.FactBlock)
+        for book in work.books.values()
+        for b in book.tree.blocks
+        if isinstance(b, nodes.FactBlock)
     )
     return SetData(books, tuple(dict.fromkeys(facts)))
 
 
-def compile_rulebook(text: str, *, name: str = "rulebook.hhr", files: Mapping[str, str] | None = None) -> Rules:
+def compile_rulebook(
+    text: str, *, name: str = "rulebook.hhr", files: Mapping[str, str] | None = None
+) -> Rules:
     """Rules out of one rulebook's text, which may use shipped ones; RulebookError with all its mistakes."""
-    return rules_of(compile_data((Text(SourceFile(name, text), files or {}),), tuple(shipped())))
+    return rules_of(
+        compile_data((Text(SourceFile(name, text), files or {}),), tuple(shipped()))
+    )
 
 
-def check_source(source: SourceFile, *, files: Mapping[str, str] | None = None) -> list[Diagnostic]:
+def check_source(
+    source: SourceFile, *, files: Mapping[str, str] | None = None
+) -> list[Diagnostic]:
     """Everything there is to say about one rulebook's text, warnings too."""
     mine = (Text(source, files or {}),)
     have = ids_of(mine)

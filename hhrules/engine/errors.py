@@ -11,7 +11,9 @@ from hhrules.source.text import SourceFile
 class RulebookError(Exception):
     """A rulebook that does not parse and check in full; carries all that is wrong with it."""
 
-    def __init__(self, diagnostics: Sequence[Diagnostic], sources: Mapping[str, SourceFile]) -> None:
+    def __init__(
+        self, diagnostics: Sequence[Diagnostic], sources: Mapping[str, SourceFile]
+    ) -> None:
         first = diagnostics[0].message if diagnostics else "no rulebook"
         more = f" (and {len(diagnostics) - 1} more)" if len(diagnostics) > 1 else ""
         super().__init__(f"{first}{more}")

@@ -49,12 +49,18 @@ class Judgement:
 
 
 def judge(
-    book: LoadedBook, claim: Claim, history: History, given: Mapping[str, object] | None = None, *,
+    book: LoadedBook,
+    claim: Claim,
+    history: History,
+    given: Mapping[str, object] | None = None,
+    *,
     always: bool = False,
 ) -> Judgement | None:
     """Run a rulebook on a claim; None where it does not apply to it (unless `always`)."""
     plain = book.plain
-    env = Environment(claim, history, given or {}, None if always else plain.applies, plain.makers)
+    env = Environment(
+        claim, history, given or {}, None if always else plain.applies, plain.makers
+    )
     if not always and plain.applies(claim, env) is not True:
         return None
     judgement = Judgement(book, env)
@@ -69,7 +75,11 @@ def trace(judgement: Judgement, rule: int, subject: Any) -> Trace:
     data = book.data.rules[rule]
     twin = book.traced
     env = Environment(
-        judgement.env.claim, judgement.env.history, judgement.env.given, judgement.env.applies, twin.makers
+        judgement.env.claim,
+        judgement.env.history,
+        judgement.env.given,
+        judgement.env.applies,
+        twin.makers,
     )
     recorder = Recorder(book.children)
     outcomes = Outcomes()
@@ -83,7 +93,9 @@ def trace(judgement: Judgement, rule: int, subject: Any) -> Trace:
 def rule_steps(data: RuleData, traced: Trace) -> list[tuple[str, str, Step]]:
     """The clauses of a rule that were worked out: kind, words, step."""
     by_id = {s.id: s for s in traced.steps}
-    return [(kind, words, by_id[number]) for kind, number, words in data.steps if number in by_id]
+    return [
+        (kind, words, by_id[number]) for kind, number, words in data.steps if number in by_id
+    ]
 
 
 # ------------------------------------------------------------------------------ findings
@@ -102,10 +114,7 @@ def place_of(data: RuleData, claim: Claim, subject: Any) -> tuple[int | None, dt
         return None, _day(value)
     day = subject.keys[data.date_key] if data.date_key >= 0 else UNKNOWN
     members = {id(m) for m in subject.members}
-    lines = [
-        m.line for m in claim.lines
-        if id(m) in members and isinstance(m.line, int)
-    ]
+    lines = [m.line for m in claim.lines if id(m) in members and isinstance(m.line, int)]
     if data.level not in ("visit", "discipline", "line"):
         return None, _day(day)
     return (min(lines) if lines else None), _day(day)
@@ -130,9 +139,18 @@ def _violated(judgement: Judgement, violation: Violation, ref: RulebookRef) -> F
     if violation.payment is not None:
         payment = Payment(fraction_words(violation.payment), message)
     return Finding(
-        rule=data.id, outcome="violated", action=check.action, level=data.level, line=line,  # type: ignore[arg-type]
-        service_date=day, message=message, fix=fill(check.fix, violation.fix), citations=data.cites,
-        nulls=tuple(nulls), payment=payment, rulebook=ref,
+        rule=data.id,
+        outcome="violated",
+        action=check.action,
+        level=data.level,
+        line=line,  # type: ignore[arg-type]
+        service_date=day,
+        message=message,
+        fix=fill(check.fix, violation.fix),
+        citations=data.cites,
+        nulls=tuple(nulls),
+        payment=payment,
+        rulebook=ref,
     )
 
 
@@ -171,9 +189,17 @@ def _undetermined(judgement: Judgement, rule: int, subject: Any, ref: RulebookRe
     missing, number = missing_of(judgement, rule, subject)
     words = ", ".join(missing) or "a fact"
     return Finding(
-        rule=data.id, outcome="undetermined", action=data.checks[number].action, level=data.level,  # type: ignore[arg-type]
-        line=line, service_date=day, message=f"{data.title}: cannot be decided without {words}.",
-        fix=f"Supply {words}.", citations=data.cites, missing=missing, rulebook=ref,
+        rule=data.id,
+        outcome="undetermined",
+        action=data.checks[number].action,
+        level=data.level,  # type: ignore[arg-type]
+        line=line,
+        service_date=day,
+        message=f"{data.title}: cannot be decided without {words}.",
+        fix=f"Supply {words}.",
+        citations=data.cites,
+        missing=missing,
+        rulebook=ref,
     )
 
 
@@ -203,7 +229,10 @@ def findings_of(judgement: Judgement) -> list[Finding]:
 def _order(finding: Finding) -> tuple[int, int, str, str, dt.date]:
     line = finding.line if finding.line is not None else 0
     return (
-        finding.line is not None, line, *_id_order(finding.rule), finding.service_date or dt.date.min
+        finding.line is not None,
+        line,
+        *_id_order(finding.rule),
+        finding.service_date or dt.date.min,
     )
 
 
@@ -213,9 +242,15 @@ def _id_order(rule: str) -> tuple[str, str]:
 
 
 def report_on(
-    books: Sequence[LoadedBook], claim: Claim, history: History, engine: Engine, *,
-    wanted: frozenset[str] | None = None, unwanted: frozenset[str] = frozenset(),
-    given: Mapping[str, object] | None = None, warnings: tuple[ReportError, ...] = (),
+    books: Sequence[LoadedBook],
+    claim: Claim,
+    history: History,
+    engine: Engine,
+    *,
+    wanted: frozenset[str] | None = None,
+    unwanted: frozenset[str] = frozenset(),
+    given: Mapping[str, object] | None = None,
+    warnings: tuple[ReportError, ...] = (),
 ) -> Report:
     """The report on one claim; a fault of ours is an error, never a clean claim."""
     met = violated = undetermined = not_applicable = 0
@@ -233,16 +268,24 @@ def report_on(
             if outcomes.violations or outcomes.undecided:
                 findings.extend(findings_of(judgement))
     except Exception as error:  # noqa: BLE001 - one bad claim is one report, whatever went wrong
-        problem = ReportError("internal-error", _where(error), "a fault of the program, not of the claim")
+        problem = ReportError(
+            "internal-error", _where(error), "a fault of the program, not of the claim"
+        )
         return Report(claim_id=claim.claim_id, status="error", errors=(problem,), engine=engine)
     findings = _merged(sorted(findings, key=_order))
     if wanted is not None or unwanted:
         findings = [
-            f for f in findings if (wanted is None or f.rule in wanted) and f.rule not in unwanted
+            f
+            for f in findings
+            if (wanted is None or f.rule in wanted) and f.rule not in unwanted
         ]
     return Report(
-        claim_id=claim.claim_id, status=status_of(tuple(findings), ()), findings=tuple(findings),
-        summary=Summary(met, violated, undetermined, not_applicable), warnings=warnings, engine=engine,
+        claim_id=claim.claim_id,
+        status=status_of(tuple(findings), ()),
+        findings=tuple(findings),
+        summary=Summary(met, violated, undetermined, not_applicable),
+        warnings=warnings,
+        engine=engine,
     )
 
 

@@ -30,8 +30,13 @@ from hhrules.values.types import YESNO
 
 __all__ = ["CodeType", "Outcome", "compile_text", "emit", "eval_expression"]
 
-_EMPTY = {"claim_id": "none", "type_of_bill": "329", "statement_from": "2024-01-01",
-          "statement_through": "2024-01-01", "lines": []}
+_EMPTY = {
+    "claim_id": "none",
+    "type_of_bill": "329",
+    "statement_from": "2024-01-01",
+    "statement_through": "2024-01-01",
+    "lines": [],
+}
 
 
 @frozen
@@ -69,24 +74,41 @@ def _program(
 ) -> tuple[ir.Expression, ir.BookProgram]:
     whole = Span(source.name, 0, len(source.text))
     header = nodes.RulebookHeader(
-        name="expression", title="", version="", uses=(), extends=None, applies=None, dated_by=None,
-        cites=(), span=whole)
+        name="expression",
+        title="",
+        version="",
+        uses=(),
+        extends=None,
+        applies=None,
+        dated_by=None,
+        cites=(),
+        span=whole,
+    )
     work = Compilation(())
     work.diagnostics = diagnostics
     book = Book(tree=nodes.Rulebook(header, (), whole), source=source, vocabulary=VOCABULARY)
     ctx = new_context(work, book)
     ctx.free = True
-    if is_expression(tree) and not isinstance(tree, nodes.Ref):
-        value = ctx.expression(ctx, tree, (CLAIM,))
-    elif isinstance(tree, nodes.Ref):
+    if (is_expression(tree) and not isinstance(tree, nodes.Ref)) or isinstance(tree, nodes.Ref):
         value = ctx.expression(ctx, tree, (CLAIM,))
     else:
         value = ctx.condition(ctx, tree, (CLAIM,))
     if isinstance(tree, nodes.Holds) and isinstance(value, ir.Unstated):
         value = ir.Unstated(id=ctx.id(), ty=YESNO, span=whole, label="unknown")
-    result = ir.Function(name="def_result", words="result", params=("claim",), body=value, span=whole)
+    result = ir.Function(
+        name="def_result", words="result", params=("claim",), body=value, span=whole
+    )
     program = ir.BookProgram(
-        name="expression", title="", version="", sha256="", file=source.name, applies=None, rules=(),
-        groupings=tuple(ctx.groupings.values()), functions=(*ctx.functions.values(), result),
-        tables=dict(ctx.tables), values=dict(ctx.values))
+        name="expression",
+        title="",
+        version="",
+        sha256="",
+        file=source.name,
+        applies=None,
+        rules=(),
+        groupings=tuple(ctx.groupings.values()),
+        functions=(*ctx.functions.values(), result),
+        tables=dict(ctx.tables),
+        values=dict(ctx.values),
+    )
     return value, program

@@ -21,9 +21,13 @@ def with_site_facts(
         if ty is None:
             near = nearest(block.type_name, TYPE_WORDS)
             diagnostics.error(
-                "E124", f"there is no type `{block.type_name}`", block.span, label="of which type?",
+                "E124",
+                f"there is no type `{block.type_name}`",
+                block.span,
+                label="of which type?",
                 note=f"types are: {', '.join(TYPE_WORDS)}",
-                help=f"did you mean `{near}`?" if near else "write one of these")
+                help=f"did you mean `{near}`?" if near else "write one of these",
+            )
             continue
         fact = SiteFact(block.name.text, ty, block.path, block.means, block.absent_means)
         facts.setdefault((fact.name, fact.path), fact)
@@ -31,6 +35,11 @@ def with_site_facts(
         return extend(VOCABULARY, facts.values())
     except SiteFactProblem as problem:
         block = next(b for b in blocks if b.name.text == problem.fact.name)
-        diagnostics.error("E125", problem.reason, block.span, label="this fact",
-                          help="give it another name or path")
+        diagnostics.error(
+            "E125",
+            problem.reason,
+            block.span,
+            label="this fact",
+            help="give it another name or path",
+        )
         return VOCABULARY, Claim

@@ -75,7 +75,8 @@ def _unread(text: str, found: Sequence[Diagnostic]) -> _Unread:
     for block in layout.blocks:
         whole = _extent(block)
         bad = [
-            p for p in (block.head, *block.items)
+            p
+            for p in (block.head, *block.items)
             if any(p.start <= place <= p.end for place in wrong)
         ]
         if bad:
@@ -86,8 +87,11 @@ def _unread(text: str, found: Sequence[Diagnostic]) -> _Unread:
         if defines and any(whole[0] <= place < whole[1] for place in lost):
             made |= _names(layout.text, [block.head])
     adrift = [
-        _extent(block) for block in layout.blocks for piece in block.items
-        if isinstance(piece, Chunk) and piece.keyword == "for each"
+        _extent(block)
+        for block in layout.blocks
+        for piece in block.items
+        if isinstance(piece, Chunk)
+        and piece.keyword == "for each"
         and (
             layout.text[piece.word_end : piece.end].strip() in made
             or any(piece.start <= place < piece.end for place in lost)

@@ -64,7 +64,15 @@ class Rules:
     def rulebooks(self) -> tuple[RulebookInfo, ...]:
         """What is loaded, in order of file names."""
         return tuple(
-            RulebookInfo(b.name, b.title, b.version, b.sha256, b.file, b.text, tuple(dict.fromkeys(r.id for r in b.rules)))
+            RulebookInfo(
+                b.name,
+                b.title,
+                b.version,
+                b.sha256,
+                b.file,
+                b.text,
+                tuple(dict.fromkeys(r.id for r in b.rules)),
+            )
             for b in self.data.books
         )
 
@@ -82,7 +90,11 @@ class Rules:
         return evolve(self, wanted=wanted or None, unwanted=frozenset(skip))
 
     def evaluate(
-        self, claim: Item, *, history: HistoryStore | None = None, as_of: dt.date | None = None,
+        self,
+        claim: Item,
+        *,
+        history: HistoryStore | None = None,
+        as_of: dt.date | None = None,
         nulls: Nulls = "none",
     ) -> Report:
         """The report on one claim: a Claim, a dict, or JSON; a document that cannot be read is a report too."""
@@ -92,8 +104,13 @@ class Rules:
         return self._judge(read, history, as_of)
 
     def evaluate_many(
-        self, claims: Iterable[Item], *, history: HistoryStore | None = None, jobs: int = 1,
-        as_of: dt.date | None = None, nulls: Nulls = "none",
+        self,
+        claims: Iterable[Item],
+        *,
+        history: HistoryStore | None = None,
+        jobs: int = 1,
+        as_of: dt.date | None = None,
+        nulls: Nulls = "none",
     ) -> Iterator[Report]:
         """A report for each claim, in order; with a history, each claim joins it once judged.
 
@@ -112,8 +129,13 @@ class Rules:
                 history.add([read])
 
     def explain(
-        self, claim: Item, rule: str | None = None, *, history: HistoryStore | None = None,
-        as_of: dt.date | None = None, nulls: Nulls = "none",
+        self,
+        claim: Item,
+        rule: str | None = None,
+        *,
+        history: HistoryStore | None = None,
+        as_of: dt.date | None = None,
+        nulls: Nulls = "none",
     ) -> list[Explanation]:
         """Why each outcome came out so; ClaimProblems for a claim that cannot be read."""
         if isinstance(claim, Reading):
@@ -121,7 +143,11 @@ class Rules:
                 raise ClaimProblems(claim.problems, claim.claim_id)
             claim = claim.claim
         read = read_claim(claim, nulls=nulls, claim_type=self.claim_type)
-        known = history_for(read, history.earlier(read), history.complete_since) if history else history_for(read)
+        known = (
+            history_for(read, history.earlier(read), history.complete_since)
+            if history
+            else history_for(read)
+        )
         return explain_claim(self.books, read, known, rule, _given(as_of))
 
     def _judge(self, claim: Claim, store: HistoryStore | None, as_of: dt.date | None) -> Report:
@@ -131,8 +157,15 @@ class Rules:
             known = history_for(claim, store.earlier(claim), store.complete_since)
         warnings = tuple(_error(p) for p in claim_warnings(claim))
         return report_on(
-            self.books, claim, known, self.engine_once(), wanted=self.wanted, unwanted=self.unwanted,
-            given=_given(as_of), warnings=warnings)
+            self.books,
+            claim,
+            known,
+            self.engine_once(),
+            wanted=self.wanted,
+            unwanted=self.unwanted,
+            given=_given(as_of),
+            warnings=warnings,
+        )
 
     def engine_once(self) -> Engine:
         """The engine's description, made once."""
@@ -158,8 +191,12 @@ class Rules:
             return self._unreadable(name, problem.problems)
 
     def _unreadable(self, claim_id: str, problems: Sequence[Problem]) -> Report:
-        return Report(claim_id=claim_id or None, status="error", errors=tuple(_error(p) for p in problems),
-                      engine=self.engine_once())
+        return Report(
+            claim_id=claim_id or None,
+            status="error",
+            errors=tuple(_error(p) for p in problems),
+            engine=self.engine_once(),
+        )
 
 
 def _given(as_of: dt.date | None) -> dict[str, object]:
@@ -223,7 +260,9 @@ def rules_of(data: cache.SetData) -> Rules:
         _, claim_type = extend(VOCABULARY, facts)
     books = tuple(
         LoadedBook(
-            b, {k: table_of(v) for k, v in b.tables.items()}, {k: value_of(v) for k, v in b.values.items()}
+            b,
+            {k: table_of(v) for k, v in b.tables.items()},
+            {k: value_of(v) for k, v in b.values.items()},
         )
         for b in data.books
     )

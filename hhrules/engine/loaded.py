@@ -93,7 +93,9 @@ class BookData(Struct, frozen=True):
 class LoadedBook:
     """One rulebook, ready to judge."""
 
-    def __init__(self, data: BookData, tables: dict[str, Table], values: dict[str, Value]) -> None:
+    def __init__(
+        self, data: BookData, tables: dict[str, Table], values: dict[str, Value]
+    ) -> None:
         self.data = data
         self.tables = tables
         self.values = values

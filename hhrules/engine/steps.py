@@ -7,7 +7,6 @@ it is told only where nothing is in it, for then that is the reason.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from attrs import frozen
 

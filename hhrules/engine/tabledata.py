@@ -49,7 +49,8 @@ def _cell(cell: Cell) -> Any:
 def _cell_of(data: Any) -> Cell:
     codes, spans, bound = data
     return Cell(
-        frozenset(unpack(c) for c in codes), tuple((unpack(a), unpack(b)) for a, b in spans),
+        frozenset(unpack(c) for c in codes),
+        tuple((unpack(a), unpack(b)) for a, b in spans),
         (bound[0], unpack(bound[1])) if bound else None,
     )
 
@@ -58,27 +59,51 @@ def table_data(table: Table) -> Any:
     """A reference table as data."""
     rows = [
         [
-            [_cell(c) for c in r.keys], [pack(v) for v in r.results], r.otherwise, pack(r.start), pack(r.end),
-            r.place, r.cite, r.certainty,
+            [_cell(c) for c in r.keys],
+            [pack(v) for v in r.results],
+            r.otherwise,
+            pack(r.start),
+            pack(r.end),
+            r.place,
+            r.cite,
+            r.certainty,
         ]
         for r in table.rows
     ]
-    return [table.name, table.keys, table.columns, rows, table.no_row, table.complete, table.cites]
+    return [
+        table.name,
+        table.keys,
+        table.columns,
+        rows,
+        table.no_row,
+        table.complete,
+        table.cites,
+    ]
 
 
 def table_of(data: Any) -> Table:
     """The table that `table_data` made data of."""
     name, keys, columns, rows, no_row, complete, cites = data
     return Table(
-        name, tuple(keys), tuple(columns),
+        name,
+        tuple(keys),
+        tuple(columns),
         tuple(
             Row(
-                tuple(_cell_of(c) for c in cells), tuple(unpack(v) for v in results), otherwise,
-                unpack(start), unpack(end), place, cite, certainty,  # type: ignore[arg-type]
+                tuple(_cell_of(c) for c in cells),
+                tuple(unpack(v) for v in results),
+                otherwise,
+                unpack(start),
+                unpack(end),
+                place,
+                cite,
+                certainty,  # type: ignore[arg-type]
             )
             for cells, results, otherwise, start, end, place, cite, certainty in rows
         ),
-        no_row, complete, tuple(cites),
+        no_row,
+        complete,
+        tuple(cites),
     )
 
 
@@ -95,9 +120,18 @@ def value_of(data: Any) -> Value:
     """The value that `value_data` made data of."""
     name, key, columns, rows = data
     return Value(
-        name, key, tuple(unpack(c) for c in columns),
+        name,
+        key,
+        tuple(unpack(c) for c in columns),
         tuple(
-            ValueRow(unpack(start), unpack(end), tuple(unpack(f) for f in figures), cite, certainty, place)  # type: ignore[arg-type]
+            ValueRow(
+                unpack(start),
+                unpack(end),
+                tuple(unpack(f) for f in figures),
+                cite,
+                certainty,
+                place,
+            )  # type: ignore[arg-type]
             for start, end, figures, cite, certainty, place in rows
         ),
     )

@@ -15,13 +15,25 @@ from hhrules.syntax import nodes
 from hhrules.values.types import CODE, DATE, MONEY, TEXT, WHOLE, YESNO, ListOf, SetTy, Ty
 
 _ORDER = {
-    "more than": "gt", "less than": "lt", "at least": "ge", "at most": "le",
-    "after": "gt", "before": "lt", "on or after": "ge", "on or before": "le",
+    "more than": "gt",
+    "less than": "lt",
+    "at least": "ge",
+    "at most": "le",
+    "after": "gt",
+    "before": "lt",
+    "on or after": "ge",
+    "on or before": "le",
 }
 _DATE_WORDS = ("before", "after", "on or before", "on or after")
 _OTHER = {
-    "more than": "after", "less than": "before", "at least": "on or after", "at most": "on or before",
-    "after": "more than", "before": "less than", "on or after": "at least", "on or before": "at most",
+    "more than": "after",
+    "less than": "before",
+    "at least": "on or after",
+    "at most": "on or before",
+    "after": "more than",
+    "before": "less than",
+    "on or after": "at least",
+    "on or before": "at most",
 }
 
 
@@ -48,15 +60,23 @@ def lower_condition(ctx: Context, node: nodes.Condition, frames: Frames) -> ir.E
             return ir.Op(id=ctx.id(), ty=YESNO, span=span, op="between", args=(value, *ends))
         case nodes.Presence(operand=operand, test=test, span=span):
             value = lower_expression(ctx, operand, frames)
-            return ir.Presence(id=ctx.id(), ty=YESNO, span=span, operand=value, test=test,
-                               uncertain=test in ("none", "not none"))
+            return ir.Presence(
+                id=ctx.id(),
+                ty=YESNO,
+                span=span,
+                operand=value,
+                test=test,
+                uncertain=test in ("none", "not none"),
+            )
         case nodes.Include():
             return _include(ctx, node, frames)
         case nodes.Exists(positive=positive, members=members, span=span):
             lowered = lower_set(ctx, members, frames)
             if lowered is None:
                 return ir.Unstated(id=ctx.id(), ty=YESNO, span=span, label=members.name.text)
-            found = ir.Exists(id=ctx.id(), ty=YESNO, span=span, loop=lowered.loop, negated=not positive)
+            found = ir.Exists(
+                id=ctx.id(), ty=YESNO, span=span, loop=lowered.loop, negated=not positive
+            )
             return bind(ctx, found, lowered)
         case nodes.Mentions(operand=operand, negated=negated, phrases=phrases, span=span):
             return _text_check(ctx, operand, phrases, frames, span, "mentions", negated=negated)
@@ -76,9 +96,13 @@ def _as_condition(ctx: Context, node: nodes.Expr, frames: Frames) -> ir.Expressi
 def _yes_or_no(ctx: Context, value: ir.Expression) -> ir.Expression:
     if value.ty != YESNO and not isinstance(value, ir.Unstated):
         ctx.diagnostics.error(
-            "E106", f"this is {value.ty}, not a yes or no", value.span, label=f"this is {value.ty}",
+            "E106",
+            f"this is {value.ty}, not a yes or no",
+            value.span,
+            label=f"this is {value.ty}",
             note="a condition is a sentence that is true or not",
-            help="compare it: `… is …`, `… is more than …`, `… is known`")
+            help="compare it: `… is …`, `… is more than …`, `… is known`",
+        )
     return value
 
 
@@ -115,28 +139,50 @@ def _name_with_is(ctx: Context, node: nodes.Compare, frames: Frames) -> ir.Expre
 
 def _pattern(ctx: Context, node: nodes.Compare, frames: Frames) -> ir.Expression | None:
     right = node.right
-    if node.op not in ("", "not") or not isinstance(right, nodes.Lit) or right.kind != "pattern":
+    if (
+        node.op not in ("", "not")
+        or not isinstance(right, nodes.Lit)
+        or right.kind != "pattern"
+    ):
         return None
     operand = lower_expression(ctx, node.left, frames)
     check_type(ctx, operand, CODE, f"is {right.text}")
-    return ir.Matches(id=ctx.id(), ty=YESNO, span=node.span, operand=operand, codes=(),
-                      patterns=(right.text,), spans=(), negated=node.op == "not")
+    return ir.Matches(
+        id=ctx.id(),
+        ty=YESNO,
+        span=node.span,
+        operand=operand,
+        codes=(),
+        patterns=(right.text,),
+        spans=(),
+        negated=node.op == "not",
+    )
 
 
-def _comparable(ctx: Context, left: ir.Expression, right: ir.Expression, span: Span, word: str) -> None:
+def _comparable(
+    ctx: Context, left: ir.Expression, right: ir.Expression, span: Span, word: str
+) -> None:
     if isinstance(left, ir.Unstated) or isinstance(right, ir.Unstated):
         return
     if isinstance(left.ty, ListOf) or isinstance(left.ty, SetTy):
         ctx.diagnostics.error(
-            "E107", f"this is {left.ty}, not one value", left.span, label=f"this is {left.ty}",
+            "E107",
+            f"this is {left.ty}, not one value",
+            left.span,
+            label=f"this is {left.ty}",
             note="a list includes values; it is not one",
-            help=f"write `{_said(ctx, left)} include {_said(ctx, right)}`")
+            help=f"write `{_said(ctx, left)} include {_said(ctx, right)}`",
+        )
         return
     if not same_kind(left.ty, right.ty):
         ctx.diagnostics.error(
-            "E107", f"{left.ty} cannot be compared with {right.ty}", span,
+            "E107",
+            f"{left.ty} cannot be compared with {right.ty}",
+            span,
             label=f"{left.ty} on the left of `{word}`, {right.ty} on the right",
-            note="both sides of a comparison are of one type", help=_advice(left.ty, right))
+            note="both sides of a comparison are of one type",
+            help=_advice(left.ty, right),
+        )
 
 
 def _said(ctx: Context, value: ir.Expression) -> str:
@@ -160,13 +206,21 @@ def _right_words(ctx: Context, node: nodes.Compare, left: ir.Expression) -> None
         return
     if left.ty in (CODE, TEXT, YESNO):
         ctx.diagnostics.error(
-            "E107", f"{left.ty} has no order", node.span, label=f"`is {node.op}` asks for an order",
-            help="write `is` or `is one of`")
+            "E107",
+            f"{left.ty} has no order",
+            node.span,
+            label=f"`is {node.op}` asks for an order",
+            help="write `is` or `is one of`",
+        )
         return
     ctx.diagnostics.error(
-        "E108", f"{'dates' if dates else 'amounts'} are compared with `is {_OTHER[node.op]}`", node.span,
-        label=f"this is {left.ty}", note="one way to say each thing",
-        help=f"write `is {_OTHER[node.op]}`")
+        "E108",
+        f"{'dates' if dates else 'amounts'} are compared with `is {_OTHER[node.op]}`",
+        node.span,
+        label=f"this is {left.ty}",
+        note="one way to say each thing",
+        help=f"write `is {_OTHER[node.op]}`",
+    )
 
 
 # ------------------------------------------------------------------------------ sets of codes
@@ -175,29 +229,60 @@ def _right_words(ctx: Context, node: nodes.Compare, left: ir.Expression) -> None
 def _one_of(ctx: Context, node: nodes.OneOf, frames: Frames) -> ir.Expression:
     operand = lower_expression(ctx, node.left, frames)
     if isinstance(operand.ty, ListOf):
-        ctx.diagnostics.error("E107", f"this is {operand.ty}, not one value", operand.span,
-                              label=f"this is {operand.ty}",
-                              help=f"write `{_said(ctx, operand)} include one of …`")
+        ctx.diagnostics.error(
+            "E107",
+            f"this is {operand.ty}, not one value",
+            operand.span,
+            label=f"this is {operand.ty}",
+            help=f"write `{_said(ctx, operand)} include one of …`",
+        )
     tables: list[ir.Expression] = []
     codes, patterns, spans = collect(ctx, node.items, operand, frames, tables)
-    plain = ir.Matches(id=ctx.id(), ty=YESNO, span=node.span, operand=operand, codes=codes,
-                       patterns=patterns, spans=spans, negated=node.negated)
+    plain = ir.Matches(
+        id=ctx.id(),
+        ty=YESNO,
+        span=node.span,
+        operand=operand,
+        codes=codes,
+        patterns=patterns,
+        spans=spans,
+        negated=node.negated,
+    )
     if not tables:
         return plain
     parts = tuple(tables) if not (codes or patterns or spans) else (*tables, plain)
     if len(parts) == 1 and isinstance(parts[0], ir.InTable):
-        return ir.InTable(id=ctx.id(), ty=YESNO, span=node.span, operand=operand,
-                          table=parts[0].table, date=parts[0].date, negated=node.negated)
+        return ir.InTable(
+            id=ctx.id(),
+            ty=YESNO,
+            span=node.span,
+            operand=operand,
+            table=parts[0].table,
+            date=parts[0].date,
+            negated=node.negated,
+        )
     if codes or patterns or spans:
-        plain = ir.Matches(id=ctx.id(), ty=YESNO, span=node.span, operand=operand, codes=codes,
-                           patterns=patterns, spans=spans, negated=False)
+        plain = ir.Matches(
+            id=ctx.id(),
+            ty=YESNO,
+            span=node.span,
+            operand=operand,
+            codes=codes,
+            patterns=patterns,
+            spans=spans,
+            negated=False,
+        )
         parts = (*tables, plain)
-    return ir.Junction(id=ctx.id(), ty=YESNO, span=node.span, op="none" if node.negated else "or",
-                       items=parts)
+    return ir.Junction(
+        id=ctx.id(), ty=YESNO, span=node.span, op="none" if node.negated else "or", items=parts
+    )
 
 
 def collect(
-    ctx: Context, items: tuple[nodes.Expr, ...], operand: ir.Expression, frames: Frames,
+    ctx: Context,
+    items: tuple[nodes.Expr, ...],
+    operand: ir.Expression,
+    frames: Frames,
     tables: list[ir.Expression] | None,
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[object, object], ...]]:
     """The codes, patterns and spans that a list of items stands for; tables go to `tables`."""
@@ -212,7 +297,9 @@ def collect(
             case nodes.Lit():
                 codes.append(_item_value(ctx, item, expected))
             case nodes.RangeLit(low=low, high=high):
-                spans.append((_item_value(ctx, low, expected), _item_value(ctx, high, expected)))
+                spans.append(
+                    (_item_value(ctx, low, expected), _item_value(ctx, high, expected))
+                )
             case nodes.Ref():
                 _named(ctx, item, operand, frames, codes, tables)
             case _:
@@ -225,14 +312,22 @@ def _item_value(ctx: Context, lit: nodes.Lit, expected: Ty) -> object:
         return value_of(lit, expected)[0]
     except WrongType as wrong:
         ctx.diagnostics.error(
-            "E107", f"`{lit.text}` is {wrong.found}, and {expected} is asked for", lit.span,
-            label=f"this is {wrong.found}", note="a list holds values of one type",
-            help=f"write {expected}")
+            "E107",
+            f"`{lit.text}` is {wrong.found}, and {expected} is asked for",
+            lit.span,
+            label=f"this is {wrong.found}",
+            note="a list holds values of one type",
+            help=f"write {expected}",
+        )
         return lit.text
 
 
 def _named(
-    ctx: Context, item: nodes.Ref, operand: ir.Expression, frames: Frames, codes: list[object],
+    ctx: Context,
+    item: nodes.Ref,
+    operand: ir.Expression,
+    frames: Frames,
+    codes: list[object],
     tables: list[ir.Expression] | None,
 ) -> None:
     """A word of the operand's codes, a list of phrases or codes, or a table's key column."""
@@ -257,40 +352,68 @@ def _named(
         day = None
         if symbol.table.is_dated and ctx.anchor is not None:
             day = find_ref(ctx, ctx.anchor, frames)
-        tables.append(ir.InTable(id=ctx.id(), ty=YESNO, span=item.span, operand=operand, table=name,
-                                 date=day, negated=False))
+        tables.append(
+            ir.InTable(
+                id=ctx.id(),
+                ty=YESNO,
+                span=item.span,
+                operand=operand,
+                table=name,
+                date=day,
+                negated=False,
+            )
+        )
         return
     near = nearest(item.text.replace(" ", "_"), set(words) | ctx.book.names())
     ctx.diagnostics.error(
-        "E101", f"there is no code or list `{item.text}`", item.span, label="not known here",
+        "E101",
+        f"there is no code or list `{item.text}`",
+        item.span,
+        label="not known here",
         note="lists of codes are tables of the rulebook",
-        help=f"did you mean `{near.replace('_', ' ')}`?" if near else "define it with `table`")
+        help=f"did you mean `{near.replace('_', ' ')}`?" if near else "define it with `table`",
+    )
 
 
 def _include(ctx: Context, node: nodes.Include, frames: Frames) -> ir.Expression:
     operand = lower_expression(ctx, node.operand, frames)
     if not isinstance(operand.ty, ListOf) and not isinstance(operand, ir.Unstated):
         ctx.diagnostics.error(
-            "E109", f"this is {operand.ty}, not a list", operand.span, label=f"this is {operand.ty}",
-            note="only a list includes something", help="write `is` or `is one of`")
+            "E109",
+            f"this is {operand.ty}, not a list",
+            operand.span,
+            label=f"this is {operand.ty}",
+            note="only a list includes something",
+            help="write `is` or `is one of`",
+        )
     first = node.items[0]
     if node.mode == "one" and not isinstance(first, nodes.Lit):
         value = as_value(ctx, first, operand, frames)
-        return ir.Op(id=ctx.id(), ty=YESNO, span=node.span, op="contains", args=(operand, value))
+        return ir.Op(
+            id=ctx.id(), ty=YESNO, span=node.span, op="contains", args=(operand, value)
+        )
     codes, patterns, spans = collect(ctx, node.items, operand, frames, None)
     mode = {"one": "any", "one of": "any", "all of": "all", "none of": "none"}[node.mode]
     pieces = tuple(
         ir.Const(id=ctx.id(), ty=TEXT, span=node.span, value=v, uncertain=False)
         for v in (codes, patterns, spans)
     )
-    return ir.Op(id=ctx.id(), ty=YESNO, span=node.span, op=f"includes_{mode}", args=(operand, *pieces))
+    return ir.Op(
+        id=ctx.id(), ty=YESNO, span=node.span, op=f"includes_{mode}", args=(operand, *pieces)
+    )
 
 
 # ------------------------------------------------------------------------------ text
 
 
 def _text_check(
-    ctx: Context, operand: nodes.Expr, phrases: nodes.Ref, frames: Frames, span: Span, op: str, *,
+    ctx: Context,
+    operand: nodes.Expr,
+    phrases: nodes.Ref,
+    frames: Frames,
+    span: Span,
+    op: str,
+    *,
     negated: bool,
 ) -> ir.Expression:
     value = lower_expression(ctx, operand, frames)
@@ -300,13 +423,20 @@ def _text_check(
     if items is None:
         near = nearest(phrases.text, ctx.book.names())
         ctx.diagnostics.error(
-            "E101", f"there is no list of phrases `{phrases.text}`", phrases.span, label="not known here",
-            help=f"did you mean `{near}`?" if near else "define it: `table … ` with a column of phrases")
+            "E101",
+            f"there is no list of phrases `{phrases.text}`",
+            phrases.span,
+            label="not known here",
+            help=f"did you mean `{near}`?"
+            if near
+            else "define it: `table … ` with a column of phrases",
+        )
     listed = [items or ()]
     if op == "says_more":
         listed.append(_phrases(ctx, FILLERS) or ())
     constants = (
-        ir.Const(id=ctx.id(), ty=TEXT, span=phrases.span, value=words, uncertain=False) for words in listed
+        ir.Const(id=ctx.id(), ty=TEXT, span=phrases.span, value=words, uncertain=False)
+        for words in listed
     )
     found = ir.Op(id=ctx.id(), ty=YESNO, span=span, op=op, args=(value, *constants))
     return ir.Not(id=ctx.id(), ty=YESNO, span=span, operand=found) if negated else found
@@ -324,7 +454,9 @@ def _phrases(ctx: Context, name: str) -> tuple[str, ...] | None:
         return symbol.items
     if isinstance(symbol, TableSymbol):
         ctx.used.add(symbol.name)
-        return tuple(str(c) for r in symbol.table.rows for c in sorted(r.keys[0].codes, key=str))
+        return tuple(
+            str(c) for r in symbol.table.rows for c in sorted(r.keys[0].codes, key=str)
+        )
     return None
 
 

@@ -6,7 +6,14 @@ from hhrules.ir import nodes as ir
 from hhrules.ir.names import find_name, lower_ref, report_unknown
 from hhrules.ir.scope import Context, Frames
 from hhrules.ir.sets import Lowered, is_set, item_windows, lower_set
-from hhrules.semantics.literals import NATURAL, WrongType, is_numeric, months_of, same_kind, value_of
+from hhrules.semantics.literals import (
+    NATURAL,
+    WrongType,
+    is_numeric,
+    months_of,
+    same_kind,
+    value_of,
+)
 from hhrules.source.text import Span
 from hhrules.syntax import nodes
 from hhrules.values.types import (
@@ -24,8 +31,17 @@ from hhrules.values.types import (
 )
 
 _EXPRESSIONS = (
-    nodes.Lit, nodes.Ref, nodes.RangeLit, nodes.Arith, nodes.Shift, nodes.Aggregate, nodes.Pick,
-    nodes.WholePart, nodes.YearOf, nodes.MonthEnd, nodes.IfNone,
+    nodes.Lit,
+    nodes.Ref,
+    nodes.RangeLit,
+    nodes.Arith,
+    nodes.Shift,
+    nodes.Aggregate,
+    nodes.Pick,
+    nodes.WholePart,
+    nodes.YearOf,
+    nodes.MonthEnd,
+    nodes.IfNone,
 )
 
 
@@ -76,9 +92,13 @@ def _literal(ctx: Context, lit: nodes.Lit, expected: Ty | None) -> ir.Expression
             value, ty = value_of(lit, None)
         except WrongType:
             ctx.diagnostics.error(
-                "E116", f"`{lit.text}` cannot be counted in days", lit.span, label="months differ in length",
+                "E116",
+                f"`{lit.text}` cannot be counted in days",
+                lit.span,
+                label="months differ in length",
                 note="months stand only in `N months after D`, with a rounding",
-                help="write days, or `1 month after D rounded down`")
+                help="write days, or `1 month after D rounded down`",
+            )
             value, ty = 0, DURATION
     return ir.Const(id=ctx.id(), ty=ty, span=lit.span, value=value, uncertain=False)
 
@@ -88,12 +108,18 @@ def check_type(ctx: Context, value: ir.Expression, wanted: Ty, where: str) -> No
     if isinstance(value, ir.Unstated) or same_kind(value.ty, wanted):
         return
     ctx.diagnostics.error(
-        "E104", f"`{where}` takes {wanted}, and this is {value.ty}", value.span, label=f"this is {value.ty}",
+        "E104",
+        f"`{where}` takes {wanted}, and this is {value.ty}",
+        value.span,
+        label=f"this is {value.ty}",
         note="values of different types are never turned into one another",
-        help=f"name a fact that is {wanted}")
+        help=f"name a fact that is {wanted}",
+    )
 
 
-def _of_type(ctx: Context, node: nodes.Expr, frames: Frames, wanted: Ty, where: str) -> ir.Expression:
+def _of_type(
+    ctx: Context, node: nodes.Expr, frames: Frames, wanted: Ty, where: str
+) -> ir.Expression:
     value = lower_expression(ctx, node, frames, wanted)
     check_type(ctx, value, wanted, where)
     return value
@@ -119,7 +145,9 @@ def as_value(
         words = ctx.words.get(beside.id, frozenset())
         for text in (node.text.replace(" ", "_"), node.text):
             if text in words:
-                return ir.Const(id=ctx.id(), ty=expected, span=node.span, value=text, uncertain=False)
+                return ir.Const(
+                    id=ctx.id(), ty=expected, span=node.span, value=text, uncertain=False
+                )
         if words and find_name(ctx, node.text, node.span, frames) is None:
             return _unknown_word(ctx, node, words, expected, frames)
     return lower_expression(ctx, node, frames, expected)
@@ -135,9 +163,13 @@ def _unknown_word(
     if len(found) > before:
         found.found[-1:] = []
         found.error(
-            "E101", f"`{node.text}` is not one of its values", node.span, label="not a value that it can have",
+            "E101",
+            f"`{node.text}` is not one of its values",
+            node.span,
+            label="not a value that it can have",
             note=f"it is one of: {from_words}",
-            help=_near(node.text, words))
+            help=_near(node.text, words),
+        )
     return value
 
 
@@ -154,16 +186,25 @@ def _near(word: str, words: frozenset[str]) -> str:
 _SUMS: dict[str, tuple[tuple[Ty, Ty, Ty], ...]] = {
     "+": ((MONEY, MONEY, MONEY), (DURATION, DURATION, DURATION), (PERCENT, PERCENT, PERCENT)),
     "-": (
-        (MONEY, MONEY, MONEY), (DURATION, DURATION, DURATION), (DATE, DATE, DURATION),
+        (MONEY, MONEY, MONEY),
+        (DURATION, DURATION, DURATION),
+        (DATE, DATE, DURATION),
         (PERCENT, PERCENT, PERCENT),
     ),
     "*": (
-        (MONEY, NUMBER, MONEY), (NUMBER, MONEY, MONEY), (MONEY, PERCENT, MONEY), (PERCENT, MONEY, MONEY),
-        (DURATION, NUMBER, DURATION), (NUMBER, DURATION, DURATION), (PERCENT, NUMBER, NUMBER),
+        (MONEY, NUMBER, MONEY),
+        (NUMBER, MONEY, MONEY),
+        (MONEY, PERCENT, MONEY),
+        (PERCENT, MONEY, MONEY),
+        (DURATION, NUMBER, DURATION),
+        (NUMBER, DURATION, DURATION),
+        (PERCENT, NUMBER, NUMBER),
         (NUMBER, PERCENT, NUMBER),
     ),
     "/": (
-        (MONEY, MONEY, NUMBER), (DURATION, DURATION, NUMBER), (MONEY, NUMBER, MONEY),
+        (MONEY, MONEY, NUMBER),
+        (DURATION, DURATION, NUMBER),
+        (MONEY, NUMBER, MONEY),
         (DURATION, NUMBER, DURATION),
     ),
 }
@@ -211,9 +252,13 @@ def _bad_arithmetic(
         help_text = f"write `{amount} days {direction} {getattr(date, 'text', 'D')}`"
     first, second = (right, left) if node.op == "-" else (left, right)
     ctx.diagnostics.error(
-        "E105", f"{first.ty} cannot be {_SAID[node.op]} {second.ty}", node.span,
+        "E105",
+        f"{first.ty} cannot be {_SAID[node.op]} {second.ty}",
+        node.span,
         label=f"{left.ty} {node.op} {right.ty}",
-        note="money, days and numbers are kept apart", help=help_text)
+        note="money, days and numbers are kept apart",
+        help=help_text,
+    )
 
 
 def _shift(ctx: Context, node: nodes.Shift, frames: Frames) -> ir.Expression:
@@ -222,8 +267,12 @@ def _shift(ctx: Context, node: nodes.Shift, frames: Frames) -> ir.Expression:
     if isinstance(node.amount, nodes.Lit):
         if "business" in node.amount.text:
             ctx.diagnostics.error(
-                "E116", "business days need a list of holidays", node.amount.span,
-                label="which days are holidays is not known", help="write calendar days")
+                "E116",
+                "business days need a list of holidays",
+                node.amount.span,
+                label="which days are holidays is not known",
+                help="write calendar days",
+            )
             return date
         months = months_of(node.amount)
         if months is not None:
@@ -240,12 +289,22 @@ def _months(ctx: Context, node: nodes.Shift, date: ir.Expression, months: int) -
         exact = date.value.day <= 28 or _has_day(date.value, months)  # type: ignore[attr-defined]
     if node.rounding is None and not exact:
         ctx.diagnostics.error(
-            "E116", "this month may have no such day", node.span, label="which day is meant?",
+            "E116",
+            "this month may have no such day",
+            node.span,
+            label="which day is meant?",
             note="31 January plus one month is no day of the calendar",
-            help="add `rounded down` (the month's last day) or `rounded up` (the first of the next)")
-    count = ir.Const(id=ctx.id(), ty=WHOLE, span=node.amount.span, value=months, uncertain=False)
-    way = ir.Const(id=ctx.id(), ty=TEXT, span=node.span, value=node.rounding or "down", uncertain=False)
-    return ir.Op(id=ctx.id(), ty=DATE, span=node.span, op="months_after", args=(date, count, way))
+            help="add `rounded down` (the month's last day) or `rounded up` (the first of the next)",
+        )
+    count = ir.Const(
+        id=ctx.id(), ty=WHOLE, span=node.amount.span, value=months, uncertain=False
+    )
+    way = ir.Const(
+        id=ctx.id(), ty=TEXT, span=node.span, value=node.rounding or "down", uncertain=False
+    )
+    return ir.Op(
+        id=ctx.id(), ty=DATE, span=node.span, op="months_after", args=(date, count, way)
+    )
 
 
 def _has_day(date: object, months: int) -> bool:
@@ -277,8 +336,14 @@ def _if_none(
     value = lower_expression(ctx, node.value, frames, expected)
     otherwise = as_value(ctx, node.otherwise, value, frames)
     check_type(ctx, otherwise, value.ty, "if none")
-    return ir.IfNone(id=ctx.id(), ty=value.ty, span=node.span, value=value, otherwise=otherwise,
-                     missing=node.missing)
+    return ir.IfNone(
+        id=ctx.id(),
+        ty=value.ty,
+        span=node.span,
+        value=value,
+        otherwise=otherwise,
+        missing=node.missing,
+    )
 
 
 # ------------------------------------------------------------------------------ figures over sets
@@ -303,7 +368,8 @@ def _aggregate(ctx: Context, node: nodes.Aggregate, frames: Frames) -> ir.Expres
         return ir.Unstated(id=ctx.id(), ty=WHOLE, span=node.span, label=node.over.text)
     if field is None:
         found: ir.Expression = ir.Aggregate(
-            id=ctx.id(), ty=WHOLE, span=node.span, op="count", loop=lowered.loop, value=None)
+            id=ctx.id(), ty=WHOLE, span=node.span, op="count", loop=lowered.loop, value=None
+        )
     else:
         found = _over_field(ctx, node, field, lowered, frames)
     return bind(ctx, found, lowered)
@@ -321,8 +387,12 @@ def report_set(ctx: Context, node: nodes.Aggregate) -> None:
     last = nodes.Ref(node.over.parts[-1:], node.over.part_spans[-1:], node.over.part_spans[-1])
     if len(node.over.parts) == 1:
         ctx.diagnostics.error(
-            "E103", f"`{node.op} of {last.text}` does not say of what", node.span, label="of which set?",
-            help=f"write `{node.op} of {last.text} of lines`")
+            "E103",
+            f"`{node.op} of {last.text}` does not say of what",
+            node.span,
+            label="of which set?",
+            help=f"write `{node.op} of {last.text} of lines`",
+        )
     else:
         lower_set(ctx, nodes.SetExpr(last, (), None, last.span), ())
 
@@ -330,8 +400,14 @@ def report_set(ctx: Context, node: nodes.Aggregate) -> None:
 def bind(ctx: Context, value: ir.Expression, lowered: Lowered) -> ir.Expression:
     """Look the groups of a set up before its members are walked."""
     for binding in reversed(lowered.bindings):
-        value = ir.With(id=ctx.id(), ty=value.ty, span=value.span, name=binding.name,
-                        value=binding.value, body=value)
+        value = ir.With(
+            id=ctx.id(),
+            ty=value.ty,
+            span=value.span,
+            name=binding.name,
+            value=binding.value,
+            body=value,
+        )
         ctx.words[value.id] = ctx.words.get(getattr(value.body, "id", 0), frozenset())
     return value
 
@@ -349,17 +425,32 @@ def _over_field(
         local = ir.Local(id=ctx.id(), ty=ty, span=node.span, name=item, uncertain=False)
         conditions = item_windows(ctx, lowered, frames, local)
     allowed = {
-        "sum": (MONEY, NUMBER, WHOLE, DURATION), "earliest": (DATE,), "latest": (DATE,),
-        "largest": (MONEY, NUMBER, WHOLE, DURATION, PERCENT), "smallest": (MONEY, NUMBER, WHOLE, DURATION, PERCENT),
+        "sum": (MONEY, NUMBER, WHOLE, DURATION),
+        "earliest": (DATE,),
+        "latest": (DATE,),
+        "largest": (MONEY, NUMBER, WHOLE, DURATION, PERCENT),
+        "smallest": (MONEY, NUMBER, WHOLE, DURATION, PERCENT),
     }.get(node.op)
     if allowed is not None and ty not in allowed and not isinstance(value, ir.Unstated):
         ctx.diagnostics.error(
-            "E104", f"`{node.op} of` takes {allowed[0]}, and `{field.text}` is {ty}", field.span,
-            label=f"this is {ty}", help=_other_words(node.op, ty))
+            "E104",
+            f"`{node.op} of` takes {allowed[0]}, and `{field.text}` is {ty}",
+            field.span,
+            label=f"this is {ty}",
+            help=_other_words(node.op, ty),
+        )
     result = WHOLE if node.op == "count distinct" else ty
     found = ir.Aggregate(
-        id=ctx.id(), ty=result, span=node.span, op=node.op, loop=lowered.loop, value=value, flat=flat,
-        item=item, item_conditions=conditions)
+        id=ctx.id(),
+        ty=result,
+        span=node.span,
+        op=node.op,
+        loop=lowered.loop,
+        value=value,
+        flat=flat,
+        item=item,
+        item_conditions=conditions,
+    )
     ctx.words[found.id] = ctx.words.get(value.id, frozenset())
     return found
 
@@ -373,6 +464,14 @@ def _other_words(op: str, ty: Ty) -> str:
 
 
 __all__ = [
-    "NATURAL", "YESNO", "as_value", "bind", "check_type", "find_name", "is_expression", "lower_expression",
-    "lower_pair", "report_unknown",
+    "NATURAL",
+    "YESNO",
+    "as_value",
+    "bind",
+    "check_type",
+    "find_name",
+    "is_expression",
+    "lower_expression",
+    "lower_pair",
+    "report_unknown",
 ]

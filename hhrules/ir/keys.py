@@ -17,7 +17,9 @@ def key(node: object) -> object:
         return tuple(key(n) for n in node)
     if isinstance(node, ir.Expression | ir.Loop | ir.Records | ir.Grouped):
         parts = tuple(
-            (f.name, key(getattr(node, f.name))) for f in fields(type(node)) if f.name not in _ASIDE
+            (f.name, key(getattr(node, f.name)))
+            for f in fields(type(node))
+            if f.name not in _ASIDE
         )
         return (type(node).__name__, *parts)
     if isinstance(node, list):
@@ -34,7 +36,12 @@ def reads(node: ir.Expression) -> frozenset[str]:
 
 def _reads(node: ir.Expression, bound: frozenset[str], found: set[str]) -> None:
     match node:
-        case ir.Fact(record=name) | ir.KeyOf(group=name) | ir.RunEnd(run=name) | ir.Local(name=name):
+        case (
+            ir.Fact(record=name)
+            | ir.KeyOf(group=name)
+            | ir.RunEnd(run=name)
+            | ir.Local(name=name)
+        ):
             if name not in bound:
                 found.add(name)
         case ir.Call(args=args):

@@ -15,7 +15,9 @@ from hhrules.syntax import nodes
 from hhrules.values.types import DATE, TEXT, WHOLE, YESNO, SetTy
 
 #: Claim facts that every readable document has.
-ALWAYS_KNOWN = frozenset({"claim id", "type of bill", "statement from", "statement through", "payer"})
+ALWAYS_KNOWN = frozenset(
+    {"claim id", "type of bill", "statement from", "statement through", "payer"}
+)
 
 
 def lower_ref(ctx: Context, ref: nodes.Ref, frames: Frames) -> ir.Expression:
@@ -31,15 +33,20 @@ def report_unknown(ctx: Context, ref: nodes.Ref, frames: Frames) -> None:
     """Say that nothing here has this name, with the nearest one that does."""
     near = nearest(ref.text, known_names(ctx, frames))
     elsewhere = sorted(
-        r.name for r in ctx.book.vocabulary.records.values()
+        r.name
+        for r in ctx.book.vocabulary.records.values()
         if ref.text in r.facts and r.name != "claim"
     )
     note = ""
     if elsewhere:
         note = f"it is a fact of each {elsewhere[0]}; say which one, with `for each`, `of` or `where`"
     ctx.diagnostics.error(
-        "E101", f"there is no `{ref.text}` here", ref.span, label="not a name that is known here",
-        note=note or "rules use the names of the vocabulary and of the rulebook's own definitions",
+        "E101",
+        f"there is no `{ref.text}` here",
+        ref.span,
+        label="not a name that is known here",
+        note=note
+        or "rules use the names of the vocabulary and of the rulebook's own definitions",
         help=f"did you mean `{near}`?" if near else "see `hhrules schema` for all names",
         replacement=near,
     )
@@ -60,12 +67,14 @@ def find_ref(ctx: Context, ref: nodes.Ref, frames: Frames) -> ir.Expression | No
     if ctx.free and text == "unknown":
         return ir.Unstated(id=ctx.id(), ty=TEXT, span=ref.span, label="unknown")
     if ctx.free and text in ("yes", "no"):
-        return ir.Const(id=ctx.id(), ty=YESNO, span=ref.span, value=text == "yes", uncertain=False)
+        return ir.Const(
+            id=ctx.id(), ty=YESNO, span=ref.span, value=text == "yes", uncertain=False
+        )
     if not ref.keys and ref.as_of is None:
         found = find_name(ctx, text, ref.span, frames)
         if found is not None:
             return found
-    for split in range(0, len(ref.parts)):
+    for split in range(len(ref.parts)):
         head, rest = " of ".join(ref.parts[:split]), " of ".join(ref.parts[split:])
         found = _find_of(ctx, ref, head, rest, frames)
         if found is not None:
@@ -104,13 +113,16 @@ def _find_of(
 def find_name(ctx: Context, text: str, span: Span, frames: Frames) -> ir.Expression | None:
     """A name without keys, looked for from the innermost frame outwards."""
     if text == "today":
-        return ir.Fact(id=ctx.id(), ty=DATE, span=span, record="given", path=(text,), label=text)
+        return ir.Fact(
+            id=ctx.id(), ty=DATE, span=span, record="given", path=(text,), label=text
+        )
     if text in ctx.given:
         return _given(ctx, text, span, frames)
     if text in ctx.lets:
         bound = ctx.lets[text]
-        local = ir.Local(id=ctx.id(), ty=bound.ty, span=span, name=bound.name,
-                         uncertain=bound.uncertain)
+        local = ir.Local(
+            id=ctx.id(), ty=bound.ty, span=span, name=bound.name, uncertain=bound.uncertain
+        )
         ctx.words[local.id] = ctx.words.get(bound.id, frozenset())
         return local
     symbol = ctx.book.find(text)
@@ -149,8 +161,15 @@ def _given(ctx: Context, text: str, span: Span, frames: Frames) -> ir.Expression
     words: frozenset[str] = frozenset()
     if natural is not None:
         ty, words = natural.ty, ctx.words.get(natural.id, frozenset())
-    found = ir.Fact(id=ctx.id(), ty=ty, span=span, record="given", path=(text,), label=text,
-                    convert="yesno" if ty == YESNO else "")
+    found = ir.Fact(
+        id=ctx.id(),
+        ty=ty,
+        span=span,
+        record="given",
+        path=(text,),
+        label=text,
+        convert="yesno" if ty == YESNO else "",
+    )
     ctx.words[found.id] = words
     return found
 
@@ -158,7 +177,12 @@ def _given(ctx: Context, text: str, span: Span, frames: Frames) -> ir.Expression
 def fact_of(ctx: Context, var: str, fact: Fact, span: Span) -> ir.Fact:
     """A fact of the record in a variable."""
     found = ir.Fact(
-        id=ctx.id(), ty=fact.ty, span=span, record=var, path=fact.attr_path, label=fact.name,
+        id=ctx.id(),
+        ty=fact.ty,
+        span=span,
+        record=var,
+        path=fact.attr_path,
+        label=fact.name,
         convert="yesno" if fact.ty == YESNO else "",
         uncertain=not (fact.record == "claim" and fact.name in ALWAYS_KNOWN),
     )
@@ -177,8 +201,12 @@ def _assumed(ctx: Context, fact: ir.Fact) -> ir.Expression:
             value, _ = value_of(stated, fact.ty)
         except WrongType as wrong:
             ctx.diagnostics.error(
-                "E104", f"`{fact.label}` is {fact.ty}, and this is {wrong.found}", stated.span,
-                label=f"this is {wrong.found}", help=f"write {fact.ty}")
+                "E104",
+                f"`{fact.label}` is {fact.ty}, and this is {wrong.found}",
+                stated.span,
+                label=f"this is {wrong.found}",
+                help=f"write {fact.ty}",
+            )
     other = ir.Const(id=ctx.id(), ty=fact.ty, span=stated.span, value=value, uncertain=False)
     found = ir.Op(id=ctx.id(), ty=fact.ty, span=fact.span, op="if_missing", args=(fact, other))
     ctx.words[found.id] = ctx.words.get(fact.id, frozenset())
@@ -202,7 +230,9 @@ def _before_outer(
 
 def _has_name(ctx: Context, frame: Frame, text: str) -> bool:
     kind = ctx.kind(frame.kind)
-    return any(key == text for key, _ in frame.keys) or (kind is not None and text in kind.facts)
+    return any(key == text for key, _ in frame.keys) or (
+        kind is not None and text in kind.facts
+    )
 
 
 def _on_frame(ctx: Context, text: str, span: Span, frame: Frame) -> ir.Expression | None:
@@ -212,7 +242,9 @@ def _on_frame(ctx: Context, text: str, span: Span, frame: Frame) -> ir.Expressio
         return _assumed(ctx, fact_of(ctx, frame.var, fact, span)) if fact else None
     for index, (key, ty) in enumerate(frame.keys):
         if key == text:
-            found = ir.KeyOf(id=ctx.id(), ty=ty, span=span, group=frame.var, index=index, label=text)
+            found = ir.KeyOf(
+                id=ctx.id(), ty=ty, span=span, group=frame.var, index=index, label=text
+            )
             ctx.words[found.id] = key_words(ctx, text)
             return found
     return None
@@ -239,8 +271,16 @@ def _on_claim(ctx: Context, text: str, span: Span, frames: Frames) -> ir.Express
         return _assumed(ctx, fact_of(ctx, var, fact, span))
     kind = ctx.kind_by_plural(text)
     if kind is not None and kind.parent in (None, "claim"):
-        return ir.Fact(id=ctx.id(), ty=SetTy(kind.name), span=span, record=var, path=kind.attr_path,
-                       label=text, convert="list", uncertain=kind.name != "line")
+        return ir.Fact(
+            id=ctx.id(),
+            ty=SetTy(kind.name),
+            span=span,
+            record=var,
+            path=kind.attr_path,
+            label=text,
+            convert="list",
+            uncertain=kind.name != "line",
+        )
     return None
 
 
@@ -287,8 +327,11 @@ def _inline(ctx: Context, symbol: Definition, frames: Frames) -> ir.Expression:
     block = symbol.block
     if symbol.name in ctx.inlining:
         ctx.diagnostics.error(
-            "E112", f"`{symbol.name}` is defined by itself", block.name.span,
-            label="its own text leads back to it", note="a rulebook has no loops",
+            "E112",
+            f"`{symbol.name}` is defined by itself",
+            block.name.span,
+            label="its own text leads back to it",
+            note="a rulebook has no loops",
             help="define it by facts of the claim",
         )
         return ir.Unstated(id=ctx.id(), ty=TEXT, span=block.span, label=symbol.name)
@@ -301,8 +344,14 @@ def _inline(ctx: Context, symbol: Definition, frames: Frames) -> ir.Expression:
     if function is None:
         function = _function(ctx, symbol, inner, args)
         ctx.functions[key] = function
-    found = ir.Call(id=ctx.id(), ty=function.body.ty, span=block.name.span, function=function.name,
-                    args=tuple(args), label=symbol.name)
+    found = ir.Call(
+        id=ctx.id(),
+        ty=function.body.ty,
+        span=block.name.span,
+        function=function.name,
+        args=tuple(args),
+        label=symbol.name,
+    )
     ctx.words[found.id] = ctx.words.get(function.body.id, frozenset())
     return found
 
@@ -322,7 +371,9 @@ def _parameters(frames: Frames) -> tuple[Frames, dict[str, str]]:
     inner: list[Frame] = [evolve(frames[0], var="claim", claim="claim")]
     for number, frame in enumerate(frames[1:]):
         if frame.claim not in claims:
-            claims[frame.claim] = "other_claim" if len(claims) == 1 else f"other_claim_{len(claims)}"
+            claims[frame.claim] = (
+                "other_claim" if len(claims) == 1 else f"other_claim_{len(claims)}"
+            )
             args[frame.claim] = claims[frame.claim]
         stem = "".join(c if c.isascii() and c.isalnum() else "_" for c in frame.kind)
         name = stem if stem not in args.values() else f"{stem}_{number + 1}"
@@ -353,7 +404,9 @@ def _function(
     stem = "".join(c if c.isascii() and c.isalnum() else "_" for c in symbol.name)
     taken = sum(f.name.rstrip("_0123456789") == f"def_{stem}" for f in ctx.functions.values())
     name = f"def_{stem}" if not taken else f"def_{stem}_{taken + 1}"
-    return ir.Function(name=name, words=symbol.name, params=tuple(args.values()), body=body, span=block.span)
+    return ir.Function(
+        name=name, words=symbol.name, params=tuple(args.values()), body=body, span=block.span
+    )
 
 
 # ------------------------------------------------------------------------------ tables and values
@@ -372,8 +425,11 @@ def _require_date(ctx: Context, ref: nodes.Ref, frames: Frames, name: str) -> ir
     if day is None:
         anchor = ctx.anchor.text if ctx.anchor else "no date"
         ctx.diagnostics.error(
-            "E102", f"`{name}` is dated, and {anchor} is not known here", ref.span,
-            label="which day's figure?", note="a dated figure is read on the date named by `dated by`",
+            "E102",
+            f"`{name}` is dated, and {anchor} is not known here",
+            ref.span,
+            label="which day's figure?",
+            note="a dated figure is read on the date named by `dated by`",
             help=f"write `{name} as of statement from`, or name another date with `dated by`",
         )
         return ir.Unstated(id=ctx.id(), ty=DATE, span=ref.span, label=anchor)
@@ -396,8 +452,10 @@ def _look_up(
         return None
     if ref.keys and len(ref.keys) != len(table.keys):
         ctx.diagnostics.error(
-            "E114", f"table `{symbol.name}` is looked up by {_keys(len(table.keys))}, not {len(ref.keys)}",
-            ref.span, label=f"{len(ref.keys)} given",
+            "E114",
+            f"table `{symbol.name}` is looked up by {_keys(len(table.keys))}, not {len(ref.keys)}",
+            ref.span,
+            label=f"{len(ref.keys)} given",
             help=f"write `for {', '.join(table.keys)}`",
         )
     keys: list[ir.Expression] = []
@@ -413,14 +471,23 @@ def _look_up(
     day = None
     if table.is_dated:
         day = (
-            ctx.expression(ctx, ref.as_of, frames, DATE) if ref.as_of
+            ctx.expression(ctx, ref.as_of, frames, DATE)
+            if ref.as_of
             else _require_date(ctx, ref, frames, symbol.name)
         )
     name = f"{symbol.book.name}/{symbol.name}"
     ctx.tables[name] = table
     ctx.used.add(symbol.name)
-    found = ir.Lookup(id=ctx.id(), ty=symbol.column_types[column], span=ref.span, table=name,
-                      column=column, keys=tuple(keys), date=day, label=symbol.name)
+    found = ir.Lookup(
+        id=ctx.id(),
+        ty=symbol.column_types[column],
+        span=ref.span,
+        table=name,
+        column=column,
+        keys=tuple(keys),
+        date=day,
+        label=symbol.name,
+    )
     ctx.words[found.id] = symbol.words[column]
     return found
 
@@ -433,7 +500,8 @@ def _dated(
     ctx: Context, ref: nodes.Ref, symbol: ValueSymbol, frames: Frames
 ) -> ir.Expression | None:
     day = (
-        ctx.expression(ctx, ref.as_of, frames, DATE) if ref.as_of
+        ctx.expression(ctx, ref.as_of, frames, DATE)
+        if ref.as_of
         else _require_date(ctx, ref, frames, symbol.name)
     )
     key: ir.Expression | None = None
@@ -447,8 +515,15 @@ def _dated(
     name = f"{symbol.book.name}/{symbol.name}"
     ctx.values[name] = symbol.value
     ctx.used.add(symbol.name)
-    return ir.Dated(id=ctx.id(), ty=symbol.ty, span=ref.span, value=name, date=day, key=key,
-                    label=symbol.name)
+    return ir.Dated(
+        id=ctx.id(),
+        ty=symbol.ty,
+        span=ref.span,
+        value=name,
+        date=day,
+        key=key,
+        label=symbol.name,
+    )
 
 
 # ------------------------------------------------------------------------------ keyed records
@@ -468,8 +543,12 @@ def _pick(
     for key, name in zip(keys, kind.keys, strict=False):
         if not same_kind(key.ty, kind.facts[name].ty) and not isinstance(key, ir.Unstated):
             ctx.diagnostics.error(
-                "E107", f"`{name}` is {kind.facts[name].ty}, and this key is {key.ty}", key.span,
-                label=f"this is {key.ty}", help=f"look up by {kind.facts[name].ty}")
+                "E107",
+                f"`{name}` is {kind.facts[name].ty}, and this key is {key.ty}",
+                key.span,
+                label=f"this is {key.ty}",
+                help=f"look up by {kind.facts[name].ty}",
+            )
     return _pick_by(ctx, kind, fact, keys, ref.span, frames)
 
 
@@ -490,18 +569,33 @@ def _joined(
 
 
 def _pick_by(
-    ctx: Context, kind: RecordKind, fact: Fact, keys: tuple[ir.Expression, ...], span: Span,
+    ctx: Context,
+    kind: RecordKind,
+    fact: Fact,
+    keys: tuple[ir.Expression, ...],
+    span: Span,
     frames: Frames,
 ) -> ir.Expression:
     claim = claim_frame(frames).var
     var = ctx.var(kind.name)
     conditions = tuple(
-        ir.Op(id=ctx.id(), ty=YESNO, span=span, op="eq",
-              args=(fact_of(ctx, var, kind.facts[name], span), key))
+        ir.Op(
+            id=ctx.id(),
+            ty=YESNO,
+            span=span,
+            op="eq",
+            args=(fact_of(ctx, var, kind.facts[name], span), key),
+        )
         for name, key in zip(kind.keys, keys, strict=False)
     )
-    loop = ir.Loop(id=ctx.id(), var=var, claim_var=claim, conditions=conditions, span=span,
-                   source=ir.Records(claim=claim, path=kind.attr_path, label=kind.plural))
+    loop = ir.Loop(
+        id=ctx.id(),
+        var=var,
+        claim_var=claim,
+        conditions=conditions,
+        span=span,
+        source=ir.Records(claim=claim, path=kind.attr_path, label=kind.plural),
+    )
     value = fact_of(ctx, var, fact, span)
     total = kind.name == "service" and fact.ty == WHOLE
     found = ir.Pick(id=ctx.id(), ty=fact.ty, span=span, loop=loop, value=value, total=total)
@@ -510,6 +604,13 @@ def _pick_by(
 
 
 __all__ = [
-    "PhraseSymbol", "anchor_date", "fact_of", "find_name", "find_ref", "key_words", "known_names",
-    "lower_ref", "report_unknown",
+    "PhraseSymbol",
+    "anchor_date",
+    "fact_of",
+    "find_name",
+    "find_ref",
+    "key_words",
+    "known_names",
+    "lower_ref",
+    "report_unknown",
 ]

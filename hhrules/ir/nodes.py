@@ -16,6 +16,7 @@ from attrs import field, frozen
 from hhrules.source.text import Span
 from hhrules.values.types import Ty
 
+
 @frozen(eq=False, kw_only=True)
 class Expression:
     """What all expressions have."""
@@ -260,8 +261,27 @@ class Call(Expression):
 
 
 Expr: TypeAlias = (
-    Call | Const | Unstated | Local | Fact | KeyOf | RunEnd | Op | Matches | Junction | Not | Presence
-    | IfNone | Lookup | InTable | Dated | Aggregate | Exists | Pick | GroupOf | With
+    Call
+    | Const
+    | Unstated
+    | Local
+    | Fact
+    | KeyOf
+    | RunEnd
+    | Op
+    | Matches
+    | Junction
+    | Not
+    | Presence
+    | IfNone
+    | Lookup
+    | InTable
+    | Dated
+    | Aggregate
+    | Exists
+    | Pick
+    | GroupOf
+    | With
 )
 
 # ------------------------------------------------------------------------------- groupings
@@ -397,7 +417,19 @@ class BookProgram:
 
 
 NODES = (
-    Expression, Loop, Records, Grouped, Grouping, RunGrouping, Text, Payment, Check, Bind, Guard, Rule, Function,
+    Expression,
+    Loop,
+    Records,
+    Grouped,
+    Grouping,
+    RunGrouping,
+    Text,
+    Payment,
+    Check,
+    Bind,
+    Guard,
+    Rule,
+    Function,
 )
 """Everything that a pass may meet inside a program."""
 

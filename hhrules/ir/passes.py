@@ -27,14 +27,19 @@ def inline_definitions(program: ir.BookProgram) -> ir.BookProgram:
         grown = evolve(function, body=body)
         functions.append(grown)
         nodes = list(walk(body))
-        if len(nodes) <= SMALL and not any(loop_of(n) is not None or isinstance(n, ir.With) for n in nodes):
+        if len(nodes) <= SMALL and not any(
+            loop_of(n) is not None or isinstance(n, ir.With) for n in nodes
+        ):
             small[function.name] = grown
     rules = tuple(_expand(r, small) for r in program.rules)
     groupings = tuple(_expand(g, small) for g in program.groupings)
     called = {n.function for r in (*rules, *groupings, *functions) for n in _calls(r)}
     return evolve(
-        program, rules=rules, groupings=groupings,
-        functions=tuple(f for f in functions if f.name in called or f.name == "def_result"))
+        program,
+        rules=rules,
+        groupings=groupings,
+        functions=tuple(f for f in functions if f.name in called or f.name == "def_result"),
+    )
 
 
 def _expand(node: ir.Any_, small: Mapping[str, ir.Function]) -> ir.Any_:

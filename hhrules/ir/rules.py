@@ -15,7 +15,10 @@ from hhrules.values.types import DATE, DURATION, PERCENT, YESNO, ListOf
 
 #: The level of a finding by the kind of its subject, where the rule names none.
 LEVELS = {
-    "claim": "claim", "line": "line", "visit": "visit", "therapy plan": "discipline",
+    "claim": "claim",
+    "line": "line",
+    "visit": "visit",
+    "therapy plan": "discipline",
     "notice of admission": "notice",
 }
 
@@ -29,7 +32,15 @@ def lower_rule(ctx: Context, rule: nodes.Rule) -> ir.Rule:
     """A rule, ready to run on each of its subjects."""
     ctx.lets = {}
     ctx.text_checks = []
-    ctx.next_var = {"claim": 1, "given": 1, "env": 1, "report": 1, "met": 1, "not_applicable": 1, "seen": 1}
+    ctx.next_var = {
+        "claim": 1,
+        "given": 1,
+        "env": 1,
+        "report": 1,
+        "met": 1,
+        "not_applicable": 1,
+        "seen": 1,
+    }
     ctx.assumed = {a.fact.text: a.value for a in rule.assumes}
     loop, frame = _subject(ctx, rule)
     frames: Frames = (CLAIM,) if loop is None else (CLAIM, frame)
@@ -42,13 +53,25 @@ def lower_rule(ctx: Context, rule: nodes.Rule) -> ir.Rule:
     _cited(ctx, rule)
     date = order_date(ctx, frame, rule.span) if loop is not None else None
     lowered = ir.Rule(
-        id=rule.id, title=rule.title, book=ctx.book.name, level=rule.level or _level(frame),
-        subject=frame.kind, loop=loop, in_force=force, anchor=anchor, switches=switches, steps=steps[len(switches) :],
+        id=rule.id,
+        title=rule.title,
+        book=ctx.book.name,
+        level=rule.level or _level(frame),
+        subject=frame.kind,
+        loop=loop,
+        in_force=force,
+        anchor=anchor,
+        switches=switches,
+        steps=steps[len(switches) :],
         checks=checks,
-        certainty=rule.certainty or "", cites=tuple(c.text for c in rule.cites),
+        certainty=rule.certainty or "",
+        cites=tuple(c.text for c in rule.cites),
         notes=tuple(n.text for n in rule.notes),
-        assumed=tuple(f"{a.fact.text} taken as {getattr(a.value, 'text', 'none')}" for a in rule.assumes),
-        date=date, span=rule.span,
+        assumed=tuple(
+            f"{a.fact.text} taken as {getattr(a.value, 'text', 'none')}" for a in rule.assumes
+        ),
+        date=date,
+        span=rule.span,
     )
     ctx.assumed = {}
     return lowered
@@ -82,32 +105,63 @@ def _anchor(ctx: Context, rule: nodes.Rule, frames: Frames) -> ir.Expression | N
         return None
     if found.ty != DATE:
         ctx.diagnostics.error(
-            "E118", f"`{ref.text}` is {found.ty}, not a date", ref.span, label=f"this is {found.ty}",
-            note="the deciding date picks the version in force", help="name a date, such as `service date`")
+            "E118",
+            f"`{ref.text}` is {found.ty}, not a date",
+            ref.span,
+            label=f"this is {found.ty}",
+            note="the deciding date picks the version in force",
+            help="name a date, such as `service date`",
+        )
         return None
     return found
 
 
-def _in_force(ctx: Context, rule: nodes.Rule, anchor: ir.Expression | None) -> ir.Expression | None:
+def _in_force(
+    ctx: Context, rule: nodes.Rule, anchor: ir.Expression | None
+) -> ir.Expression | None:
     period = rule.effective
     if period is None:
         return None
     if period.start and period.end and period.start.text > period.end.text:
         ctx.diagnostics.error(
-            "E119", f"{rule.id} ends before it begins", period.span, label="no day lies in this period",
-            help=f"write `effective from {period.end.text} to {period.start.text}`")
+            "E119",
+            f"{rule.id} ends before it begins",
+            period.span,
+            label="no day lies in this period",
+            help=f"write `effective from {period.end.text} to {period.start.text}`",
+        )
     if anchor is None:
         return None
     parts: list[ir.Expression] = []
     for lit, op in ((period.start, "ge"), (period.end, "le")):
         if lit is not None:
-            day = ir.Const(id=ctx.id(), ty=DATE, span=lit.span, value=value_of(lit, DATE)[0], uncertain=False)
-            parts.append(ir.Op(id=ctx.id(), ty=YESNO, span=lit.span, op=op, args=(anchor, day),
-                               uncertain=anchor.uncertain))
+            day = ir.Const(
+                id=ctx.id(),
+                ty=DATE,
+                span=lit.span,
+                value=value_of(lit, DATE)[0],
+                uncertain=False,
+            )
+            parts.append(
+                ir.Op(
+                    id=ctx.id(),
+                    ty=YESNO,
+                    span=lit.span,
+                    op=op,
+                    args=(anchor, day),
+                    uncertain=anchor.uncertain,
+                )
+            )
     if len(parts) == 1:
         return parts[0]
-    return ir.Junction(id=ctx.id(), ty=YESNO, span=period.span, op="and", items=tuple(parts),
-                       uncertain=anchor.uncertain)
+    return ir.Junction(
+        id=ctx.id(),
+        ty=YESNO,
+        span=period.span,
+        op="and",
+        items=tuple(parts),
+        uncertain=anchor.uncertain,
+    )
 
 
 def _step(ctx: Context, step: nodes.Let | nodes.When, frames: Frames) -> ir.Bind | ir.Guard:
@@ -115,17 +169,26 @@ def _step(ctx: Context, step: nodes.Let | nodes.When, frames: Frames) -> ir.Bind
     if isinstance(step, nodes.When):
         condition = ctx.condition(ctx, step.condition, frames)
         if step.negated:
-            condition = ir.Not(id=ctx.id(), ty=YESNO, span=step.condition.span, operand=condition)
+            condition = ir.Not(
+                id=ctx.id(), ty=YESNO, span=step.condition.span, operand=condition
+            )
         return ir.Guard(condition=condition, words=words)
     if is_expression(step.value):
         value = lower_expression(ctx, step.value, frames)
     else:
         value = ctx.condition(ctx, step.value, frames)
     if step.name.text in ctx.lets:
-        ctx.diagnostics.error("E110", f"`{step.name.text}` is defined twice", step.name.span,
-                              label="defined again here", help="give one of them another name")
+        ctx.diagnostics.error(
+            "E110",
+            f"`{step.name.text}` is defined twice",
+            step.name.span,
+            label="defined again here",
+            help="give one of them another name",
+        )
     name = ctx.var("let " + step.name.text)
-    bound = ir.Local(id=ctx.id(), ty=value.ty, span=step.name.span, name=name, uncertain=value.uncertain)
+    bound = ir.Local(
+        id=ctx.id(), ty=value.ty, span=step.name.span, name=name, uncertain=value.uncertain
+    )
     ctx.words[bound.id] = ctx.words.get(value.id, frozenset())
     ctx.lets[step.name.text] = bound
     return ir.Bind(name=name, words=step.name.text, value=value)
@@ -135,7 +198,11 @@ def _switches(steps: tuple[ir.Bind | ir.Guard, ...]) -> tuple[ir.Guard, ...]:
     """The first conditions that read the claim alone: they are asked once, not of each subject."""
     found: list[ir.Guard] = []
     for step in steps:
-        if not isinstance(step, ir.Guard) or not reads(step.condition) <= {"claim", "given", "env"}:
+        if not isinstance(step, ir.Guard) or not reads(step.condition) <= {
+            "claim",
+            "given",
+            "env",
+        }:
             break
         found.append(step)
     return tuple(found)
@@ -146,15 +213,24 @@ def _check(ctx: Context, check: nodes.Check, rule: nodes.Rule, frames: Frames) -
     condition = ctx.condition(ctx, check.condition, frames)
     if (len(ctx.text_checks) > before or ctx.text_checks) and check.action.kind not in SOFT:
         ctx.diagnostics.error(
-            "E150", f"`{ctx.book.source.slice(check.action.span)}` cannot rest on what a text says", check.action.span,
-            label="too strong for a text check", others=(Label(ctx.text_checks[0], "the text check"),),
+            "E150",
+            f"`{ctx.book.source.slice(check.action.span)}` cannot rest on what a text says",
+            check.action.span,
+            label="too strong for a text check",
+            others=(Label(ctx.text_checks[0], "the text check"),),
             note="phrases are a hint for a reader, never a reason to deny",
-            help="write `review`, `warn` or `inform`")
+            help="write `review`, `warn` or `inform`",
+        )
     fix = check.fix or rule.fix
     return ir.Check(
-        condition=condition, action=check.action.kind, target=check.action.target,
+        condition=condition,
+        action=check.action.kind,
+        target=check.action.target,
         payment=_payment(ctx, check.action, frames),
-        message=_text(ctx, check.because, frames), fix=_text(ctx, fix, frames), span=check.span)
+        message=_text(ctx, check.because, frames),
+        fix=_text(ctx, fix, frames),
+        span=check.span,
+    )
 
 
 def _payment(ctx: Context, action: nodes.Action, frames: Frames) -> ir.Payment | None:
@@ -166,8 +242,12 @@ def _payment(ctx: Context, action: nodes.Action, frames: Frames) -> ir.Payment |
         bottom = lower_expression(ctx, amount.right, frames)
         if DURATION in (top.ty, bottom.ty) and top.ty != bottom.ty:
             ctx.diagnostics.error(
-                "E105", f"{top.ty} cannot be divided by {bottom.ty}", amount.span,
-                label="a share of the payment has no unit", help="write `days lost / 30 days`")
+                "E105",
+                f"{top.ty} cannot be divided by {bottom.ty}",
+                amount.span,
+                label="a share of the payment has no unit",
+                help="write `days lost / 30 days`",
+            )
         return ir.Payment(numerator=top, denominator=bottom)
     try:
         share = lower_expression(ctx, amount, frames, PERCENT)
@@ -186,7 +266,9 @@ def _text(ctx: Context, template: nodes.Template | None, frames: Frames) -> ir.T
             continue
         value = lower_expression(ctx, part, frames)
         if isinstance(value.ty, ListOf):
-            value = ir.Op(id=ctx.id(), ty=value.ty.item, span=value.span, op="listed", args=(value,))
+            value = ir.Op(
+                id=ctx.id(), ty=value.ty.item, span=value.span, op="listed", args=(value,)
+            )
         parts.append(value)
     return ir.Text(parts=tuple(parts))
 
@@ -194,6 +276,10 @@ def _text(ctx: Context, template: nodes.Template | None, frames: Frames) -> ir.T
 def _cited(ctx: Context, rule: nodes.Rule) -> None:
     if not rule.cites:
         ctx.diagnostics.error(
-            "E120", f"rule {rule.id} names no source", rule.id_span, label="no `cite` below",
+            "E120",
+            f"rule {rule.id} names no source",
+            rule.id_span,
+            label="no `cite` below",
             note="every finding says where the policy stands",
-            help='add a line: `cite "CMS Pub. 100-04, chapter …, section …"`')
+            help='add a line: `cite "CMS Pub. 100-04, chapter …, section …"`',
+        )

@@ -75,7 +75,9 @@ class Context:
 
     def var(self, stem: str) -> str:
         """A new variable name, from a word of the rulebook."""
-        clean = "".join(c if c.isascii() and c.isalnum() else "_" for c in stem.lower()).strip("_")
+        clean = "".join(c if c.isascii() and c.isalnum() else "_" for c in stem.lower()).strip(
+            "_"
+        )
         count = self.next_var.get(clean, 0) + 1
         self.next_var[clean] = count
         return clean if count == 1 else f"{clean}_{count}"

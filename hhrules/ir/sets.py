@@ -55,7 +55,11 @@ def is_set(ctx: Context, name: str) -> bool:
         return False
     block = symbol.block
     if isinstance(block, nodes.DefineExpression):
-        return isinstance(block.value, nodes.Ref) and not block.value.keys and is_set(ctx, block.value.text)
+        return (
+            isinstance(block.value, nodes.Ref)
+            and not block.value.keys
+            and is_set(ctx, block.value.text)
+        )
     return True
 
 
@@ -73,18 +77,29 @@ def lower_set(
     parts = _narrow(ctx, parts, members.windows, members.where, frames, dated_items=dated_items)
     since = _latest_day(ctx, parts.since, members.span)
     loop = ir.Loop(
-        id=ctx.id(), var=parts.frame.var, claim_var=parts.frame.claim, source=parts.source,
-        conditions=parts.conditions, scope=parts.scope, every_provider=parts.every_provider,
-        since=since, span=members.span,
+        id=ctx.id(),
+        var=parts.frame.var,
+        claim_var=parts.frame.claim,
+        source=parts.source,
+        conditions=parts.conditions,
+        scope=parts.scope,
+        every_provider=parts.every_provider,
+        since=since,
+        span=members.span,
     )
     return Lowered(loop, parts.frame, parts.bindings, parts.late)
 
 
-def _latest_day(ctx: Context, days: tuple[ir.Expression, ...], span: Span) -> ir.Expression | None:
+def _latest_day(
+    ctx: Context, days: tuple[ir.Expression, ...], span: Span
+) -> ir.Expression | None:
     found: ir.Expression | None = None
     for day in days:
-        found = day if found is None else ir.Op(
-            id=ctx.id(), ty=DATE, span=span, op="known_later", args=(found, day))
+        found = (
+            day
+            if found is None
+            else ir.Op(id=ctx.id(), ty=DATE, span=span, op="known_later", args=(found, day))
+        )
     return found
 
 
@@ -93,7 +108,9 @@ def _report_unknown(ctx: Context, name: nodes.Ref) -> None:
     known = {r.plural for r in records} | {r.name for r in records} | ctx.book.names()
     near = nearest(name.text, known - {name.text})
     ctx.diagnostics.error(
-        "E103", f"there is no set `{name.text}`", name.span,
+        "E103",
+        f"there is no set `{name.text}`",
+        name.span,
         label="not a set of records that is known here",
         note="a set is a list of the claim document, or a definition with `where` or `grouped by`",
         help=f"did you mean `{near}`?" if near else "see `hhrules schema` for all lists",
@@ -120,8 +137,13 @@ def _base(
     outer = frames[-1].claim
     claim = outer if scope == "own" else ctx.var("other claim")
     var = ctx.var(kind.name)
-    frame = Frame(kind=kind.name, var=var, claim=claim, scope=scope,
-                  every_provider=bool(across and across.every_provider))
+    frame = Frame(
+        kind=kind.name,
+        var=var,
+        claim=claim,
+        scope=scope,
+        every_provider=bool(across and across.every_provider),
+    )
     source = ir.Records(claim=claim, path=kind.attr_path, label=kind.plural)
     return _Parts(source, frame, (), (), (), scope, frame.every_provider)
 
@@ -133,9 +155,13 @@ def _defined_set(
     ctx.used.add(symbol.name)
     if symbol.name in ctx.inlining:
         ctx.diagnostics.error(
-            "E112", f"`{symbol.name}` is defined by itself", block.name.span,
-            label="its own text leads back to it", note="a rulebook has no loops",
-            help="define it by lists of the claim")
+            "E112",
+            f"`{symbol.name}` is defined by itself",
+            block.name.span,
+            label="its own text leads back to it",
+            note="a rulebook has no loops",
+            help="define it by lists of the claim",
+        )
         return None
     ctx.inlining.append(symbol.name)
     book, ctx.book = ctx.book, symbol.book
@@ -148,7 +174,9 @@ def _defined_set(
                 if parts is None:
                     return None
                 parts = _narrow(ctx, parts, members.windows, members.where, frames)
-                frame = evolve(parts.frame, names=parts.frame.names | {symbol.singular, symbol.name})
+                frame = evolve(
+                    parts.frame, names=parts.frame.names | {symbol.singular, symbol.name}
+                )
                 return evolve(parts, frame=frame)
             case nodes.DefineExpression(value=nodes.Ref() as ref):
                 parts = _base(ctx, ref, frames, across)
@@ -180,7 +208,9 @@ def _groups(
     every = bool(wide and wide.every_provider)
     name = symbol.name + ("" if scope == "own" else f" across {scope} claims")
     name += " of every provider" if every else ""
-    name = f"{symbol.book.name}/{name}" + (f"/{'/'.join(sorted(ctx.given))}" if ctx.given else "")
+    name = f"{symbol.book.name}/{name}" + (
+        f"/{'/'.join(sorted(ctx.given))}" if ctx.given else ""
+    )
     if name not in ctx.groupings:
         template = _make_grouping(ctx, symbol, name, frames[:1], wide)
         if template is None:
@@ -188,8 +218,15 @@ def _groups(
     template = ctx.grouping_frames[name]
     frame = evolve(template, var=ctx.var(symbol.singular), claim=frames[-1].claim)
     since = ctx.groupings[name].loop.since
-    return _Parts(ir.Grouped(grouping=name, label=symbol.name), frame, (), (),
-                  () if since is None else (since,), template.scope, template.every_provider)
+    return _Parts(
+        ir.Grouped(grouping=name, label=symbol.name),
+        frame,
+        (),
+        (),
+        () if since is None else (since,),
+        template.scope,
+        template.every_provider,
+    )
 
 
 def _make_grouping(
@@ -198,11 +235,17 @@ def _make_grouping(
     block = symbol.block
     assert isinstance(block, nodes.DefineGroups | nodes.DefineRuns)
     root = (evolve(frames[0], var="claim", claim="claim"),)
-    windows = tuple(w for w in block.members.windows if not isinstance(w, nodes.Across | nodes.InTheSame))
+    windows = tuple(
+        w for w in block.members.windows if not isinstance(w, nodes.Across | nodes.InTheSame)
+    )
     same = tuple(w.key for w in block.members.windows if isinstance(w, nodes.InTheSame))
     extra = (wide,) if wide else ()
     span = block.members.span
-    base = lower_set(ctx, nodes.SetExpr(block.members.name, (*extra, *windows), block.members.where, span), root)
+    base = lower_set(
+        ctx,
+        nodes.SetExpr(block.members.name, (*extra, *windows), block.members.where, span),
+        root,
+    )
     if base is None:
         return None
     inside = (*root, base.frame)
@@ -211,26 +254,49 @@ def _make_grouping(
     names = tuple((r.text, k.ty) for r, k in zip(refs, keys, strict=True))
     date_key = next((i for i, (_, ty) in enumerate(names) if ty == DATE), None)
     frame = Frame(
-        kind=symbol.singular, var="", claim="claim", names=frozenset({symbol.name}), keys=names,
-        grouping=name, date_key=date_key, is_run=isinstance(block, nodes.DefineRuns),
-        scope=base.loop.scope, every_provider=base.loop.every_provider, member_kind=base.frame.kind,
+        kind=symbol.singular,
+        var="",
+        claim="claim",
+        names=frozenset({symbol.name}),
+        keys=names,
+        grouping=name,
+        date_key=date_key,
+        is_run=isinstance(block, nodes.DefineRuns),
+        scope=base.loop.scope,
+        every_provider=base.loop.every_provider,
+        member_kind=base.frame.kind,
     )
     if isinstance(block, nodes.DefineGroups):
         ctx.groupings[name] = ir.Grouping(
-            name=name, loop=base.loop, keys=keys, key_names=tuple(n for n, _ in names),
-            date_key=date_key, numbered=base.frame.kind == "line", span=block.span,
+            name=name,
+            loop=base.loop,
+            keys=keys,
+            key_names=tuple(n for n, _ in names),
+            date_key=date_key,
+            numbered=base.frame.kind == "line",
+            span=block.span,
         )
     else:
         day = order_date(ctx, base.frame, block.span)
         gap = ctx.expression(ctx, block.gap, inside, DURATION)
         if day is None:
-            ctx.diagnostics.error("E115", f"`{block.members.name.text}` have no date of their own",
-                                  block.members.span, label="runs need days",
-                                  help="group them by a date first")
+            ctx.diagnostics.error(
+                "E115",
+                f"`{block.members.name.text}` have no date of their own",
+                block.members.span,
+                label="runs need days",
+                help="group them by a date first",
+            )
             return None
         ctx.groupings[name] = ir.RunGrouping(
-            name=name, loop=base.loop, same=keys, key_names=tuple(n for n, _ in names), date=day,
-            gap=gap, every_provider=base.loop.every_provider, across=base.loop.scope != "own",
+            name=name,
+            loop=base.loop,
+            same=keys,
+            key_names=tuple(n for n, _ in names),
+            date=day,
+            gap=gap,
+            every_provider=base.loop.every_provider,
+            across=base.loop.scope != "own",
             span=block.span,
         )
     ctx.grouping_frames[name] = frame
@@ -240,14 +306,20 @@ def _make_grouping(
 def order_date(ctx: Context, frame: Frame, span: Span) -> ir.Expression | None:
     """The date by which members of this kind stand in order."""
     if frame.kind == "claim":
-        return fact_of(ctx, frame.var, ctx.book.vocabulary.records["claim"].facts["statement from"], span)
+        return fact_of(
+            ctx, frame.var, ctx.book.vocabulary.records["claim"].facts["statement from"], span
+        )
     if frame.is_run:
-        return ir.RunEnd(id=ctx.id(), ty=DATE, span=span, run=frame.var, end="first", label="first day")
+        return ir.RunEnd(
+            id=ctx.id(), ty=DATE, span=span, run=frame.var, end="first", label="first day"
+        )
     if frame.keys:
         if frame.date_key is None:
             return None
         name, ty = frame.keys[frame.date_key]
-        return ir.KeyOf(id=ctx.id(), ty=ty, span=span, group=frame.var, index=frame.date_key, label=name)
+        return ir.KeyOf(
+            id=ctx.id(), ty=ty, span=span, group=frame.var, index=frame.date_key, label=name
+        )
     kind = ctx.kind(frame.kind)
     if kind is None or kind.dated_by is None:
         return None
@@ -265,8 +337,13 @@ def _line_number(ctx: Context, frame: Frame, span: Span) -> ir.Expression:
 
 
 def _narrow(
-    ctx: Context, parts: _Parts, windows: tuple[nodes.Window, ...], where: nodes.Condition | None,
-    frames: Frames, *, dated_items: bool = False,
+    ctx: Context,
+    parts: _Parts,
+    windows: tuple[nodes.Window, ...],
+    where: nodes.Condition | None,
+    frames: Frames,
+    *,
+    dated_items: bool = False,
 ) -> _Parts:
     inside = (*frames, parts.frame)
     conditions = list(parts.conditions)
@@ -284,7 +361,9 @@ def _narrow(
                 conditions.append(_equal(ctx, mine, theirs, span))
                 meant = body_of(ctx, mine)
                 if isinstance(meant, ir.Op) and meant.op == "year_of" and scope != "own":
-                    since.append(ir.Op(id=ctx.id(), ty=DATE, span=span, op="year_start", args=(theirs,)))
+                    since.append(
+                        ir.Op(id=ctx.id(), ty=DATE, span=span, op="year_start", args=(theirs,))
+                    )
             case nodes.InThis(group=group, span=span):
                 found = find_group(ctx, group, span, frames, bindings)
                 if found is None:
@@ -300,16 +379,30 @@ def _narrow(
                 else:
                     conditions.append(_dated_window(ctx, window, parts.frame, frames))
                     since.extend(_bound(ctx, window, frames))
-    parts = evolve(parts, scope=scope, every_provider=every, frame=evolve(parts.frame, scope=scope))
-    if scope != "own" and isinstance(parts.source, ir.Records) and parts.source.claim == frames[-1].claim:
+    parts = evolve(
+        parts, scope=scope, every_provider=every, frame=evolve(parts.frame, scope=scope)
+    )
+    if (
+        scope != "own"
+        and isinstance(parts.source, ir.Records)
+        and parts.source.claim == frames[-1].claim
+    ):
         other = ctx.var("other claim")
-        parts = evolve(parts, source=evolve(parts.source, claim=other),
-                       frame=evolve(parts.frame, claim=other))
+        parts = evolve(
+            parts,
+            source=evolve(parts.source, claim=other),
+            frame=evolve(parts.frame, claim=other),
+        )
         inside = (*frames, parts.frame)
     if where is not None:
         conditions.extend(_where(ctx, where, (*frames, parts.frame)))
-    return evolve(parts, conditions=tuple(conditions), bindings=tuple(bindings), since=tuple(since),
-                  late=tuple(late))
+    return evolve(
+        parts,
+        conditions=tuple(conditions),
+        bindings=tuple(bindings),
+        since=tuple(since),
+        late=tuple(late),
+    )
 
 
 def _where(ctx: Context, where: nodes.Condition, frames: Frames) -> list[ir.Expression]:
@@ -318,13 +411,20 @@ def _where(ctx: Context, where: nodes.Condition, frames: Frames) -> list[ir.Expr
     return [ctx.condition(ctx, where, frames)]
 
 
-def _equal(ctx: Context, mine: ir.Expression, theirs: ir.Expression, span: Span) -> ir.Expression:
+def _equal(
+    ctx: Context, mine: ir.Expression, theirs: ir.Expression, span: Span
+) -> ir.Expression:
     return ir.Op(id=ctx.id(), ty=YESNO, span=span, op="eq", args=(mine, theirs))
 
 
 def _in_this(
-    ctx: Context, parts: _Parts, found: Frame, span: Span, frames: Frames,
-    conditions: list[ir.Expression], since: list[ir.Expression],
+    ctx: Context,
+    parts: _Parts,
+    found: Frame,
+    span: Span,
+    frames: Frames,
+    conditions: list[ir.Expression],
+    since: list[ir.Expression],
 ) -> None:
     """Members of `in this G` have G's keys and, for a run, a day in it."""
     inside = (*frames, parts.frame)
@@ -333,10 +433,16 @@ def _in_this(
         mine = find_name(ctx, key, span, inside)
         if mine is None:
             ctx.diagnostics.error(
-                "E101", f"`{parts.frame.kind}` has no `{key}`", span,
-                label=f"groups by {key}", help="group both sets by the same keys")
+                "E101",
+                f"`{parts.frame.kind}` has no `{key}`",
+                span,
+                label=f"groups by {key}",
+                help="group both sets by the same keys",
+            )
             continue
-        theirs = ir.KeyOf(id=ctx.id(), ty=ty, span=span, group=found.var, index=index, label=key)
+        theirs = ir.KeyOf(
+            id=ctx.id(), ty=ty, span=span, group=found.var, index=index, label=key
+        )
         equal.append(_equal(ctx, mine, theirs, span))
         if index == found.date_key:
             since.append(theirs)
@@ -345,19 +451,40 @@ def _in_this(
         if day is not None:
             run = ir.Local(id=ctx.id(), ty=DATE, span=span, name=found.var)
             equal.append(ir.Op(id=ctx.id(), ty=YESNO, span=span, op="in_run", args=(day, run)))
-            since.append(ir.RunEnd(id=ctx.id(), ty=DATE, span=span, run=found.var, end="first",
-                                   label=found.kind))
+            since.append(
+                ir.RunEnd(
+                    id=ctx.id(),
+                    ty=DATE,
+                    span=span,
+                    run=found.var,
+                    end="first",
+                    label=found.kind,
+                )
+            )
     if found.member_kind == parts.frame.kind and not found.is_run:
-        member = ir.Local(id=ctx.id(), ty=DATE, span=span, name=parts.frame.var, uncertain=False)
+        member = ir.Local(
+            id=ctx.id(), ty=DATE, span=span, name=parts.frame.var, uncertain=False
+        )
         whole = ir.Local(id=ctx.id(), ty=DATE, span=span, name=found.var, uncertain=False)
-        own = ir.Op(id=ctx.id(), ty=YESNO, span=span, op="belongs", args=(member, whole), uncertain=False)
+        own = ir.Op(
+            id=ctx.id(),
+            ty=YESNO,
+            span=span,
+            op="belongs",
+            args=(member, whole),
+            uncertain=False,
+        )
         same = ir.Junction(id=ctx.id(), ty=YESNO, span=span, op="and", items=tuple(equal))
-        conditions.append(ir.Junction(id=ctx.id(), ty=YESNO, span=span, op="or", items=(own, same)))
+        conditions.append(
+            ir.Junction(id=ctx.id(), ty=YESNO, span=span, op="or", items=(own, same))
+        )
     else:
         conditions.extend(equal)
 
 
-def _rescope(ctx: Context, source: ir.Records | ir.Grouped, found: Frame) -> ir.Records | ir.Grouped:
+def _rescope(
+    ctx: Context, source: ir.Records | ir.Grouped, found: Frame
+) -> ir.Records | ir.Grouped:
     """The source of a set inside a group that spans claims: it spans them too."""
     if isinstance(source, ir.Records):
         return source
@@ -390,8 +517,14 @@ def find_group(
         day = order_date(ctx, frames[depth], span) if target.is_run else None
         if any(k is None for k in keys) or (target.is_run and day is None):
             continue
-        value = ir.GroupOf(id=ctx.id(), ty=DATE, span=span, grouping=target.grouping,
-                           keys=tuple(k for k in keys if k is not None), date=day)
+        value = ir.GroupOf(
+            id=ctx.id(),
+            ty=DATE,
+            span=span,
+            grouping=target.grouping,
+            keys=tuple(k for k in keys if k is not None),
+            date=day,
+        )
         bindings.append(Binding(target.var, value))
         return target
     return None
@@ -401,7 +534,10 @@ def report_group(ctx: Context, group: nodes.Ref) -> None:
     """Say that `this G` names no group of the subject."""
     near = nearest(group.text, ctx.book.names())
     ctx.diagnostics.error(
-        "E102", f"nothing here belongs to a `{group.text}`", group.span, label="not a group of the subject",
+        "E102",
+        f"nothing here belongs to a `{group.text}`",
+        group.span,
+        label="not a group of the subject",
         note="`in this …` names the subject, or a group that has the subject's keys",
         help=f"did you mean `{near}`?" if near else "define it with `grouped by` or `runs of`",
         replacement=near,
@@ -409,7 +545,11 @@ def report_group(ctx: Context, group: nodes.Ref) -> None:
 
 
 def _dated_window(
-    ctx: Context, window: nodes.Window, frame: Frame, frames: Frames, item: ir.Expression | None = None
+    ctx: Context,
+    window: nodes.Window,
+    frame: Frame,
+    frames: Frames,
+    item: ir.Expression | None = None,
 ) -> ir.Expression:
     """The condition that a window of days puts on a member's date (or on an item's)."""
     day = item or order_date(ctx, frame, window.span)
@@ -422,7 +562,11 @@ def _dated_window(
             limit = ctx.expression(ctx, date, frames, DATE)
             return ir.Op(id=ctx.id(), ty=YESNO, span=span, op="gt", args=(day, limit))
         case nodes.DatedBetween(low=low, high=high):
-            args = (day, ctx.expression(ctx, low, frames, DATE), ctx.expression(ctx, high, frames, DATE))
+            args = (
+                day,
+                ctx.expression(ctx, low, frames, DATE),
+                ctx.expression(ctx, high, frames, DATE),
+            )
             return ir.Op(id=ctx.id(), ty=YESNO, span=span, op="between", args=args)
         case _:
             return ir.Const(id=ctx.id(), ty=YESNO, span=span, value=True, uncertain=False)
@@ -436,8 +580,14 @@ def item_windows(
 
 
 def _relative(
-    ctx: Context, op: str, subject: nodes.Ref, frame: Frame, frames: Frames, day: ir.Expression,
-    is_item: bool, span: Span,
+    ctx: Context,
+    op: str,
+    subject: nodes.Ref,
+    frame: Frame,
+    frames: Frames,
+    day: ir.Expression,
+    is_item: bool,
+    span: Span,
 ) -> ir.Expression:
     target: Frame | None = None
     for outer in reversed(frames):
@@ -446,22 +596,42 @@ def _relative(
             break
     if target is None:
         ctx.diagnostics.error(
-            "E102", f"there is no `{subject.text}` to compare with here", subject.span,
-            label="not the subject", note="`before this …` and `up to this …` name the subject",
-            help=f"did you mean `this {frames[-1].kind}`?")
+            "E102",
+            f"there is no `{subject.text}` to compare with here",
+            subject.span,
+            label="not the subject",
+            note="`before this …` and `up to this …` name the subject",
+            help=f"did you mean `this {frames[-1].kind}`?",
+        )
         return ir.Unstated(id=ctx.id(), ty=YESNO, span=span, label=subject.text)
     theirs = order_date(ctx, target, span)
     if theirs is None:
-        ctx.diagnostics.error("E115", f"`{subject.text}` has no date of its own", subject.span,
-                              label="no day to compare", help="compare with a date: `after D`")
+        ctx.diagnostics.error(
+            "E115",
+            f"`{subject.text}` has no date of its own",
+            subject.span,
+            label="no day to compare",
+            help="compare with a date: `after D`",
+        )
         return ir.Unstated(id=ctx.id(), ty=YESNO, span=span, label=subject.text)
     if not is_item and frame.kind == "line" and target.kind == "line":
-        args = (day, _line_number(ctx, frame, span), theirs, _line_number(ctx, target, span),
-                ir.Local(id=ctx.id(), ty=DATE, span=span, name=frame.claim, uncertain=False),
-                ir.Local(id=ctx.id(), ty=DATE, span=span, name=target.claim, uncertain=False))
+        args = (
+            day,
+            _line_number(ctx, frame, span),
+            theirs,
+            _line_number(ctx, target, span),
+            ir.Local(id=ctx.id(), ty=DATE, span=span, name=frame.claim, uncertain=False),
+            ir.Local(id=ctx.id(), ty=DATE, span=span, name=target.claim, uncertain=False),
+        )
         name = "stands_before" if op == "before" else "stands_up_to"
         return ir.Op(id=ctx.id(), ty=YESNO, span=span, op=name, args=args)
-    return ir.Op(id=ctx.id(), ty=YESNO, span=span, op="lt" if op == "before" else "le", args=(day, theirs))
+    return ir.Op(
+        id=ctx.id(),
+        ty=YESNO,
+        span=span,
+        op="lt" if op == "before" else "le",
+        args=(day, theirs),
+    )
 
 
 def _bound(ctx: Context, window: nodes.Window, frames: Frames) -> list[ir.Expression]:
@@ -469,7 +639,9 @@ def _bound(ctx: Context, window: nodes.Window, frames: Frames) -> list[ir.Expres
         case nodes.AfterDate(date=date):
             day = ctx.expression(ctx, date, frames, DATE)
             one = ir.Const(id=ctx.id(), ty=DURATION, span=window.span, value=1, uncertain=False)
-            return [ir.Op(id=ctx.id(), ty=DATE, span=window.span, op="days_after", args=(day, one))]
+            return [
+                ir.Op(id=ctx.id(), ty=DATE, span=window.span, op="days_after", args=(day, one))
+            ]
         case nodes.DatedBetween(low=low):
             return [ctx.expression(ctx, low, frames, DATE)]
         case _:
@@ -477,6 +649,13 @@ def _bound(ctx: Context, window: nodes.Window, frames: Frames) -> list[ir.Expres
 
 
 __all__ = [
-    "Binding", "Lowered", "find_group", "find_ref", "is_set", "item_windows", "lower_set", "order_date",
+    "Binding",
+    "Lowered",
+    "find_group",
+    "find_ref",
+    "is_set",
+    "item_windows",
+    "lower_set",
+    "order_date",
     "report_unknown",
 ]

@@ -14,7 +14,9 @@ def children(node: ir.Expression) -> tuple[ir.Expression, ...]:
             return args
         case ir.Junction(items=items):
             return items
-        case ir.Matches(operand=operand) | ir.Not(operand=operand) | ir.Presence(operand=operand):
+        case (
+            ir.Matches(operand=operand) | ir.Not(operand=operand) | ir.Presence(operand=operand)
+        ):
             return (operand,)
         case ir.IfNone(value=value, otherwise=otherwise):
             return (value, otherwise)

@@ -139,7 +139,7 @@ class Table:
         """One column by its single key, for tables that have an index."""
         return {key: row[number] for key, row in (self.index or {}).items()}
 
-    def row(self, keys: tuple[object, ...], day: object = None) -> Row | None | object:
+    def row(self, keys: tuple[object, ...], day: object = None) -> Row | object | None:
         """The row for the keys on a day: a Row, None where there is none, UNKNOWN if not known."""
         possible: list[Row] = []
         fallback: Row | None = None
@@ -179,7 +179,11 @@ class Table:
 
     def _common(self, column: int, keys: tuple[object, ...], day: object) -> object:
         """The result of this column if all rows that could match agree on it."""
-        got = [r.results[column] for r in self.rows if r.otherwise or r.holds(keys, day) is not False]
+        got = [
+            r.results[column]
+            for r in self.rows
+            if r.otherwise or r.holds(keys, day) is not False
+        ]
         if not self.complete and not any(r.otherwise for r in self.rows):
             got.append(None if self.no_row == "none" else UNKNOWN)
         return got[0] if all(g == got[0] for g in got) else UNKNOWN

@@ -17,11 +17,23 @@ class Environment:
     """One claim's surroundings for one rulebook."""
 
     __slots__ = (
-        "_claims", "_doubtful", "_groups", "_makers", "applies", "claim", "given", "history", "memo",
+        "_claims",
+        "_doubtful",
+        "_groups",
+        "_makers",
+        "applies",
+        "claim",
+        "given",
+        "history",
+        "memo",
     )
 
     def __init__(
-        self, claim: Claim, history: History, given: Mapping[str, object], applies: Applies | None,
+        self,
+        claim: Claim,
+        history: History,
+        given: Mapping[str, object],
+        applies: Applies | None,
         makers: Sequence[Callable[[Claim, Environment], Any]],
     ) -> None:
         self.claim = claim
@@ -41,14 +53,12 @@ class Environment:
             found = self._groups[number] = self._makers[number](self.claim, self)
         return found
 
-    def claims(self, scope: str, every: bool) -> list[Claim]:  # noqa: FBT001 - generated code
+    def claims(self, scope: str, every: bool) -> list[Claim]:
         """The claims of a scope to which the rulebook applies or may apply, earliest first."""
         key = (scope, every)
         found = self._claims.get(key)
         if found is None:
-            earlier = [
-                c for c in self.history.earlier if every or same_provider(self.claim, c)
-            ]
+            earlier = [c for c in self.history.earlier if every or same_provider(self.claim, c)]
             if self.applies is not None:
                 answers = [(c, self.applies(c, self)) for c in earlier]
                 earlier = [c for c, answer in answers if answer is not False]
@@ -56,7 +66,7 @@ class Environment:
             found = self._claims[key] = [*earlier, *((self.claim,) if scope == "all" else ())]
         return found
 
-    def spread(self, scope: str, every: bool, path: tuple[str, ...]) -> list[tuple[Any, Any]]:  # noqa: FBT001
+    def spread(self, scope: str, every: bool, path: tuple[str, ...]) -> list[tuple[Any, Any]]:
         """Each claim of a scope with each member of one of its lists."""
         found: list[tuple[Any, Any]] = []
         for claim in self.claims(scope, every):
@@ -65,7 +75,7 @@ class Environment:
                 found.extend((claim, m) for m in members)
         return found
 
-    def unsent(self, scope: str, every: bool, path: tuple[str, ...]) -> bool:  # noqa: FBT001
+    def unsent(self, scope: str, every: bool, path: tuple[str, ...]) -> bool:
         """Whether some claim of a scope came without the list."""
         return any(_list_of(claim, path) is UNKNOWN for claim in self.claims(scope, every))
 
@@ -73,13 +83,13 @@ class Environment:
         """Whether the rulebook is known to apply to a claim of a scope."""
         return id(claim) not in self._doubtful
 
-    def unknown_before(self, every: bool) -> dt.date:  # noqa: FBT001 - generated code
+    def unknown_before(self, every: bool) -> dt.date:
         """The day before which claims may be missing; the first of all days if none is."""
         if every and not self.history.all_providers:
             return dt.date.max
         return self.history.complete_since or dt.date.min
 
-    def reaches(self, every: bool, since: object) -> dt.date | None:  # noqa: FBT001
+    def reaches(self, every: bool, since: object) -> dt.date | None:
         """The day before which members of a set since `since` may be missing, or None."""
         edge = self.unknown_before(every)
         if since is UNKNOWN or since is None:

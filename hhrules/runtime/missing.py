@@ -18,7 +18,9 @@ def is_open(value: Any) -> bool:
     return value is UNKNOWN or isinstance(value, Range)
 
 
-def missing_facts(step: Step, info: Mapping[int, NodeInfo], lets: Mapping[str, Step]) -> set[str]:
+def missing_facts(
+    step: Step, info: Mapping[int, NodeInfo], lets: Mapping[str, Step]
+) -> set[str]:
     """The facts that would settle a step, in the vocabulary's words."""
     kind, label, spare, *_ = info.get(step.id, ("", "", (), "", ""))
     if kind == "loop" and step.record is None:
@@ -30,7 +32,11 @@ def missing_facts(step: Step, info: Mapping[int, NodeInfo], lets: Mapping[str, S
     if kind == "local":
         source = lets.get(label)
         return missing_facts(source, info, lets) if source is not None else set(spare)
-    within = step.within[:1] if kind == "first" and step.within and is_open(step.within[0].value) else step.within
+    within = (
+        step.within[:1]
+        if kind == "first" and step.within and is_open(step.within[0].value)
+        else step.within
+    )
     found: set[str] = set()
     for inner in within:
         found |= missing_facts(inner, info, lets)

@@ -21,8 +21,18 @@ NAMES: Mapping[str, object] = {
     **{
         f.__name__: f
         for f in (
-            sets.belongs, sets.count_of, sets.distinct_in, sets.extreme_of, sets.group_of, sets.in_run,
-            sets.key_of, sets.make_runs, sets.pick_of, sets.run_first, sets.run_last, sets.run_of,
+            sets.belongs,
+            sets.count_of,
+            sets.distinct_in,
+            sets.extreme_of,
+            sets.group_of,
+            sets.in_run,
+            sets.key_of,
+            sets.make_runs,
+            sets.pick_of,
+            sets.run_first,
+            sets.run_last,
+            sets.run_of,
             sets.sum_of,
         )
     },
@@ -54,12 +64,17 @@ class Evaluators:
 
 
 def run_code(
-    code: CodeType, objects: Mapping[str, object], evaluators: tuple[str, ...], makers: tuple[str, ...]
+    code: CodeType,
+    objects: Mapping[str, object],
+    evaluators: tuple[str, ...],
+    makers: tuple[str, ...],
 ) -> Evaluators:
     """The functions of a module's code, with nothing else in reach."""
     namespace: dict[str, Any] = {"__builtins__": {}, "__name__": "rulebook", **NAMES, **objects}
     exec(code, namespace)
     return Evaluators(
-        namespace["applies"], tuple(namespace[n] for n in evaluators),
-        tuple(namespace[n] for n in makers), namespace,
+        namespace["applies"],
+        tuple(namespace[n] for n in evaluators),
+        tuple(namespace[n] for n in makers),
+        namespace,
     )

@@ -217,12 +217,18 @@ def if_missing(value: Value, other: Value) -> Value:
     return other if value is UNKNOWN else value
 
 
-def is_one_of(value: Value, numbers: tuple[Value, ...], spans: tuple[tuple[Value, Value], ...]) -> Truth:
+def is_one_of(
+    value: Value, numbers: tuple[Value, ...], spans: tuple[tuple[Value, Value], ...]
+) -> Truth:
     """Whether a number is one of some, or lies in one of some spans."""
-    return or_(*(eq(value, n) for n in numbers), *(between(value, low, high) for low, high in spans))
+    return or_(
+        *(eq(value, n) for n in numbers), *(between(value, low, high) for low, high in spans)
+    )
 
 
-def is_none_of(value: Value, numbers: tuple[Value, ...], spans: tuple[tuple[Value, Value], ...]) -> Truth:
+def is_none_of(
+    value: Value, numbers: tuple[Value, ...], spans: tuple[tuple[Value, Value], ...]
+) -> Truth:
     """Whether a number is none of some, and in none of some spans."""
     return not_(is_one_of(value, numbers, spans))
 
@@ -237,8 +243,12 @@ def contains(items: Value, value: Value) -> Truth:
     return items is not None and value in items
 
 
-def _among(value: object, codes: tuple[object, ...], patterns: tuple[str, ...],
-           spans: tuple[tuple[Any, Any], ...]) -> bool:
+def _among(
+    value: object,
+    codes: tuple[object, ...],
+    patterns: tuple[str, ...],
+    spans: tuple[tuple[Any, Any], ...],
+) -> bool:
     if value in codes:
         return True
     text = str(value)
@@ -284,20 +294,30 @@ def listed(items: Value) -> Value:
 # ------------------------------------------------------------------------------ order on the claim
 
 
-def stands_before(day: Value, line: Value, other: Value, other_line: Value, claim: Claim,
-                  other_claim: Claim) -> Truth:
+def stands_before(
+    day: Value, line: Value, other: Value, other_line: Value, claim: Claim, other_claim: Claim
+) -> Truth:
     """Whether a line stands before another: by day, then earlier claims first, then by line number."""
     return _precedes(day, line, other, other_line, claim, other_claim, same=False)
 
 
-def stands_up_to(day: Value, line: Value, other: Value, other_line: Value, claim: Claim,
-                 other_claim: Claim) -> Truth:
+def stands_up_to(
+    day: Value, line: Value, other: Value, other_line: Value, claim: Claim, other_claim: Claim
+) -> Truth:
     """Whether a line stands before another or is that line."""
     return _precedes(day, line, other, other_line, claim, other_claim, same=True)
 
 
-def _precedes(day: Value, line: Value, other: Value, other_line: Value, claim: Claim,
-              other_claim: Claim, *, same: bool) -> Truth:
+def _precedes(
+    day: Value,
+    line: Value,
+    other: Value,
+    other_line: Value,
+    claim: Claim,
+    other_claim: Claim,
+    *,
+    same: bool,
+) -> Truth:
     if claim is other_claim and line == other_line and line is not UNKNOWN:
         return same
     if day is UNKNOWN or other is UNKNOWN:
@@ -324,7 +344,11 @@ def _words(text: str) -> list[str]:
 
 def _spans_of(phrase: list[str], words: list[str]) -> list[int]:
     size = len(phrase)
-    return [i for i in range(len(words) - size + 1) if words[i : i + size] == phrase] if size else []
+    return (
+        [i for i in range(len(words) - size + 1) if words[i : i + size] == phrase]
+        if size
+        else []
+    )
 
 
 def mentions(text: Value, phrases: tuple[str, ...]) -> Truth:
@@ -354,10 +378,39 @@ def says_more(text: Value, phrases: tuple[str, ...], fillers: tuple[str, ...]) -
 OPERATORS: dict[str, Callable[..., Value]] = {
     f.__name__: f
     for f in (
-        eq, ne, lt, le, gt, ge, between, add, sub, mul, div, floor, days_after, days_before,
-        months_after, month_end, year_of, year_start, known_later, least, greatest, if_missing,
-        is_one_of, is_none_of, contains, includes_any, includes_none, includes_all, listed, stands_before, stands_up_to,
-        mentions, says_more,
+        eq,
+        ne,
+        lt,
+        le,
+        gt,
+        ge,
+        between,
+        add,
+        sub,
+        mul,
+        div,
+        floor,
+        days_after,
+        days_before,
+        months_after,
+        month_end,
+        year_of,
+        year_start,
+        known_later,
+        least,
+        greatest,
+        if_missing,
+        is_one_of,
+        is_none_of,
+        contains,
+        includes_any,
+        includes_none,
+        includes_all,
+        listed,
+        stands_before,
+        stands_up_to,
+        mentions,
+        says_more,
     )
 }
 """Every operator of the IR by its name (groups add `belongs` and `in_run`)."""

@@ -31,7 +31,12 @@ class Outcomes:
         self.undecided: list[tuple[int, Any]] = []
 
     def broken(
-        self, rule: int, check: int, subject: Any, message: tuple[Any, ...], fix: tuple[Any, ...],
+        self,
+        rule: int,
+        check: int,
+        subject: Any,
+        message: tuple[Any, ...],
+        fix: tuple[Any, ...],
         payment: tuple[Any, ...] | None,
     ) -> None:
         """A check of a rule is violated for a subject."""

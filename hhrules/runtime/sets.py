@@ -37,7 +37,9 @@ class Groups:
         self.found: list[Group] = []
         self.by_keys: dict[tuple[Value, ...], Group] = {}
 
-    def add(self, keys: tuple[Value, ...], member: object, claim: object, *, sure: bool) -> None:
+    def add(
+        self, keys: tuple[Value, ...], member: object, claim: object, *, sure: bool
+    ) -> None:
         """Put a member with its kin."""
         known = UNKNOWN not in keys
         group = self.by_keys.get(keys) if known else None
@@ -67,7 +69,9 @@ class Run:
 
     __slots__ = ("claim", "first", "keys", "last", "members", "open_end", "open_start", "sure")
 
-    def __init__(self, keys: tuple[Value, ...], day: Value, claim: object, *, sure: bool) -> None:
+    def __init__(
+        self, keys: tuple[Value, ...], day: Value, claim: object, *, sure: bool
+    ) -> None:
         self.keys = keys
         self.first = self.last = day
         self.open_start = self.open_end = not sure
@@ -80,8 +84,10 @@ class Run:
 
 
 def make_runs(
-    members: Iterable[tuple[tuple[Value, ...], Value, object, bool]], gap: Value,
-    unknown_before: dt.date, claim: object,
+    members: Iterable[tuple[tuple[Value, ...], Value, object, bool]],
+    gap: Value,
+    unknown_before: dt.date,
+    claim: object,
 ) -> list[Run]:
     """Part dated members by their keys and by gaps longer than `gap` days.
 
@@ -164,7 +170,9 @@ def key_of(group: Value, index: int) -> Value:
 
 def belongs(member: object, group: Value) -> bool:
     """Whether a record was put into this group."""
-    return group is not None and group is not UNKNOWN and any(m is member for m in group.members)
+    return (
+        group is not None and group is not UNKNOWN and any(m is member for m in group.members)
+    )
 
 
 def group_of(groups: Value, keys: tuple[Value, ...]) -> Value:
@@ -226,7 +234,12 @@ def run_totals(rows: list[tuple[Any, ...]] | None, *, itself: bool) -> dict[int,
     if rows is None:
         return {}
     for keys, day, number, *_ in rows:
-        if day.__class__ is not dt.date or number.__class__ is not int or UNKNOWN in keys or None in keys:
+        if (
+            day.__class__ is not dt.date
+            or number.__class__ is not int
+            or UNKNOWN in keys
+            or None in keys
+        ):
             return {}
     for keys, day, number, amount, member in sorted(rows, key=_standing):
         if not isinstance(amount, int) or (day, number) == last:
@@ -291,7 +304,12 @@ def distinct_in(sure: list[Value], maybe: list[Value], *, open_end: bool) -> Val
 
 
 def extreme_of(
-    op: str, sure: list[Value], maybe: list[Value], *, open_before: dt.date | None, unknown: bool
+    op: str,
+    sure: list[Value],
+    maybe: list[Value],
+    *,
+    open_before: dt.date | None,
+    unknown: bool,
 ) -> Value:
     """The earliest, latest, largest or smallest; none of nothing.
 
@@ -309,7 +327,9 @@ def extreme_of(
             continue
         if value is UNKNOWN or isinstance(value, Range) or best is None or better(value, best):
             return UNKNOWN
-    if open_before is not None and not (op == "latest" and best is not None and best >= open_before):
+    if open_before is not None and not (
+        op == "latest" and best is not None and best >= open_before
+    ):
         return UNKNOWN
     return best
 

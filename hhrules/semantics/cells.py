@@ -137,7 +137,8 @@ def column_type(cells: list[RawCell]) -> Ty:
     A column in which codes, numbers and quoted text mix is one of text.
     """
     literals = [
-        literal for cell in cells
+        literal
+        for cell in cells
         for item in (*cell.items, *((cell.bound[1],) if cell.bound else ()))
         for literal in (item if isinstance(item, tuple) else (item,))
     ]
@@ -174,7 +175,11 @@ def convert(item: nodes.Lit | str, ty: Ty) -> object:
 
 def as_date(cell: RawCell) -> dt.date | None:
     """The date in a cell, if it holds one."""
-    if len(cell.items) == 1 and isinstance(cell.items[0], nodes.Lit) and cell.items[0].kind == "date":
+    if (
+        len(cell.items) == 1
+        and isinstance(cell.items[0], nodes.Lit)
+        and cell.items[0].kind == "date"
+    ):
         return day_of(cell.items[0].text)
     return None
 
@@ -185,6 +190,14 @@ def as_text(cell: RawCell) -> str:
 
 
 __all__ = [
-    "DATE", "RawCell", "RawGrid", "as_date", "as_text", "column_type", "convert", "from_cell",
-    "from_csv", "is_numeric",
+    "DATE",
+    "RawCell",
+    "RawGrid",
+    "as_date",
+    "as_text",
+    "column_type",
+    "convert",
+    "from_cell",
+    "from_csv",
+    "is_numeric",
 ]

@@ -13,7 +13,9 @@ from hhrules.source.text import Span
 from hhrules.syntax import nodes
 
 
-def build_value(book: Book, block: nodes.ValueBlock, diagnostics: Diagnostics) -> ValueSymbol | None:
+def build_value(
+    book: Book, block: nodes.ValueBlock, diagnostics: Diagnostics
+) -> ValueSymbol | None:
     """The dated figure that a `value` block states."""
     name = block.name.text
     raw = grid_of(book, name, block.grid, block.file, block.span, diagnostics)
@@ -22,8 +24,11 @@ def build_value(book: Book, block: nodes.ValueBlock, diagnostics: Diagnostics) -
     columns = {head: i for i, (head, _) in enumerate(raw.heads)}
     if "effective from" not in columns:
         diagnostics.error(
-            "E136", f"value `{name}` has no column `effective from`", block.name.span,
-            label="a dated figure", note="each row says from which day it holds",
+            "E136",
+            f"value `{name}` has no column `effective from`",
+            block.name.span,
+            label="a dated figure",
+            note="each row says from which day it holds",
             help="| effective from | … |",
         )
         return None
@@ -34,26 +39,51 @@ def build_value(book: Book, block: nodes.ValueBlock, diagnostics: Diagnostics) -
     for cells_of_row, place in zip(raw.rows, raw.places, strict=True):
         start = as_date(cells_of_row[columns["effective from"]])
         if start is None:
-            diagnostics.error("E137", "this row has no first day", cells_of_row[columns["effective from"]].span,
-                              label="not a date", help="write a date such as 2026-01-01")
+            diagnostics.error(
+                "E137",
+                "this row has no first day",
+                cells_of_row[columns["effective from"]].span,
+                label="not a date",
+                help="write a date such as 2026-01-01",
+            )
             continue
-        end = as_date(cells_of_row[columns["effective to"]]) if "effective to" in columns else None
-        rows.append((
-            ValueRow(
-                start, end, tuple(result_of(cells_of_row[columns[f]], ty, diagnostics) for f in figures),
-                as_text(cells_of_row[columns["cite"]]) if "cite" in columns else "",
-                as_text(cells_of_row[columns["certainty"]]) if "certainty" in columns else "",
-                place,
-            ),
-            cells_of_row[columns["effective from"]].span,
-        ))
+        end = (
+            as_date(cells_of_row[columns["effective to"]])
+            if "effective to" in columns
+            else None
+        )
+        rows.append(
+            (
+                ValueRow(
+                    start,
+                    end,
+                    tuple(
+                        result_of(cells_of_row[columns[f]], ty, diagnostics) for f in figures
+                    ),
+                    as_text(cells_of_row[columns["cite"]]) if "cite" in columns else "",
+                    as_text(cells_of_row[columns["certainty"]])
+                    if "certainty" in columns
+                    else "",
+                    place,
+                ),
+                cells_of_row[columns["effective from"]].span,
+            )
+        )
     rows.sort(key=lambda r: r[0].start)
     _check_days(name, rows, diagnostics)
     key = block.key.text if block.key else None
     return ValueSymbol(
-        name, Value(name, key, tuple(f.replace(" ", "_") if f.islower() else f for f in figures),
-                    tuple(r for r, _ in rows)),
-        ty, key, block.span, book,
+        name,
+        Value(
+            name,
+            key,
+            tuple(f.replace(" ", "_") if f.islower() else f for f in figures),
+            tuple(r for r, _ in rows),
+        ),
+        ty,
+        key,
+        block.span,
+        book,
     )
 
 
@@ -61,12 +91,19 @@ def _check_days(name: str, rows: list[tuple[ValueRow, Span]], diagnostics: Diagn
     for (a, first), (b, second) in zip(rows, rows[1:], strict=False):
         if a.start == b.start or (a.end is not None and a.end >= b.start):
             diagnostics.error(
-                "E138", f"two rows of value `{name}` hold on {b.start}", second, label="this row",
-                others=(Label(first, "and this one"),), note="on each day one row holds",
+                "E138",
+                f"two rows of value `{name}` hold on {b.start}",
+                second,
+                label="this row",
+                others=(Label(first, "and this one"),),
+                note="on each day one row holds",
                 help=f"end the earlier row on {b.start - dt.timedelta(days=1)}, or mend a date",
             )
         elif a.end is not None and a.end + dt.timedelta(days=1) < b.start:
             diagnostics.warning(
-                "W138", f"value `{name}` says nothing from {a.end + dt.timedelta(days=1)} "
-                f"to {b.start - dt.timedelta(days=1)}", second, label="the next row begins here",
+                "W138",
+                f"value `{name}` says nothing from {a.end + dt.timedelta(days=1)} "
+                f"to {b.start - dt.timedelta(days=1)}",
+                second,
+                label="the next row begins here",
             )

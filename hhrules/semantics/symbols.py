@@ -25,7 +25,10 @@ class Definition:
 
     name: str
     block: (
-        nodes.DefineCondition | nodes.DefineExpression | nodes.DefineSet | nodes.DefineGroups
+        nodes.DefineCondition
+        | nodes.DefineExpression
+        | nodes.DefineSet
+        | nodes.DefineGroups
         | nodes.DefineRuns
     )
     book: Book
@@ -159,7 +162,10 @@ def declare(book: Book, symbol: Symbol, span: Span, diagnostics: Diagnostics) ->
     if earlier is not None:
         where = earlier.block.span if isinstance(earlier, Definition) else earlier.span
         diagnostics.error(
-            "E110", f"`{symbol.name}` is defined twice", span, label="defined again here",
+            "E110",
+            f"`{symbol.name}` is defined twice",
+            span,
+            label="defined again here",
             others=(Label(where, "defined first here"),),
             note="a name says one thing in a rulebook",
             help="give one of them another name, or remove it",

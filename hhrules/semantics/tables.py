@@ -35,12 +35,18 @@ REMARKS = ("effective from", "effective to", "cite", "certainty", "note", "sourc
 
 
 def grid_of(
-    book: Book, name: str, grid: nodes.Grid | None, file: str | None, span: Span,
+    book: Book,
+    name: str,
+    grid: nodes.Grid | None,
+    file: str | None,
+    span: Span,
     diagnostics: Diagnostics,
 ) -> RawGrid | None:
     """The heads and rows of a table or value, from the rulebook or its file; None if there are none."""
     if grid is not None:
-        heads = tuple((h.name.text or (h.key.text if h.key else ""), h.span) for h in grid.header)
+        heads = tuple(
+            (h.name.text or (h.key.text if h.key else ""), h.span) for h in grid.header
+        )
         rows = tuple(_padded(r, len(heads)) for r in grid.rows)
         places = tuple(
             f"{book.source.name}:{book.source.position(r.span.start)[0]}" for r in grid.rows
@@ -52,7 +58,10 @@ def grid_of(
     if text is None:
         near = nearest(file, book.files)
         diagnostics.error(
-            "E131", f"there is no file `{file}` beside the rulebook", span, label="named here",
+            "E131",
+            f"there is no file `{file}` beside the rulebook",
+            span,
+            label="named here",
             note="tables are read from the folder `tables` beside the rulebook",
             help=f"did you mean `{near}`?" if near else "put the file there, or mend its name",
         )
@@ -67,12 +76,9 @@ def _padded(row: nodes.Row, width: int) -> tuple[RawCell, ...]:
 
 
 def _type_for(book: Book, head: str, cells: list[RawCell]) -> Ty:
-    found = {
-        r.facts[head].ty for r in book.vocabulary.records.values()
-        if head in r.facts
-    }
+    found = {r.facts[head].ty for r in book.vocabulary.records.values() if head in r.facts}
     natural = column_type(cells)
-    if natural == WHOLE and head.split(" ")[-1] in ("code", "codes", "modifier", "modifiers"):
+    if natural == WHOLE and head.rsplit(" ", maxsplit=1)[-1] in ("code", "codes", "modifier", "modifiers"):
         natural = CODE
     if len(found) == 1:
         known = found.pop()
@@ -111,7 +117,10 @@ def build_table(
         if key not in columns:
             near = nearest(key, columns)
             diagnostics.error(
-                "E132", f"table `{name}` has no column `{key}`", ref.span, label="a key of the table",
+                "E132",
+                f"table `{name}` has no column `{key}`",
+                ref.span,
+                label="a key of the table",
                 note="each key after `by` is a column of the table",
                 help=f"did you mean `{near}`?" if near else f"add a column `{key}`",
             )
@@ -128,21 +137,37 @@ def build_table(
     )
     complete = _check(book, block, keys, rows, raw, types, diagnostics)
     table = Table(
-        name, tuple(keys), tuple(results), rows, _no_row(block), complete,
+        name,
+        tuple(keys),
+        tuple(results),
+        rows,
+        _no_row(block),
+        complete,
         tuple(c.text for c in block.cites),
     )
     words = tuple(
         frozenset(
-            i.replace(" ", "_") for r in raw.rows for i in r[columns[h]].items if isinstance(i, str)
-        ) | frozenset(
-            i.text for r in raw.rows for i in r[columns[h]].items
+            i.replace(" ", "_")
+            for r in raw.rows
+            for i in r[columns[h]].items
+            if isinstance(i, str)
+        )
+        | frozenset(
+            i.text
+            for r in raw.rows
+            for i in r[columns[h]].items
             if isinstance(i, nodes.Lit) and i.kind == "text"
         )
         for h in results
     )
     return TableSymbol(
-        name, table, tuple(types[k] for k in keys), tuple(types[r] for r in results), words,
-        block.span, book,
+        name,
+        table,
+        tuple(types[k] for k in keys),
+        tuple(types[r] for r in results),
+        words,
+        block.span,
+        book,
     )
 
 
@@ -151,8 +176,13 @@ def _no_row(block: nodes.TableBlock) -> NoRow:
 
 
 def _row(
-    cells: tuple[RawCell, ...], columns: dict[str, int], keys: list[str], results: list[str],
-    types: dict[str, Ty], place: str, diagnostics: Diagnostics,
+    cells: tuple[RawCell, ...],
+    columns: dict[str, int],
+    keys: list[str],
+    results: list[str],
+    types: dict[str, Ty],
+    place: str,
+    diagnostics: Diagnostics,
 ) -> Row:
     def remark(name: str) -> RawCell | None:
         return cells[columns[name]] if name in columns else None
@@ -203,9 +233,7 @@ def result_of(cell: RawCell, ty: Ty, diagnostics: Diagnostics) -> object:
     if cell.special == "undetermined":
         return UNKNOWN
     try:
-        values = tuple(
-            convert(i, ty) for i in cell.items if not isinstance(i, tuple)
-        )
+        values = tuple(convert(i, ty) for i in cell.items if not isinstance(i, tuple))
     except WrongType as wrong:
         _mistyped(cell.span, wrong.found, ty, diagnostics)
         return UNKNOWN
@@ -214,8 +242,12 @@ def result_of(cell: RawCell, ty: Ty, diagnostics: Diagnostics) -> object:
 
 def _mistyped(span: Span, found: Ty, wanted: Ty, diagnostics: Diagnostics) -> None:
     diagnostics.error(
-        "E133", f"this cell is {found}, its column holds {wanted}", span, label=f"this is {found}",
-        note="every cell of a column has the column's type", help=f"write {wanted}",
+        "E133",
+        f"this cell is {found}, its column holds {wanted}",
+        span,
+        label=f"this is {found}",
+        note="every cell of a column has the column's type",
+        help=f"write {wanted}",
     )
 
 
@@ -242,12 +274,19 @@ def _days_overlap(a: Row, b: Row) -> bool:
 
 
 def _check(
-    book: Book, block: nodes.TableBlock, keys: list[str], rows: tuple[Row, ...], raw: RawGrid,
-    types: dict[str, Ty], diagnostics: Diagnostics,
+    book: Book,
+    block: nodes.TableBlock,
+    keys: list[str],
+    rows: tuple[Row, ...],
+    raw: RawGrid,
+    types: dict[str, Ty],
+    diagnostics: Diagnostics,
 ) -> bool:
     """Report overlaps, and gaps of tables whose keys are all yes/no; True where none is left."""
     seen: dict[object, int] = {}
-    plain = all(len(r.keys) == 1 and r.keys[0].codes and not r.start and not r.end for r in rows)
+    plain = all(
+        len(r.keys) == 1 and r.keys[0].codes and not r.start and not r.end for r in rows
+    )
     if plain:
         for n, row in enumerate(rows):
             for code in row.keys[0].codes:
@@ -266,16 +305,22 @@ def _check(
     if not all(types[k] == YESNO for k in keys):
         return False
     gaps = [
-        combo for combo in _combinations(len(keys))
-        if not any(all(c.accepts(v) is True for c, v in zip(r.keys, combo, strict=True)) for r in rows)
+        combo
+        for combo in _combinations(len(keys))
+        if not any(
+            all(c.accepts(v) is True for c, v in zip(r.keys, combo, strict=True)) for r in rows
+        )
     ]
     if gaps and block.no_row is None:
         words = ", ".join(
             f"{k} is {'yes' if v else 'no'}" for k, v in zip(keys, gaps[0], strict=True)
         )
         diagnostics.error(
-            "E135", f"table `{block.name.text}` has no row for: {words}", block.name.span,
-            label="a case is left out", note="in a decision table one row matches, and only one",
+            "E135",
+            f"table `{block.name.text}` has no row for: {words}",
+            block.name.span,
+            label="a case is left out",
+            note="in a decision table one row matches, and only one",
             help=f"| {' | '.join('yes' if v else 'no' for v in gaps[0])} | … |  (or `no row means …`)",
         )
     return not gaps
@@ -292,8 +337,10 @@ def _overlapping(
     block: nodes.TableBlock, raw: RawGrid, first: int, second: int, diagnostics: Diagnostics
 ) -> None:
     diagnostics.error(
-        "E134", f"two rows of table `{block.name.text}` match the same case",
-        raw.rows[second][0].span, label=f"this row ({raw.places[second]})",
+        "E134",
+        f"two rows of table `{block.name.text}` match the same case",
+        raw.rows[second][0].span,
+        label=f"this row ({raw.places[second]})",
         others=(Label(raw.rows[first][0].span, f"and this one ({raw.places[first]})"),),
         note="in a table one row matches, and only one",
         help="narrow one of them, or take it out",

@@ -42,7 +42,9 @@ class Result:
     message: str = ""
 
 
-def run_examples(paths: Sequence[Path] | None = None, rules: Sequence[str] = ()) -> Iterator[Result]:
+def run_examples(
+    paths: Sequence[Path] | None = None, rules: Sequence[str] = ()
+) -> Iterator[Result]:
     """Run the examples of the rulebooks at some paths (None: the shipped ones), of some rules or all.
 
     Raises RulebookError where a rulebook is wrong.
@@ -51,14 +53,18 @@ def run_examples(paths: Sequence[Path] | None = None, rules: Sequence[str] = ())
     yield from run_texts(mine, () if paths is None else tuple(shipped()), rules)
 
 
-def run_texts(mine: tuple[Text, ...], others: tuple[Text, ...], rules: Sequence[str] = ()) -> Iterator[Result]:
+def run_texts(
+    mine: tuple[Text, ...], others: tuple[Text, ...], rules: Sequence[str] = ()
+) -> Iterator[Result]:
     """Run the examples of rulebook texts."""
     work = checked(mine, others)
     for text in mine:
         book = next(b for b in work.books.values() if b.source is text.source)
         runner = Runner(work, book, text)
         for block in book.tree.blocks:
-            if isinstance(block, nodes.Example | nodes.ExampleTable) and (not rules or block.rule in rules):
+            if isinstance(block, nodes.Example | nodes.ExampleTable) and (
+                not rules or block.rule in rules
+            ):
                 yield from runner.run(block)
 
 
@@ -78,17 +84,24 @@ class Runner:
     work: Compilation
     book: Book
     text: Text
-    variants: dict[tuple[str, frozenset[str]], tuple[LoadedBook, ir.BookProgram]] = field(factory=dict)
+    variants: dict[tuple[str, frozenset[str]], tuple[LoadedBook, ir.BookProgram]] = field(
+        factory=dict
+    )
 
     def run(self, block: nodes.Example | nodes.ExampleTable) -> Iterator[Result]:
         """The results of one block: one for each row, or one for the whole example."""
         if isinstance(block, nodes.Example):
-            yield self._guarded(block, block.span.start, block.title, lambda: self._example(block))
+            yield self._guarded(
+                block, block.span.start, block.title, lambda: self._example(block)
+            )
             return
         for row in block.grid.rows:
             yield self._guarded(
-                block, row.span.start, self.book.source.slice(row.span).strip(),
-                lambda row=row: self._row(block, row))  # type: ignore[misc]
+                block,
+                row.span.start,
+                self.book.source.slice(row.span).strip(),
+                lambda row=row: self._row(block, row),
+            )  # type: ignore[misc]
 
     def _guarded(self, block: Any, offset: int, title: str, work: Any) -> Result:
         line = self.book.source.position(offset)[0]
@@ -106,8 +119,13 @@ class Runner:
     def _variant(self, rule: str, given: frozenset[str]) -> tuple[LoadedBook, ir.BookProgram]:
         found = self.variants.get((rule, given))
         if found is None:
-            program = lower_book(self.work, self.book, self.text, given=given, only=frozenset({rule}))
-            found = self.variants[rule, given] = (build(program, self.book.source, self.work.all_sources), program)
+            program = lower_book(
+                self.work, self.book, self.text, given=given, only=frozenset({rule})
+            )
+            found = self.variants[rule, given] = (
+                build(program, self.book.source, self.work.all_sources),
+                program,
+            )
         return found
 
     def _kinds(self, rule: str) -> tuple[str, ...]:
@@ -115,7 +133,10 @@ class Runner:
         lowered = program.rules[-1]
         kinds: dict[str, None] = {lowered.subject: None} if lowered.subject != "claim" else {}
         loops = [lowered.loop] if lowered.loop is not None else []
-        for node in (*all_nodes(lowered), *(n for f in program.functions for n in walk(f.body))):
+        for node in (
+            *all_nodes(lowered),
+            *(n for f in program.functions for n in walk(f.body)),
+        ):
             loop = loop_of(node)
             if loop is not None:
                 loops.append(loop)
@@ -130,9 +151,11 @@ class Runner:
 
     def _is_definition(self, name: str) -> bool:
         symbol = self.book.find(name)
-        return isinstance(symbol, Definition) and isinstance(
-            symbol.block, nodes.DefineCondition | nodes.DefineExpression
-        ) or (isinstance(symbol, TableSymbol) and name in symbol.table.columns)
+        return (
+            (isinstance(symbol, Definition)
+            and isinstance(symbol.block, nodes.DefineCondition | nodes.DefineExpression))
+            or (isinstance(symbol, TableSymbol) and name in symbol.table.columns)
+        )
 
     def _state(self, stated: Stated, header: nodes.Header, cell: nodes.Cell) -> None:
         name = header.name.text
@@ -149,7 +172,11 @@ class Runner:
         ordered = sorted(givens, key=lambda g: g.fact.name.text != "discipline")
         for given in ordered:
             if isinstance(given, nodes.GivenHolds):
-                lit = nodes.Lit("yes" if given.positive else "no", "yes" if given.positive else "no", given.span)
+                lit = nodes.Lit(
+                    "yes" if given.positive else "no",
+                    "yes" if given.positive else "no",
+                    given.span,
+                )
                 self._state(stated, given.fact, nodes.ListCell((lit,), given.span))
                 continue
             whole = self._fact_with_is(given)
@@ -162,10 +189,16 @@ class Runner:
     def _fact_with_is(self, given: nodes.GivenValue) -> nodes.Header | None:
         """`given leaving home is contraindicated`: a fact whose name holds `is`."""
         cell = given.cell
-        if isinstance(cell, nodes.ListCell) and len(cell.items) == 1 and isinstance(cell.items[0], nodes.Ref):
+        if (
+            isinstance(cell, nodes.ListCell)
+            and len(cell.items) == 1
+            and isinstance(cell.items[0], nodes.Ref)
+        ):
             text = f"{given.fact.name.text} is {cell.items[0].text}"
             if text in self.work.vocabulary.records["claim"].facts:
-                return nodes.Header(nodes.Ref((text,), (given.span,), given.span), None, given.span)
+                return nodes.Header(
+                    nodes.Ref((text,), (given.span,), given.span), None, given.span
+                )
         return None
 
     def _new(self, rule: str) -> Stated:
@@ -173,7 +206,9 @@ class Runner:
 
     # -------------------------------------------------------------------------- judging
 
-    def _judge(self, rule: str, stated: Stated, earlier: list[Stated]) -> tuple[Judgement | None, list[Explanation]]:
+    def _judge(
+        self, rule: str, stated: Stated, earlier: list[Stated]
+    ) -> tuple[Judgement | None, list[Explanation]]:
         book, program = self._variant(rule, frozenset(stated.given))
         lowered = program.rules[-1]
         bill, payer = _applies_to(program.applies)
@@ -183,7 +218,11 @@ class Runner:
                 one.document.finish(bill, payer, day, anchor) for one in earlier
             ]
         named = {"type of bill", "payer", "payer name"} & stated.document.named
-        if anchor.startswith("claim.") and anchor[6:] not in stated.document.named and "." in anchor:
+        if (
+            anchor.startswith("claim.")
+            and anchor[6:] not in stated.document.named
+            and "." in anchor
+        ):
             self._fill(stated.document, anchor[6:], day)
         data = stated.document.finish(bill, payer, day, anchor)
         claim = read_claim(data, claim_type=self.work.claim_type)
@@ -191,11 +230,15 @@ class Runner:
         if judgement is None:
             return None, []
         versions = range(len(program.rules))
-        return judgement, [e for number in versions for e in explain_subjects(judgement, number)]
+        return judgement, [
+            e for number in versions for e in explain_subjects(judgement, number)
+        ]
 
     def _fill(self, document: Document, name: str, day: dt.date) -> None:
         fact = self.work.vocabulary.records["claim"].facts[name]
-        if fact.json_path in ("statement_from", "statement_through") and document.data.get("lines"):
+        if fact.json_path in ("statement_from", "statement_through") and document.data.get(
+            "lines"
+        ):
             return
         target = document.data
         steps = fact.json_path.split(".")
@@ -207,7 +250,14 @@ class Runner:
         stated = self._new(block.rule)
         cells = list(zip(block.grid.header, row.cells, strict=False))
         columns = {h.name.text for h, c in cells if not isinstance(c, nodes.NotGivenCell)}
-        self._givens(stated, tuple(g for g in block.givens if g.fact.key is not None or g.fact.name.text not in columns))
+        self._givens(
+            stated,
+            tuple(
+                g
+                for g in block.givens
+                if g.fact.key is not None or g.fact.name.text not in columns
+            ),
+        )
         wanted: nodes.ExpectCell | None = None
         ordered = sorted(cells, key=lambda c: c[0].name.text != "discipline")
         for header, cell in ordered:
@@ -222,27 +272,41 @@ class Runner:
         return unmet(Outcome(wanted.outcome, fraction=wanted.fraction), got)
 
     def _example(self, block: nodes.Example) -> str:
-        earlier = [self._claim(block.rule, one, one.label or "earlier") for one in block.earlier]
+        earlier = [
+            self._claim(block.rule, one, one.label or "earlier") for one in block.earlier
+        ]
         stated = self._claim(block.rule, block.claim, "example", block.givens)
         judgement, subjects = self._judge(block.rule, stated, earlier)
         got = outcome_of(judgement, subjects)
         problems: list[str] = []
-        violated_days = [e.on for e in block.expects if e.on is not None and e.outcome == "violated"]
+        violated_days = [
+            e.on for e in block.expects if e.on is not None and e.outcome == "violated"
+        ]
         for expect in block.expects:
             wanted = Outcome(
-                expect.outcome, fraction=expect.fraction, without=tuple(r.text for r in expect.without),
-                day=dt.date.fromisoformat(expect.on.text) if expect.on else None, line=expect.line,
-                action=expect.action)
+                expect.outcome,
+                fraction=expect.fraction,
+                without=tuple(r.text for r in expect.without),
+                day=dt.date.fromisoformat(expect.on.text) if expect.on else None,
+                line=expect.line,
+                action=expect.action,
+            )
             problems.append(unmet(wanted, got))
         if violated_days:
             stray = got.violated_days - {dt.date.fromisoformat(d.text) for d in violated_days}
             if stray:
-                problems.append(f"violated on {', '.join(d.isoformat() for d in sorted(stray))} too")
+                problems.append(
+                    f"violated on {', '.join(d.isoformat() for d in sorted(stray))} too"
+                )
         problems += self._expected_rows(stated, got)
         return "\n".join(p for p in problems if p)
 
     def _claim(
-        self, rule: str, claim: nodes.ExampleClaim, name: str, givens: tuple[nodes.Given, ...] = ()
+        self,
+        rule: str,
+        claim: nodes.ExampleClaim,
+        name: str,
+        givens: tuple[nodes.Given, ...] = (),
     ) -> Stated:
         stated = self._new(rule)
         stated.document.data["claim_id"] = name
@@ -265,7 +329,9 @@ class Runner:
                     have = got.on_record(records.records.text, number)
                     if have != cell.outcome:
                         line = self.book.source.position(row.span.start)[0]
-                        problems.append(f"row on line {line}: expected {cell.outcome}, came out {have}")
+                        problems.append(
+                            f"row on line {line}: expected {cell.outcome}, came out {have}"
+                        )
         return problems
 
 
@@ -287,7 +353,10 @@ def _applies_to(applies: ir.Expression | None) -> tuple[str, dict[str, str]]:
     """A bill type and a payer that the rulebook applies to."""
     bill, payer = "329", {}
     for node in walk(applies) if applies is not None else ():
-        if isinstance(node, ir.Matches) and getattr(node.operand, "label", "") == "type of bill":
+        if (
+            isinstance(node, ir.Matches)
+            and getattr(node.operand, "label", "") == "type of bill"
+        ):
             options = [*node.codes, *(f"{p[:-1]}9" for p in node.patterns)]
             liked = [b for b in ("329", "341") if b in options]
             bill = liked[0] if liked else str(options[0]).replace("349", "341")
@@ -304,13 +373,23 @@ def _default_day(rule: ir.Rule) -> tuple[dt.date, str]:
     """A day on which the rule is in force, and the fact that names it."""
     day = _DEFAULT_DAY
     for node in walk(rule.in_force) if rule.in_force is not None else ():
-        if isinstance(node, ir.Op) and isinstance(node.args[-1], ir.Const) and isinstance(node.args[-1].value, dt.date):
+        if (
+            isinstance(node, ir.Op)
+            and isinstance(node.args[-1], ir.Const)
+            and isinstance(node.args[-1].value, dt.date)
+        ):
             day = node.args[-1].value
             if node.op == "ge":
                 break
     anchor = rule.anchor
     if isinstance(anchor, ir.Fact):
-        where = "claim" if anchor.record == "claim" else "line" if rule.subject == "line" else rule.subject
+        where = (
+            "claim"
+            if anchor.record == "claim"
+            else "line"
+            if rule.subject == "line"
+            else rule.subject
+        )
         return day, f"{where}.{anchor.label}"
     if isinstance(anchor, ir.KeyOf):
         return day, f"line.{anchor.label}"

@@ -121,7 +121,9 @@ class Document:
             target = target.setdefault(step, {})
         _put(target, steps[-1], cell, ty, fact)
 
-    def rows(self, records: nodes.WithRows, skip: tuple[str, ...] = ("expect",)) -> list[tuple[nodes.Row, int]]:
+    def rows(
+        self, records: nodes.WithRows, skip: tuple[str, ...] = ("expect",)
+    ) -> list[tuple[nodes.Row, int]]:
         """Add the rows of `with lines` and the like; each with the number of its (last) record."""
         kind = self.vocabulary.record(records.records.text)
         if kind is None:
@@ -130,7 +132,8 @@ class Document:
         placed: list[tuple[nodes.Row, int]] = []
         for row in records.grid.rows:
             cells = [
-                (h, c) for h, c in zip(records.grid.header, row.cells, strict=False)
+                (h, c)
+                for h, c in zip(records.grid.header, row.cells, strict=False)
                 if h.name.text not in skip
             ]
             for day in _days(cells):
@@ -140,14 +143,20 @@ class Document:
                     fact = kind.facts.get(name)
                     if fact is None:
                         raise Unplaced(header.name.text, header.span)
-                    stated = nodes.ListCell((day,), cell.span) if day is not None and _is_span(cell) else cell
+                    stated = (
+                        nodes.ListCell((day,), cell.span)
+                        if day is not None and _is_span(cell)
+                        else cell
+                    )
                     if not isinstance(stated, nodes.NotGivenCell):
                         _put(record, fact.json_path.split(".")[-1], stated, fact.ty, fact)
                 held.append(record)
                 placed.append((row, len(held) - 1))
         return placed
 
-    def finish(self, bill: str, payer: dict[str, str], default_day: dt.date, anchor: str) -> dict[str, Any]:
+    def finish(
+        self, bill: str, payer: dict[str, str], default_day: dt.date, anchor: str
+    ) -> dict[str, Any]:
         """The whole document, with what every document has."""
         data = self.data
         self._place_services()
@@ -163,7 +172,9 @@ class Document:
                 line.setdefault("service_date", default_day.isoformat())
         days = sorted(d for line in lines if isinstance(d := line.get("service_date"), str))
         first = days[0] if days else data.get("admission_date") or default_day.isoformat()
-        data.setdefault("statement_from", data.get("statement_through", first) if not days else first)
+        data.setdefault(
+            "statement_from", data.get("statement_through", first) if not days else first
+        )
         last = max(days[-1] if days else first, data["statement_from"])
         data.setdefault("statement_through", last)
         return data
@@ -171,7 +182,10 @@ class Document:
     def _place_services(self) -> None:
         for service in self.data.pop("+service", []):
             visits = self.data.setdefault("chart", {}).setdefault("visits", [])
-            head = {"date": service.pop("date", None), "discipline": service.pop("discipline", None)}
+            head = {
+                "date": service.pop("date", None),
+                "discipline": service.pop("discipline", None),
+            }
             head = {k: v for k, v in head.items() if v is not None}
             for visit in visits:
                 if {k: visit.get(k) for k in head} == head:
@@ -189,7 +203,8 @@ class Document:
             plans.extend({"discipline": d} for d in DISCIPLINES)
         for plan in plans:
             plan["functional_scores"] = [
-                {k: v for k, v in s.items() if k != "discipline"} for s in scores
+                {k: v for k, v in s.items() if k != "discipline"}
+                for s in scores
                 if s.get("discipline") in (None, plan.get("discipline"))
             ]
 
@@ -202,7 +217,11 @@ def _names_record(kind: RecordKind, fact: Fact, key: nodes.Lit | None) -> bool:
 
 
 def _is_span(cell: nodes.Cell) -> bool:
-    return isinstance(cell, nodes.ListCell) and len(cell.items) == 1 and isinstance(cell.items[0], nodes.RangeLit)
+    return (
+        isinstance(cell, nodes.ListCell)
+        and len(cell.items) == 1
+        and isinstance(cell.items[0], nodes.RangeLit)
+    )
 
 
 def _days(cells: list[tuple[nodes.Header, nodes.Cell]]) -> list[nodes.Lit | None]:
@@ -212,7 +231,10 @@ def _days(cells: list[tuple[nodes.Header, nodes.Cell]]) -> list[nodes.Lit | None
             item = cell.items[0]
             assert isinstance(item, nodes.RangeLit)
             if item.low.kind == "date":
-                first, last = dt.date.fromisoformat(item.low.text), dt.date.fromisoformat(item.high.text)
+                first, last = (
+                    dt.date.fromisoformat(item.low.text),
+                    dt.date.fromisoformat(item.high.text),
+                )
                 return [
                     nodes.Lit("date", (first + dt.timedelta(days=n)).isoformat(), item.span)
                     for n in range((last - first).days + 1)

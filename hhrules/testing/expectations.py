@@ -28,7 +28,9 @@ class Outcome:
     @property
     def violated_days(self) -> set[dt.date]:
         """The days on which a subject is violated."""
-        return {f.service_date for f in self.findings if f.outcome == "violated" and f.service_date}
+        return {
+            f.service_date for f in self.findings if f.outcome == "violated" and f.service_date
+        }
 
     def on_record(self, plural: str, number: int) -> str:
         """The outcome of the subject to which a record belongs, by its place in its list."""
@@ -58,7 +60,8 @@ def unmet(wanted: Outcome, got: Outcome) -> str:
     have = got.word
     if wanted.day is not None or wanted.line is not None:
         findings = [
-            f for f in findings
+            f
+            for f in findings
             if (wanted.day is None or f.service_date == wanted.day)
             and (wanted.line is None or f.line == wanted.line)
         ]
@@ -79,7 +82,9 @@ def unmet(wanted: Outcome, got: Outcome) -> str:
         missing = {m for f in findings for m in f.missing}
         lacking = [w for w in wanted.without if w not in missing]
         if lacking:
-            return f"expected to lack {', '.join(lacking)}; it lacks {', '.join(sorted(missing))}"
+            return (
+                f"expected to lack {', '.join(lacking)}; it lacks {', '.join(sorted(missing))}"
+            )
     if wanted.action is not None and all(f.action != wanted.action for f in findings):
         return f"expected to {wanted.action}, came out {', '.join(sorted({f.action for f in findings}))}"
     return ""
@@ -87,8 +92,10 @@ def unmet(wanted: Outcome, got: Outcome) -> str:
 
 def _outcome_at(wanted: Outcome, got: Outcome) -> str:
     words = {
-        s.outcome for s in got.subjects
-        if (wanted.day is None or s.day == wanted.day) and (wanted.line is None or ("lines", wanted.line - 1) in s.members)
+        s.outcome
+        for s in got.subjects
+        if (wanted.day is None or s.day == wanted.day)
+        and (wanted.line is None or ("lines", wanted.line - 1) in s.members)
     }
     return next((w for w in _HEAVIEST if w in words), "not applicable")
 
@@ -103,7 +110,9 @@ def _same_share(wanted: str, share: str) -> bool:
 def _why(got: Outcome) -> str:
     lines: list[str] = []
     for subject in got.subjects[:4]:
-        lines.append(f"  {subject.subject}: {subject.outcome}" + (
-            f" without {', '.join(subject.missing)}" if subject.missing else ""))
+        lines.append(
+            f"  {subject.subject}: {subject.outcome}"
+            + (f" without {', '.join(subject.missing)}" if subject.missing else "")
+        )
         lines += [f"    {'  ' * s.depth}{s.text} = {s.value}" for s in subject.steps[:14]]
     return "\n" + "\n".join(lines) if lines else ""

@@ -7,7 +7,9 @@ PATTERN_ENDINGS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def expand(
-    codes: tuple[object, ...], patterns: tuple[str, ...], spans: tuple[tuple[object, object], ...]
+    codes: tuple[object, ...],
+    patterns: tuple[str, ...],
+    spans: tuple[tuple[object, object], ...],
 ) -> list[object]:
     """All members of a set of codes, in order: `042X` and `G8978 to G8999` written out."""
     found: dict[object, None] = dict.fromkeys(codes)
