@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from hhrules.source.diagnostic import Diagnostics
+from hhrules.engine.compiling import check_source
+from hhrules.source.diagnostic import Diagnostics, Severity
 from hhrules.source.text import SourceFile
 from hhrules.syntax.parser import parse, parse_expression
 from tests.docs.blocks import PAGES, ROOT, Block, blocks
@@ -38,18 +39,14 @@ def test_commands_give_the_output_that_the_page_shows(page: Path, tmp_path: Path
 @pytest.mark.parametrize("block", _of("rules"), ids=lambda block: block.place)
 def test_rules_of_a_page_are_good(block: Block) -> None:
     text = block.text if block.text.startswith("rulebook ") else HEADER + block.text
+    source = SourceFile(block.place, text)
     diagnostics = Diagnostics()
     if "fragment" in block.options:
-        parse(SourceFile(block.place, text), diagnostics)
+        parse(source, diagnostics)
+        found = list(diagnostics)
     else:
-        _compile(SourceFile(block.place, text), diagnostics)
-    assert [(d.code, d.message) for d in diagnostics if d.severity.value == "error"] == []
-
-
-def _compile(source: SourceFile, diagnostics: Diagnostics) -> None:
-    from hhrules.engine.library import check_source  # noqa: PLC0415 - pages without rules need it not
-
-    check_source(source, diagnostics, folder=ROOT / "rulebooks")
+        found = check_source(source)
+    assert [(d.code, d.message) for d in found if d.severity is Severity.ERROR] == []
 
 
 def _sentences(block: Block) -> list[str]:
