@@ -136,6 +136,7 @@ def build_table(
         for n in range(len(raw.rows))
     )
     complete = _check(book, block, keys, rows, raw, types, diagnostics)
+    rows += _rest(block, len(keys), [types[r] for r in results], diagnostics)
     table = Table(
         name,
         tuple(keys),
@@ -173,6 +174,18 @@ def build_table(
 
 def _no_row(block: nodes.TableBlock) -> NoRow:
     return "none" if isinstance(block.no_row, nodes.NoneCell) else "undetermined"
+
+
+def _rest(
+    block: nodes.TableBlock, keys: int, types: list[Ty], diagnostics: Diagnostics
+) -> tuple[Row, ...]:
+    """The row that `no row means V` stands for, where V is a value."""
+    if not isinstance(block.no_row, nodes.ListCell):
+        return ()
+    cell = from_cell(block.no_row)
+    results = tuple(result_of(cell, ty, diagnostics) for ty in types)
+    cites = block.cites[0].text if block.cites else ""
+    return (Row((Cell(),) * keys, results, otherwise=True, cite=cites),)
 
 
 def _row(
