@@ -37,6 +37,7 @@ class Loaded:
     plain: Evaluators
     traced: Evaluators
     oracle: Oracle
+    children: dict[int, frozenset[int]]
 
 
 def text_of(path: Path) -> Text:
@@ -55,8 +56,13 @@ def load(texts: tuple[Text, ...]) -> dict[str, Loaded]:
         source = work.books[name].source
         plain, traced = emit(program, source), emit(program, source, traced=True)
         loaded[name] = Loaded(
-            program, source, (plain, traced), _evaluators(plain, source),
-            _evaluators(traced, source), Oracle(program),
+            program,
+            source,
+            (plain, traced),
+            _evaluators(plain, source),
+            _evaluators(traced, source),
+            Oracle(program),
+            traced_children(program),
         )
     return loaded
 
@@ -72,7 +78,9 @@ def shipped() -> dict[str, Loaded]:
     return load(tuple(text_of(p) for p in sorted(RULEBOOKS.glob("*/*.hhr"))))
 
 
-def environment(book: Loaded, evaluators: Evaluators, claim: Claim, history: History) -> Environment:
+def environment(
+    book: Loaded, evaluators: Evaluators, claim: Claim, history: History
+) -> Environment:
     """What the evaluators of a rulebook are given."""
     applies = None if book.program.applies is None else evaluators.applies
     return Environment(claim, history, {}, applies, evaluators.makers)
@@ -95,7 +103,7 @@ def by_twin(book: Loaded, claim: Claim, history: History | None = None) -> Verdi
         function = book.traced.namespace[function_name(rule)]
         for subject in _subjects(book, rule, claim, env):
             report = Outcomes()
-            seen = Recorder(traced_children(book.program)).seen
+            seen = Recorder(book.children).seen
             function(claim, env, report, seen, subject)
             _add(whole, _verdict(report), number, subject)
     return whole
@@ -106,11 +114,26 @@ def by_oracle(book: Loaded, claim: Claim, history: History | None = None) -> Ver
     return book.oracle.judge(claim, history or history_for(claim, ()), {})
 
 
+def rules_of_unsent(book: Loaded, claim: Claim, verdict: Verdict) -> list[int]:
+    """The rules that are open because the list of their subjects was not sent."""
+    env = environment(book, book.plain, claim, history_for(claim, ()))
+    return [
+        number
+        for number, who in verdict.open
+        if who is None
+        and (rule := book.program.rules[number]).loop is not None
+        and not list(_subjects(book, rule, claim, env))
+    ]
+
+
 def comparable(verdict: Verdict) -> tuple[Any, ...]:
-    """A verdict without the order in which it was found, and without unknown sets of subjects."""
+    """A verdict without the order in which it was found."""
     return (
-        verdict.met, verdict.not_applicable, verdict.violated, sorted(verdict.broken, key=repr),
-        sorted((o for o in verdict.open if o[1] != "unsent"), key=repr),
+        verdict.met,
+        verdict.not_applicable,
+        verdict.violated,
+        sorted(verdict.broken, key=repr),
+        sorted(verdict.open, key=repr),
     )
 
 
@@ -130,7 +153,9 @@ def _subjects(book: Loaded, rule: ir.Rule, claim: Claim, env: Environment) -> It
 
 def _verdict(report: Outcomes) -> Verdict:
     return Verdict(
-        met=report.met, not_applicable=report.not_applicable, violated=report.violated,
+        met=report.met,
+        not_applicable=report.not_applicable,
+        violated=report.violated,
         broken=[(b.rule, b.check, subject_of(b.subject)) for b in report.violations],
         open=[(rule, subject_of(subject)) for rule, subject in report.undecided],
     )
@@ -143,7 +168,11 @@ def _add(whole: Verdict, one: Verdict, number: int, subject: Any) -> None:
     whole.violated += one.violated
     whole.broken += one.broken
     whole.open += one.open
-    for word, count in (("met", one.met), ("not applicable", one.not_applicable),
-                        ("violated", one.violated), ("undetermined", len(one.open))):
+    for word, count in (
+        ("met", one.met),
+        ("not applicable", one.not_applicable),
+        ("violated", one.violated),
+        ("undetermined", len(one.open)),
+    ):
         if count:
             whole.outcomes[number, who] = word

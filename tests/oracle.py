@@ -101,8 +101,14 @@ class _Hearing:
             return False
 
     def _judge(
-        self, verdict: Verdict, number: int, rule: ir.Rule, scope: dict[str, Any], subject: Any,
-        *, sure: bool,
+        self,
+        verdict: Verdict,
+        number: int,
+        rule: ir.Rule,
+        scope: dict[str, Any],
+        subject: Any,
+        *,
+        sure: bool,
     ) -> None:
         who = subject_of(subject)
         if rule.in_force is not None:
@@ -246,7 +252,9 @@ class _Hearing:
         assert node.value is not None
         values = [(self.value(node.value, m), m, s) for m, s in members.found]
         if node.flat:
-            members = evolve(members, unsent=members.unsent or any(x is UNKNOWN for x, _, _ in values))
+            members = evolve(
+                members, unsent=members.unsent or any(x is UNKNOWN for x, _, _ in values)
+            )
             values = self._items(node, values)
         pairs = [(x, s) for x, _, s in values]
         match node.op:
@@ -337,10 +345,12 @@ class _Hearing:
         return self.parts[name]
 
     def _groups(self, grouping: ir.Grouping, members: sets.Members) -> list[sets.Part]:
-        return sets.make_groups([
-            (tuple(self.value(k, m) for k in grouping.keys), m[grouping.loop.var], sure)
-            for m, sure in members.found
-        ])
+        return sets.make_groups(
+            [
+                (tuple(self.value(k, m) for k in grouping.keys), m[grouping.loop.var], sure)
+                for m, sure in members.found
+            ]
+        )
 
     def _runs(self, grouping: ir.RunGrouping, members: sets.Members) -> list[sets.Part]:
         gap = self.value(grouping.gap, {"claim": self.claim})

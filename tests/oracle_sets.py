@@ -175,6 +175,8 @@ def make_runs(
                 first, last = mine[start][0], mine[n - 1][0]
                 early = bridged or (first - edge).days < gap
                 within = tuple(m for _, m in mine[start:n])
-                runs.append(Part(keys, within, True, first, last, early, bridged or last < edge))
+                runs.append(
+                    Part(keys, within, True, first, last, early, bridged or last < edge)
+                )
                 start = n
     return [*runs, *loose]

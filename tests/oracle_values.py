@@ -50,7 +50,11 @@ def equal(a: Any, b: Any) -> Any:
         return False
     if low is not None and last is not None and low > last:
         return False
-    return True if None not in (low, high, first, last) and low == high == first == last else UNKNOWN
+    return (
+        True
+        if None not in (low, high, first, last) and low == high == first == last
+        else UNKNOWN
+    )
 
 
 def less(a: Any, b: Any, *, or_equal: bool) -> Any:
@@ -127,7 +131,9 @@ def extreme(a: Any, b: Any, pick: Any) -> Any:
         pick(below if low is None else low, below if first is None else first),
         pick(above if high is None else high, above if last is None else last),
     )
-    return range_of(None if ends[0] == below else ends[0], None if ends[1] == above else ends[1])
+    return range_of(
+        None if ends[0] == below else ends[0], None if ends[1] == above else ends[1]
+    )
 
 
 def precedes(args: list[Any], *, same: bool) -> Any:

@@ -17,8 +17,18 @@ Place = tuple[str | int, ...]
 #: Facts that stand for something by policy where they are absent: a payer is Medicare, a line
 #: has the number of its place, the agency of an earlier claim is this one, a list of claims is
 #: all there is.
-DEFAULTED = {"payer", "line", "provider", "ccn", "npi", "control_number", "claims", "history",
-             "complete_since", "document_control_number"}
+DEFAULTED = {
+    "payer",
+    "line",
+    "provider",
+    "ccn",
+    "npi",
+    "control_number",
+    "claims",
+    "history",
+    "complete_since",
+    "document_control_number",
+}
 
 
 def hidden_places(document: Document) -> list[Place]:
@@ -76,7 +86,9 @@ def _source(loop: ir.Loop | None) -> list[str]:
     return [loop.source.grouping] if loop is not None and grouped else []
 
 
-def by_name(claim: Claim, verdict: Verdict) -> tuple[set[tuple[int, Any]], set[tuple[int, Any]]]:
+def by_name(
+    claim: Claim, verdict: Verdict
+) -> tuple[set[tuple[int, Any]], set[tuple[int, Any]]]:
     """What is violated and what is open, with names of subjects that outlive a change.
 
     The claim is None, a line its number, a group its keys; other subjects are left out.
@@ -86,7 +98,8 @@ def by_name(claim: Claim, verdict: Verdict) -> tuple[set[tuple[int, Any]], set[t
     violated = {(r, _name(names, who)) for r, _, who in verdict.broken}
     undecided = {(r, _name(names, who)) for r, who in verdict.open}
     return (
-        {v for v in violated if v[1] != "other"}, {o for o in undecided if o[1] != "other"},
+        {v for v in violated if v[1] != "other"},
+        {o for o in undecided if o[1] != "other"},
     )
 
 
