@@ -19,7 +19,7 @@ from hhrules.engine.loaded import (
 )
 from hhrules.engine.tabledata import table_data, value_data
 from hhrules.ir import nodes as ir
-from hhrules.ir.walk import all_nodes, loop_of, program_nodes, traced_children, walk
+from hhrules.ir.walk import all_nodes, loop_of, program_nodes, traced_as, traced_children, walk
 from hhrules.reference.table import Table, Value
 from hhrules.runtime.missing import NodeInfo
 from hhrules.source.text import SourceFile, Span, one_line
@@ -106,7 +106,7 @@ def _rule(rule: ir.Rule, groupings: dict[str, int]) -> RuleData:
         start=rule.span.start,
         end=rule.span.end,
         function=function_name(rule),
-        lets=tuple((s.name, s.words, s.value.id) for s in rule.steps if isinstance(s, ir.Bind)),
+        lets=tuple((s.name, s.words, traced_as(s.value)) for s in rule.steps if isinstance(s, ir.Bind)),
         steps=tuple(_steps(rule)),
         anchor=rule.anchor.id if rule.anchor is not None else 0,
     )
@@ -115,15 +115,15 @@ def _rule(rule: ir.Rule, groupings: dict[str, int]) -> RuleData:
 def _steps(rule: ir.Rule) -> list[tuple[str, int, str]]:
     found: list[tuple[str, int, str]] = []
     if rule.loop is not None:
-        found += [("member", c.id, "") for c in rule.loop.conditions]
+        found += [("member", traced_as(c), "") for c in rule.loop.conditions]
     if rule.in_force is not None:
-        found.append(("in force", rule.in_force.id, "in force"))
+        found.append(("in force", traced_as(rule.in_force), "in force"))
     for step in (*rule.switches, *rule.steps):
         if isinstance(step, ir.Bind):
-            found.append(("let", step.value.id, step.words))
+            found.append(("let", traced_as(step.value), step.words))
         else:
-            found.append(("when", step.condition.id, step.words))
-    found += [("require", c.condition.id, "") for c in rule.checks]
+            found.append(("when", traced_as(step.condition), step.words))
+    found += [("require", traced_as(c.condition), "") for c in rule.checks]
     return found
 
 

@@ -102,25 +102,24 @@ def traced_children(program: ir.BookProgram) -> dict[int, frozenset[int]]:
     bodies = {f.name: f.body for f in program.functions}
     found: dict[int, frozenset[int]] = {}
     for node in program_nodes(program):
-        numbers = set(_shown(node))
+        if isinstance(node, ir.With):
+            body = traced_as(node)
+            value = traced_as(node.value)
+            found[body] = found.get(body, frozenset()) | {value}
+            continue
+        numbers = {traced_as(child) for child in children(node)}
         loop = loop_of(node)
         if loop is not None:
             numbers.add(loop.id)
-            found[loop.id] = frozenset(n for c in loop.conditions for n in _outermost(c))
+            found[loop.id] = frozenset(traced_as(c) for c in loop.conditions)
         if isinstance(node, ir.Call):
-            numbers.update(_outermost(bodies[node.function]))
-        found[node.id] = frozenset(numbers)
+            numbers.add(traced_as(bodies[node.function]))
+        found[node.id] = found.get(node.id, frozenset()) | numbers
     return found
 
 
-def _outermost(node: ir.Expression) -> Iterator[int]:
-    """The numbers under which a body ends up in a trace."""
-    if isinstance(node, ir.With):
-        yield from _shown(node)
-    else:
-        yield node.id
-
-
-def _shown(node: ir.Expression) -> Iterator[int]:
-    for child in children(node):
-        yield from _outermost(child)
+def traced_as(node: ir.Expression) -> int:
+    """The number under which an expression ends up in a trace: a binding under that of its body."""
+    while isinstance(node, ir.With):
+        node = node.body
+    return node.id
