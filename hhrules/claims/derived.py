@@ -60,6 +60,9 @@ class OasisItem(Record, frozen=True):
     ] = UNSET
     item: Annotated[Text, About("item", "The item, such as M1800.")] = UNSET
     response: Annotated[Text, About("response", "The response chosen.")] = UNSET
+    number: Annotated[
+        Whole, About("number", "The response as a number; none where it is none.")
+    ] = UNSET
 
 
 def dated_services(chart: Chart) -> list[DatedService] | UnsetType:
@@ -127,7 +130,15 @@ def oasis_items(chart: Chart) -> list[OasisItem] | UnsetType:
                 assessment.completed_date,
                 item,
                 None if response is None else str(response),
+                _number(response),
             )
             for item, response in assessment.items.items()
         )
     return items
+
+
+def _number(response: int | str | None) -> int | None:
+    if isinstance(response, int):
+        return response
+    plain = response is not None and response.isascii() and response.isdigit()
+    return int(response) if plain and response is not None else None

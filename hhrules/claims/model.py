@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, UnsetType
 
+from hhrules.claims.characters import MbiCharacter, mbi_characters
 from hhrules.claims.chart import Chart
 from hhrules.claims.derived import (
     DatedService,
@@ -234,6 +235,11 @@ class Claim(Record, frozen=True, gc=True, dict=True, kw_only=True):
     def functional_scores(self) -> list[PlanScore] | UnsetType:
         """The functional scores of all therapy plans, each with its plan's discipline."""
         return plan_scores(self.chart)
+
+    @property
+    def mbi_characters(self) -> list[MbiCharacter] | UnsetType:
+        """The characters of the Medicare number, each with its place."""
+        return mbi_characters(self.patient.mbi)
 
     @property
     def oasis_items(self) -> list[OasisItem] | UnsetType:

@@ -18,6 +18,7 @@ from attrs import frozen
 from msgspec import UnsetType
 from msgspec.structs import fields as struct_fields
 
+from hhrules.claims.characters import MbiCharacter
 from hhrules.claims.derived import DatedService, OasisItem, PlanScore
 from hhrules.claims.fields import About, Detail, Json, Kind, Record, Share, SubRecord, origin
 from hhrules.claims.model import Claim
@@ -258,6 +259,7 @@ _FLAT: tuple[tuple[type[Record], str, str, str], ...] = (
     (DatedService, "services", "chart.visits.services", "What was done in visits, by code."),
     (PlanScore, "functional_scores", "chart.therapy_plans.functional_scores", "Scores."),
     (OasisItem, "oasis_items", "chart.oasis.items", "Responses of the assessments."),
+    (MbiCharacter, "mbi_characters", "patient.mbi", "The Medicare number, taken apart."),
 )
 
 

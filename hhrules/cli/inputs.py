@@ -68,6 +68,10 @@ class Inputs:
                 from hhrules.readers.x12 import read_x12  # noqa: PLC0415 - only for X12
 
                 yield from read_x12(stream)
+            case "oasis":
+                from hhrules.readers.oasis import read_oasis  # noqa: PLC0415 - only for OASIS
+
+                yield from read_oasis(stream)
             case _:
                 self.notes.append(f"{path}: {found.reason}")
 

@@ -57,5 +57,6 @@ def _total(held: int, failed: int) -> str:
     if not held and not failed:
         return "no examples to run"
     if failed:
-        return f"{counted(failed, 'example')} of {held + failed:,} do not hold"
+        verb = "does" if failed == 1 else "do"
+        return f"{counted(failed, 'example')} of {held + failed:,} {verb} not hold"
     return f"{counted(held, 'example')} hold" + ("s" if held == 1 else "")

@@ -147,7 +147,9 @@ class Emitter:
 
     def _one_value(self, node: ir.Expression) -> bool:
         """Whether a value is never a range."""
-        if node.ty in _NEVER_A_RANGE or isinstance(node, ir.Fact):
+        if node.ty in _NEVER_A_RANGE or isinstance(node, ir.Fact | ir.Const):
+            return True
+        if not self.doubtful(node):
             return True
         return isinstance(node, ir.Op) and node.op == "year_of"
 
@@ -277,7 +279,7 @@ class Emitter:
         if (
             node.op in ("eq", "ne")
             and not self.traced
-            and all(a.ty in _NEVER_A_RANGE for a in node.args)
+            and all(self._one_value(a) for a in node.args)
         ):
             return self._same(node)
         if not self.traced and not any(self.doubtful(a) or self.nullable(a) for a in node.args):

@@ -45,8 +45,11 @@ def emit_body(
         for step in rule.steps:
             if isinstance(step, ir.Bind):
                 text = emitter.expression(step.value)
+                sure, some = not emitter.doubtful(step.value), not emitter.nullable(step.value)
                 writer.scope.forget(step.name)
                 writer.line(f"{step.name} = {text}", step.value.span)
+                if not emitter.traced:
+                    writer.scope.bind(step, sure=sure, some=some)
             else:
                 gate(emitter, step.condition, waits, nest, counted=True)
         _checks(emitter, rule, number, subject, waits)

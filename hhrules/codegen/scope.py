@@ -41,6 +41,15 @@ class Scope:
             k: v for k, v in self.values.items() if not (v[1] & gone) and v[0] not in gone
         }
 
+    def bind(self, step: ir.Bind, *, sure: bool, some: bool) -> None:
+        """A `let` got its value: what that cannot be, the variable cannot be."""
+        value = step.value
+        local = ir.Local(
+            id=0, ty=value.ty, span=value.span, name=step.name, uncertain=value.uncertain
+        )
+        for known, keys in ((sure, self.sure), (some, self.some)):
+            (keys.add if known else keys.discard)(key(local))
+
     def only(self, names: frozenset[str]) -> None:
         """Keep what was read from these variables alone."""
         self.values = {

@@ -15,8 +15,8 @@ _X12_GROUP = re.compile(rb"GS([^A-Za-z0-9\s])")
 class Detected:
     """A format and, where no claim will come of the file, why.
 
-    `format` is json, jsonl and x12 for what is read; fhir, fiss, oasis, rif, idr, csv, parquet
-    and unknown for what is not.
+    `format` is json, jsonl, x12 and oasis for what is read; fhir, fiss, flat, rif, idr, csv,
+    parquet and unknown for what is not.
     """
 
     format: str
@@ -25,7 +25,7 @@ class Detected:
     @property
     def is_read(self) -> bool:
         """Whether claims can be read from it."""
-        return self.format in ("json", "jsonl", "x12")
+        return self.format in ("json", "jsonl", "x12", "oasis")
 
 
 def detect(head: bytes) -> Detected:
@@ -82,7 +82,7 @@ def _is_object(line: bytes) -> bool:
 
 def _xml(text: bytes) -> Detected:
     if re.search(rb"<ASSESSMENT|ASMT_SYS_CD|M0090|EXPECTED_RESULT", text):
-        return Detected("oasis", "an OASIS assessment: not read yet")
+        return Detected("oasis")
     return Detected("unknown", "an XML file of a kind that is not known")
 
 
@@ -98,7 +98,7 @@ def _table(text: bytes) -> Detected:
     if b"EFFECTIVEDATE" in words and b"CODE" in words:
         return Detected("csv", "a CMS pricer table, no claim")
     if re.match(rb"B1 |[A-Z0-9 ]{200,}", first):
-        return Detected("oasis", "an OASIS flat file: not read yet")
+        return Detected("flat", "an OASIS flat file: not read yet")
     if _is_table(text):
         return Detected("csv", "a table, no claim that is known")
     return Detected("unknown", "text of a format that is not known")

@@ -114,7 +114,7 @@ def floor(a: Value) -> Value:
 
 
 def _whole_days(amount: int | Fraction) -> int:
-    return _floor(amount)
+    return amount if amount.__class__ is int else _floor(amount)  # type: ignore[return-value]
 
 
 def days_after(date: Value, amount: Value) -> Value:

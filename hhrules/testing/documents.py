@@ -161,6 +161,7 @@ class Document:
         data = self.data
         self._place_services()
         self._place_scores()
+        self._place_items()
         data.setdefault("claim_id", "example")
         data.setdefault("type_of_bill", bill)
         for name, value in payer.items():
@@ -207,6 +208,22 @@ class Document:
                 for s in scores
                 if s.get("discipline") in (None, plan.get("discipline"))
             ]
+
+    def _place_items(self) -> None:
+        """Items stand in the assessment of their reason and day."""
+        for item in self.data.pop("+oasis item", []):
+            held = self.data.setdefault("chart", {}).setdefault("oasis", [])
+            head = {k: item[k] for k in ("reason", "completed_date") if k in item}
+            for assessment in held:
+                if all(assessment.get(k, v) == v for k, v in head.items()):
+                    assessment.update(head)
+                    break
+            else:
+                assessment = dict(head)
+                held.append(assessment)
+            items = assessment.setdefault("items", {})
+            if "item" in item and "response" in item:
+                items[item["item"]] = item["response"]
 
 
 def _names_record(kind: RecordKind, fact: Fact, key: nodes.Lit | None) -> bool:

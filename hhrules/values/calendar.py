@@ -9,13 +9,17 @@ from typing import Literal, TypeAlias
 Rounding: TypeAlias = Literal["up", "down"] | None
 
 
+_SPANS = {days: dt.timedelta(days=days) for days in range(-400, 401)}
+"""The spans that policy counts in, made once."""
+
+
 def add_days(date: dt.date, days: int) -> dt.date:
     """Give the day `days` later (earlier where negative).
 
     It stops at the calendar's first and last day.
     """
     try:
-        return date + dt.timedelta(days=days)
+        return date + (_SPANS.get(days) or dt.timedelta(days=days))
     except OverflowError:
         return dt.date.max if days > 0 else dt.date.min
 

@@ -128,6 +128,9 @@ def exact_div(a: Number, b: Number) -> Number | Unknown:
 
     Unknown where `b` is or may be 0.
     """
+    if a.__class__ is int and b.__class__ is int and b:
+        whole, rest = divmod(a, b)
+        return whole if not rest else Fraction(a, b)
     if isinstance(a, Range) or isinstance(b, Range):
         return _quotient(a, b)
     if b == 0:
