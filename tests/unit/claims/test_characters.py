@@ -12,7 +12,8 @@ from hhrules.claims.reader import read_claim
 def test_each_character_has_its_place() -> None:
     found = mbi_characters("1EG4")
     assert found is not UNSET
-    assert [(c.position, c.character) for c in found] == [(1, "1"), (2, "E"), (3, "G"), (4, "4")]
+    places = [(c.position, c.character) for c in found]
+    assert places == [(1, "1"), (2, "E"), (3, "G"), (4, "4")]
 
 
 @pytest.mark.parametrize("none", [None, ""])
