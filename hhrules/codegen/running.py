@@ -161,8 +161,9 @@ def _emit_one(emitter: Emitter, number: int) -> None:
     assert isinstance(source, ir.Records)
     names = {loop.var: "line", source.claim: "claim"}
     with writer.block(f"def running_{number}(claim, env):", loop.span):
-        with writer.block(f"if {number} in env.memo:"):
-            writer.line(f"return env.memo[{number}]")
+        writer.line(f"key = ({number}, id(claim))")
+        with writer.block("if key in env.memo:"):
+            writer.line("return env.memo[key]")
         writer.line("given = env.given")
         writer.line("rows = []")
         with writer.block("for line in claim.lines:", loop.span):
@@ -194,6 +195,6 @@ def _emit_one(emitter: Emitter, number: int) -> None:
             if running.order is None
             else f"run_totals(rows, itself={running.itself})"
         )
-        writer.line(f"found = env.memo[{number}] = {how}", loop.span)
+        writer.line(f"found = env.memo[key] = {how}", loop.span)
         writer.line("return found")
     writer.line()
