@@ -161,7 +161,7 @@ def _emit_one(emitter: Emitter, number: int) -> None:
     assert isinstance(source, ir.Records)
     names = {loop.var: "line", source.claim: "claim"}
     with writer.block(f"def running_{number}(claim, env):", loop.span):
-        writer.line(f"key = ({number}, id(claim))")
+        writer.line(f"key = ({-1 - number}, id(claim))")  # definitions count from 0
         with writer.block("if key in env.memo:"):
             writer.line("return env.memo[key]")
         writer.line("given = env.given")
