@@ -25,7 +25,7 @@ def missing_facts(
     kind, label, spare, *_ = info.get(step.id, ("", "", (), "", ""))
     if kind == "loop" and step.record is None:
         return {label} if step.value is UNKNOWN else {"history"}
-    if kind != "loop" and not is_open(step.value):
+    if step.value is True or (kind != "loop" and not is_open(step.value)):
         return set()
     if kind == "leaf":
         return {label}
