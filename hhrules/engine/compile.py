@@ -107,8 +107,7 @@ def _parse_all(
             continue
         trees.append((text, tree))
         have.add(tree.header.name)
-        taken = [*tree.header.uses, *((tree.header.extends,) if tree.header.extends else ())]
-        for use in taken:
+        for use in (*tree.header.uses, *tree.header.extends):
             other = known.get(use.rulebook)
             waiting = {t.source.name for t in queue} | {t.source.name for t, _ in trees}
             if (
@@ -152,7 +151,7 @@ def _declare_book(work: Compilation, text: Text, tree: nodes.Rulebook) -> None:
 def _connect(work: Compilation) -> None:
     for book in work.books.values():
         header = book.tree.header
-        for use in (*header.uses, *((header.extends,) if header.extends else ())):
+        for use in (*header.uses, *header.extends):
             other = work.books.get(use.rulebook)
             if other is None:
                 near = nearest(use.rulebook, work.books)
@@ -164,8 +163,8 @@ def _connect(work: Compilation) -> None:
                     note="a rulebook uses others of the same folder, or shipped ones",
                     help=f"did you mean `{near}`?" if near else "mend the id",
                 )
-            elif use is header.extends:
-                book.extends = other
+            elif use in header.extends:
+                book.extends[use.rulebook] = other
             else:
                 book.uses[use.rulebook] = other
 
@@ -197,14 +196,18 @@ def new_context(work: Compilation, book: Book, given: frozenset[str] = frozenset
 
 
 def rules_of(book: Book) -> list[nodes.Rule]:
-    """The rules of a book: its own, and those that it takes from the one it extends."""
+    """The rules of a book: its own, and those that it takes from the ones it extends."""
     own = [b for b in book.tree.blocks if isinstance(b, nodes.Rule)]
-    if book.extends is None:
-        return own
     off = {b.id for b in book.tree.blocks if isinstance(b, nodes.SwitchOff)} | {
         r.id for r in own
     }
-    return [*(r for r in rules_of(book.extends) if r.id not in off), *own]
+    return [*(r for r in _base_rules(book) if r.id not in off), *own]
+
+
+def _base_rules(book: Book) -> list[nodes.Rule]:
+    """The rules of the books that a book extends, each once."""
+    found = [rule for base in book.extends.values() for rule in rules_of(base)]
+    return list({id(rule): rule for rule in found}.values())
 
 
 def lower_book(
@@ -244,12 +247,11 @@ def lower_book(
         functions=tuple(ctx.functions.values()),
         tables=dict(ctx.tables),
         values=dict(ctx.values),
-        phrases=dict(ctx.phrases),
     )
 
 
 def _check_references(work: Compilation, book: Book, rules: Collection[str]) -> None:
-    base = {r.id for r in rules_of(book.extends)} if book.extends else set()
+    base = {r.id for r in _base_rules(book)}
     for block in book.tree.blocks:
         if isinstance(block, nodes.Example | nodes.ExampleTable) and block.rule not in rules:
             near = nearest(block.rule, rules)

@@ -78,7 +78,7 @@ def _program(
         title="",
         version="",
         uses=(),
-        extends=None,
+        extends=(),
         applies=None,
         dated_by=None,
         cites=(),

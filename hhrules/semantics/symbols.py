@@ -87,7 +87,7 @@ class Book:
     source: SourceFile
     vocabulary: Vocabulary
     uses: dict[str, Book] = field(factory=dict)
-    extends: Book | None = None
+    extends: dict[str, Book] = field(factory=dict)
     own: dict[str, Symbol] = field(factory=dict)
     singulars: dict[str, str] = field(factory=dict)
     files: Mapping[str, str] = field(factory=dict)
@@ -131,7 +131,7 @@ class Book:
 
     def taken(self) -> tuple[Book, ...]:
         """The rulebooks whose names this one sees."""
-        return (*self.uses.values(), *((self.extends,) if self.extends else ()))
+        return (*self.uses.values(), *self.extends.values())
 
     def names(self) -> set[str]:
         """All names that can be said here, for suggestions."""

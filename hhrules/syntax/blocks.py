@@ -101,13 +101,11 @@ def no_rows(reader: Reader, contents: Contents, head: Clause) -> None:
 
 def header(reader: Reader, head: Clause, contents: Contents) -> n.RulebookHeader:
     """`rulebook ID` and its clauses."""
-    once(
-        reader, contents, ("title", "version", "extends", "applies to claims where", "dated by")
-    )
+    once(reader, contents, ("title", "version", "applies to claims where", "dated by"))
     no_rows(reader, contents, head)
     title = version = ""
     uses: list[n.Use] = []
-    extends: n.Use | None = None
+    extends: list[n.Use] = []
     applies: n.Condition | None = None
     dated_by: n.Ref | None = None
     for clause in clauses(contents):
@@ -119,7 +117,7 @@ def header(reader: Reader, head: Clause, contents: Contents) -> n.RulebookHeader
             case "uses":
                 uses.append(n.Use(str(clause.token()), clause.span))
             case "extends":
-                extends = n.Use(str(clause.token()), clause.span)
+                extends.append(n.Use(str(clause.token()), clause.span))
             case "applies to claims where":
                 applies = clause.builder.condition(clause.child())
             case "dated by":
@@ -135,7 +133,7 @@ def header(reader: Reader, head: Clause, contents: Contents) -> n.RulebookHeader
         title,
         version,
         tuple(uses),
-        extends,
+        tuple(extends),
         applies,
         dated_by,
         cites(contents),

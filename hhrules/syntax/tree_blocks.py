@@ -38,7 +38,7 @@ class RulebookHeader:
     title: str
     version: str
     uses: tuple[Use, ...]
-    extends: Use | None
+    extends: tuple[Use, ...]
     applies: Condition | None
     dated_by: Ref | None
     cites: tuple[Cite, ...]

@@ -18,6 +18,7 @@ def test_header_has_all_its_clauses() -> None:
         "  uses        first-book\n"
         "  uses        second-book\n"
         "  extends     third-book\n"
+        "  extends     fourth-book\n"
         "  applies to claims where type of bill is 34X and payer is medicare\n"
         "  dated by    service date\n"
         '  cite        "A"\n'
@@ -28,7 +29,7 @@ def test_header_has_all_its_clauses() -> None:
     header = tree.header
     assert (header.name, header.title, header.version) == ("therapy", "Therapy", "2026.1.0")
     assert [u.rulebook for u in header.uses] == ["first-book", "second-book"]
-    assert header.extends is not None
+    assert [u.rulebook for u in header.extends] == ["third-book", "fourth-book"]
     assert isinstance(header.applies, n.Junction)
     assert header.dated_by is not None
     assert [c.text for c in header.cites] == ["A", "B"]
