@@ -7,6 +7,7 @@ the program as it was lowered, so the properties that tie the twins also check t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from attrs import evolve, fields
 
@@ -14,12 +15,14 @@ from hhrules.ir import nodes as ir
 from hhrules.ir.keys import renamed
 from hhrules.ir.walk import loop_of, walk
 
+Node = TypeVar("Node")
+
 SMALL = 14
 """Definitions of at most so many nodes, without a loop, are worked out where they are read."""
 
 
 def inline_definitions(program: ir.BookProgram) -> ir.BookProgram:
-    """Put small definitions in the place of their calls; what is then not called any more goes."""
+    """Put small definitions in the place of their calls; what is then not called goes."""
     small: dict[str, ir.Function] = {}
     functions: list[ir.Function] = []
     for function in program.functions:  # a definition stands after those that it reads
@@ -42,7 +45,7 @@ def inline_definitions(program: ir.BookProgram) -> ir.BookProgram:
     )
 
 
-def _expand(node: ir.Any_, small: Mapping[str, ir.Function]) -> ir.Any_:
+def _expand(node: Node, small: Mapping[str, ir.Function]) -> Node:
     if isinstance(node, ir.Call) and node.function in small:
         function = small[node.function]
         return renamed(function.body, dict(zip(function.params, node.args, strict=True)))  # type: ignore[return-value]
@@ -56,7 +59,7 @@ def _expand(node: ir.Any_, small: Mapping[str, ir.Function]) -> ir.Any_:
                 grown = _expand(value, small)
                 if grown is not value:
                     changes[f.name] = grown
-        return evolve(node, **changes) if changes else node
+        return evolve(node, **changes) if changes else node  # type: ignore[arg-type]
     return node
 
 

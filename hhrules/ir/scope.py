@@ -59,7 +59,6 @@ class Context:
     functions: dict[object, ir.Function] = field(factory=dict)
     tables: dict[str, object] = field(factory=dict)
     values: dict[str, object] = field(factory=dict)
-    phrases: dict[str, tuple[str, ...]] = field(factory=dict)
     used: set[str] = field(factory=set)
     inlining: list[str] = field(factory=list)
     resolved: dict[object, bool] = field(factory=dict)
