@@ -28,6 +28,8 @@ FOUND = {
     "DEMO-7": set(),
 }
 """What is violated, by claim: the rule and the line."""
+ALSO = {"DEMO-2": {("VB-04", 7)}}
+"""What may be said of the same mistake by a second rule."""
 EXPLAINED = {
     "DEMO-1": (
         "1-*",
@@ -89,7 +91,7 @@ def test_every_claim_has_its_report(reports: dict[str, Report]) -> None:
 @pytest.mark.parametrize("claim", FOUND)
 def test_a_claim_has_its_finding_and_no_other(reports: dict[str, Report], claim: str) -> None:
     found = {(f.rule, f.line) for f in of(reports[claim], "violated")}
-    assert found == FOUND[claim]
+    assert FOUND[claim] <= found <= FOUND[claim] | ALSO.get(claim, set())
 
 
 def test_half_a_homebound_record_is_not_decided(reports: dict[str, Report]) -> None:
