@@ -24,8 +24,8 @@ _WHOLE = frozenset({"E120", "E132", "E134", "E135", "E136"})
 #: Said of a name that was not found.
 _NAMES = frozenset({"E101", "E102", "E103", "E113", "E122", "E123"})
 
-#: Said of a table, value or set that does not come about.
-_NOT_MADE = frozenset({"E103", "E115", "E131", "E132", "E136"})
+#: Said of a definition, table or value that does not come about.
+_NOT_MADE = frozenset({"E101", "E102", "E103", "E115", "E131", "E132", "E136"})
 
 #: Where the name ends that a block or clause defines.
 _NAME_ENDS = re.compile(r' (?:as|by|from file|has type|=|called)(?= |$)| "|$', re.MULTILINE)
@@ -94,7 +94,7 @@ def _unread(text: str, found: Sequence[Diagnostic]) -> _Unread:
         and piece.keyword == "for each"
         and (
             layout.text[piece.word_end : piece.end].strip() in made
-            or any(piece.start <= place < piece.end for place in lost)
+            or any(piece.start <= place < piece.end for place in lost)  # its own E103
         )
     ]
     header = bool(layout.blocks) and _extent(layout.blocks[0]) in blocks

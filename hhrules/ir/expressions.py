@@ -255,7 +255,7 @@ def _bad_arithmetic(
         "E105",
         f"{first.ty} cannot be {_SAID[node.op]} {second.ty}",
         node.span,
-        label=f"{left.ty} {node.op} {right.ty}",
+        label=f"{left.ty} on the left, {right.ty} on the right",
         note="money, days and numbers are kept apart",
         help=help_text,
     )

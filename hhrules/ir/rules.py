@@ -190,7 +190,7 @@ def _step(ctx: Context, step: nodes.Let | nodes.When, frames: Frames) -> ir.Bind
         id=ctx.id(), ty=value.ty, span=step.name.span, name=name, uncertain=value.uncertain
     )
     ctx.words[bound.id] = ctx.words.get(value.id, frozenset())
-    ctx.lets[step.name.text] = bound
+    ctx.lets[step.name.text] = value if isinstance(value, ir.Unstated) else bound
     return ir.Bind(name=name, words=step.name.text, value=value)
 
 

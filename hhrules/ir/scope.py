@@ -51,7 +51,7 @@ class Context:
     anchor: nodes.Ref | None = None
     given: frozenset[str] = frozenset()
     free: bool = False  # `hhrules eval`: `unknown` is a literal, names need not exist
-    lets: dict[str, ir.Local] = field(factory=dict)
+    lets: dict[str, ir.Local | ir.Unstated] = field(factory=dict)
     assumed: dict[str, nodes.Lit | nodes.NoneCell] = field(factory=dict)
     words: dict[int, frozenset[str]] = field(factory=dict)
     groupings: dict[str, ir.Grouping | ir.RunGrouping] = field(factory=dict)

@@ -1,4 +1,4 @@
-"""The register of diagnostics about names, types, tables and rules: each code and what it stands for."""
+"""The register of diagnostics about names, types, tables and rules."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""Dated figures: a `value` block's rows made into a value, each day said once and none left out."""
+"""Dated figures: a `value` block's rows made into a value, each day said once."""
 
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
 from hhrules.reference.table import Value, ValueRow
 from hhrules.semantics.cells import as_date, as_text, column_type
@@ -88,7 +89,7 @@ def build_value(
 
 
 def _check_days(name: str, rows: list[tuple[ValueRow, Span]], diagnostics: Diagnostics) -> None:
-    for (a, first), (b, second) in zip(rows, rows[1:], strict=False):
+    for (a, first), (b, second) in pairwise(rows):
         if a.start == b.start or (a.end is not None and a.end >= b.start):
             diagnostics.error(
                 "E138",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import pairwise
 
 from attrs import frozen
 
 from hhrules.semantics.literals import day_of
 from hhrules.source.diagnostic import Diagnostics, Label
+from hhrules.source.text import Span
 from hhrules.syntax import nodes
 
 _DAY = dt.timedelta(days=1)
@@ -16,15 +18,16 @@ _DAY = dt.timedelta(days=1)
 
 @frozen
 class _Version:
-    """A rule and its days, both ends counted."""
+    """The days of a version, both ends counted, and where they stand."""
 
     start: dt.date
     end: dt.date
-    rule: nodes.Rule
+    id: str
+    span: Span
 
 
 def check_versions(rules: Sequence[nodes.Rule], diagnostics: Diagnostics) -> None:
-    """Report versions of one rule that hold on the same day, and days between that none holds on."""
+    """Report days on which two versions of a rule hold, and days between them with none."""
     if len(rules) == 1:
         return
     plain = next((r for r in rules if r.effective is None), None)
@@ -32,32 +35,27 @@ def check_versions(rules: Sequence[nodes.Rule], diagnostics: Diagnostics) -> Non
         first, again = (rules[0], plain) if plain is not rules[0] else (plain, rules[1])
         _twice(first, again, diagnostics)
         return
-    versions = sorted((_version(r) for r in rules), key=lambda v: (v.start, v.end))
-    for earlier, later in zip(versions, versions[1:], strict=False):
+    dated = (_version(r, r.effective) for r in rules if r.effective is not None)
+    versions = sorted(dated, key=lambda v: (v.start, v.end))
+    for earlier, later in pairwise(versions):
         if later.start <= earlier.end:
             _overlap(earlier, later, diagnostics)
         elif later.start - earlier.end > _DAY:
             diagnostics.warning(
                 "W127",
-                f"no version of rule {later.rule.id} holds from {earlier.end + _DAY} "
+                f"no version of rule {later.id} holds from {earlier.end + _DAY} "
                 f"to {later.start - _DAY}",
-                _period(later.rule).span,
+                later.span,
                 label="the next version begins here",
                 note="on these days the rule says nothing",
-                help=f"write `effective from {earlier.end + _DAY}`, if no day is to be left out",
+                help=f"write `effective from {earlier.end + _DAY}`, or mend the earlier end",
             )
 
 
-def _period(rule: nodes.Rule) -> nodes.Effective:
-    assert rule.effective is not None
-    return rule.effective
-
-
-def _version(rule: nodes.Rule) -> _Version:
-    period = _period(rule)
+def _version(rule: nodes.Rule, period: nodes.Effective) -> _Version:
     start = day_of(period.start.text) if period.start else dt.date.min
     end = day_of(period.end.text) if period.end else dt.date.max
-    return _Version(start, end, rule)
+    return _Version(start, end, rule.id, period.span)
 
 
 def _twice(first: nodes.Rule, again: nodes.Rule, diagnostics: Diagnostics) -> None:
@@ -76,10 +74,10 @@ def _overlap(earlier: _Version, later: _Version, diagnostics: Diagnostics) -> No
     before = later.start - _DAY if later.start > dt.date.min else later.start
     diagnostics.error(
         "E126",
-        f"two versions of rule {later.rule.id} hold on {max(later.start, earlier.start)}",
-        _period(later.rule).span,
+        f"two versions of rule {later.id} hold on {max(later.start, earlier.start)}",
+        later.span,
         label="this version",
-        others=(Label(_period(earlier.rule).span, "and this one"),),
+        others=(Label(earlier.span, "and this one"),),
         note="on each day one version of a rule holds",
         help=f"end the earlier version on {before}, or mend a date",
     )

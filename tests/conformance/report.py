@@ -22,9 +22,13 @@ compares it with a fresh run.
 
 The suites' `null` is our `unknown`. *Refused by design* means that our language has no wording
 for the case, or that the compiler rejects it with a diagnostic, for the reason given below;
-nothing is refused without one. Each refusal by the compiler is a real run. The last column counts
-those refused for which the suite itself expects null: in FEEL an error comes to null at run time,
-with us it keeps the rulebook from loading.
+nothing is refused without one. Each refusal by the compiler is a real run. The last column
+counts those refused for which the suite itself expects null: in FEEL an error comes to null at
+run time, with us it keeps the rulebook from loading.
+
+To try a case yourself: `hhrules eval "yes and unknown"`, `hhrules eval "(1 + 2) * 3"`,
+`hhrules eval "1 month after 2012-03-31 rounded up"`. A refused one shows its diagnostic, and
+`hhrules help E116` the page of that.
 """
 
 

@@ -8,8 +8,8 @@ from typing import Literal, TypeAlias
 
 from attrs import frozen
 
-from hhrules.engine.evaluation import eval_expression
 from hhrules.engine.errors import RulebookError
+from hhrules.engine.evaluation import eval_expression
 from hhrules.values import UNKNOWN
 from tests.conformance.suites import Case, NoWording, Value
 

@@ -11,6 +11,7 @@ from hhrules.engine.compiling import check_source
 from hhrules.source.diagnostic import Diagnostics, Severity
 from hhrules.source.text import SourceFile
 from hhrules.syntax.parser import parse, parse_expression
+from tests.docs import dictionary
 from tests.docs.blocks import PAGES, ROOT, Block, blocks
 from tests.docs.pages import differences
 
@@ -62,6 +63,10 @@ def test_sentences_of_a_page_parse(block: Block) -> None:
         parse_expression(SourceFile(block.place, sentence), diagnostics)
         found = [(sentence, d.code, d.message) for d in diagnostics]
         assert found == []
+
+
+def test_the_dictionary_is_current() -> None:
+    assert dictionary.PAGE.read_text("utf-8") == dictionary.page()
 
 
 def test_each_block_is_of_a_kind_that_a_test_reads() -> None:

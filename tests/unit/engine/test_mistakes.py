@@ -65,3 +65,21 @@ table group by discipline
 def test_the_key_of_a_joined_record_is_not_looked_for_in_that_record() -> None:
     rule = RULE.format(subject="line", condition="discipline is PT")
     assert codes_of(rule) == ["E101"]
+
+
+def test_what_rests_on_an_unknown_name_is_not_of_the_wrong_type() -> None:
+    define = "define limit as lmit of claim\n\n"
+    rule = RULE.format(subject="line", condition="units is at most limit")
+    assert codes_of(define + rule) == ["E101"]
+    step = rule.replace("  require", "  let         most = lmit of claim\n  require")
+    assert codes_of(step.replace("at most limit", "at most most")) == ["E101"]
+
+
+def test_a_rule_whose_subject_is_unknown_is_one_mistake() -> None:
+    assert codes_of(RULE.format(subject="big line", condition="units is 1")) == ["E103"]
+
+
+def test_a_set_of_an_unknown_set_is_one_mistake() -> None:
+    define = "define big lines as lnes where units is more than 8\n\n"
+    rule = RULE.format(subject="big line", condition="units is 1")
+    assert codes_of(define + rule) == ["E103"]
