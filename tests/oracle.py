@@ -7,7 +7,7 @@ lists of members, each sure or not; figures over them follow from those lists al
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from attrs import define, evolve, field
@@ -144,7 +144,7 @@ class _Hearing:
 
     # ------------------------------------------------------------------------------ values
 
-    def value(self, node: ir.Expression, scope: dict[str, Any]) -> Any:
+    def value(self, node: ir.Expression, scope: dict[str, Any]) -> Any:  # noqa: C901, PLR0912
         """What an expression comes to."""
         match node:
             case ir.Const(value=value):
@@ -325,7 +325,7 @@ class _Hearing:
         since = None if loop.since is None else self.value(loop.since, scope)
         return edge if edge > (since if isinstance(since, dt.date) else v.FIRST) else None
 
-    def _complete_from(self, every_provider: bool) -> dt.date:  # noqa: FBT001
+    def _complete_from(self, every_provider: bool) -> dt.date:
         if every_provider and not self.history.all_providers:
             return v.LAST
         return self.history.complete_since or v.FIRST

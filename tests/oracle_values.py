@@ -214,7 +214,7 @@ def of_one(op: str, value: Any) -> Any:
             return value if isinstance(value, str | int) else ", ".join(map(str, value))
 
 
-def operate(op: str, args: list[Any]) -> Any:
+def operate(op: str, args: list[Any]) -> Any:  # noqa: C901, PLR0912 - one arm each
     """The value of an operator."""
     match op:
         case "eq" | "ne":

@@ -1,4 +1,4 @@
-"""Properties of judging: three evaluators agree, nothing raises, order and hiding change nothing.
+"""Properties of judging: evaluators agree, none raises, order and hiding change nothing.
 
 All shipped rulebooks take part, under claims that the schema allows and under claims that look
 like real ones.
@@ -108,7 +108,7 @@ def _check_hidden(book: Loaded, told: Claim, hidden: Claim) -> None:
 @_SOME
 @given(_SEEDS)
 def test_hiding_a_fact_leads_to_undetermined_never_to_the_opposite(seed: int) -> None:
-    chance, document = Random(seed), case(seed)
+    chance, document = Random(seed), case(seed)  # noqa: S311
     places = hidden_places(document)
     for place in chance.sample(places, min(len(places), 6)):
         hidden = read_claim(without(document, place))
@@ -134,7 +134,7 @@ def test_the_order_of_lines_does_not_matter(seed: int) -> None:
         for number, line in enumerate(claim["lines"], 1):
             line["line"] = number
     shuffled = copy.deepcopy(document)
-    chance = Random(seed)
+    chance = Random(seed)  # noqa: S311
     for claim in (shuffled, *shuffled.get("history", {}).get("claims", [])):
         chance.shuffle(claim["lines"])
     one, other = read_claim(document), read_claim(shuffled)
@@ -162,7 +162,8 @@ def test_the_sample_brings_out_every_outcome_of_most_rules() -> None:
     for outcome in ("met", "violated", "undetermined", "not applicable"):
         asked = guarded if outcome == "not applicable" else rules
         without = [rule.id for rule in asked if outcome not in seen.get(rule.id, ())]
-        assert len(without) <= (1 - _MOST) * len(asked), (outcome, without)
+        share = 1 - len(without) / len(asked)
+        assert share >= _MOST, (outcome, without)
 
 
 # ------------------------------------------------------------------------------ determinism
