@@ -18,6 +18,7 @@ from hhrules.engine.texts import Text
 from hhrules.ir import nodes as ir
 from hhrules.ir.conditions import lower_condition
 from hhrules.ir.expressions import lower_expression
+from hhrules.ir.names import find_name, find_ref
 from hhrules.ir.rules import CLAIM, lower_rule
 from hhrules.ir.scope import Context, Frame, Frames
 from hhrules.ir.sets import lower_set
@@ -190,6 +191,8 @@ def new_context(work: Compilation, book: Book, given: frozenset[str] = frozenset
         diagnostics=work.diagnostics,
         expression=lower_expression,
         condition=lower_condition,
+        find_ref=find_ref,
+        find_name=find_name,
         anchor=book.tree.header.dated_by,
         given=given,
     )

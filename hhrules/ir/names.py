@@ -1,4 +1,4 @@
-"""Names to IR: the innermost frame's own fact first, then definitions, then what is further out."""
+"""Names to IR: the innermost frame first, then definitions, then the claim."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from hhrules.ir.facts import on_claim, on_frame
 from hhrules.ir.lookups import dated_value, look_up
 from hhrules.ir.picks import joined, pick
 from hhrules.ir.scope import Context, Frames, restrict
-from hhrules.semantics.symbols import Definition, TableSymbol, ValueSymbol
+from hhrules.semantics.symbols import Definition, Symbol, TableSymbol, ValueSymbol
 from hhrules.source.diagnostic import nearest
 from hhrules.source.text import Span
 from hhrules.syntax import nodes
-from hhrules.values.types import DATE, TEXT, YESNO
+from hhrules.values.types import DATE, TEXT, YESNO, Ty
 
 
 def lower_ref(ctx: Context, ref: nodes.Ref, frames: Frames) -> ir.Expression:
@@ -34,7 +34,10 @@ def report_unknown(ctx: Context, ref: nodes.Ref, frames: Frames) -> None:
     )
     note = ""
     if elsewhere:
-        note = f"it is a fact of each {elsewhere[0]}; say which one, with `for each`, `of` or `where`"
+        note = (
+            f"it is a fact of each {elsewhere[0]}; "
+            "say which one, with `for each`, `of` or `where`"
+        )
     ctx.diagnostics.error(
         "E101",
         f"there is no `{ref.text}` here",
@@ -80,7 +83,7 @@ def find_ref(ctx: Context, ref: nodes.Ref, frames: Frames) -> ir.Expression | No
 def _find_of(
     ctx: Context, ref: nodes.Ref, head: str, rest: str, frames: Frames
 ) -> ir.Expression | None:
-    """`HEAD of REST`, with keys after `for` if there are any; an empty head means REST itself."""
+    """`HEAD of REST`, with keys after `for` if there are any; no head means REST itself."""
     symbol = ctx.book.find(rest)
     if isinstance(symbol, TableSymbol):
         return look_up(ctx, ref, symbol, head, frames)
@@ -107,48 +110,65 @@ def _find_of(
 
 def find_name(ctx: Context, text: str, span: Span, frames: Frames) -> ir.Expression | None:
     """A name without keys, looked for from the innermost frame outwards."""
+    symbol = ctx.book.find(text)
+    found = _stated(ctx, text, span, frames) or _on_frames(ctx, text, span, frames, symbol)
+    if found is not None:
+        return found
+    if isinstance(symbol, TableSymbol) and text in symbol.table.columns:
+        return look_up(ctx, nodes.Ref((text,), (span,), span), symbol, "", frames)
+    if isinstance(symbol, ValueSymbol):
+        return dated_value(ctx, nodes.Ref((text,), (span,), span), symbol, frames)
+    if isinstance(symbol, Definition):
+        found = defined(ctx, symbol, frames)
+    return found or _by_subject(ctx, text, span, frames) or on_claim(ctx, text, span, frames)
+
+
+def _stated(ctx: Context, text: str, span: Span, frames: Frames) -> ir.Expression | None:
+    """A name that has its value from outside the claim, or from a `let` above."""
     if text == "today":
         return ir.Fact(
             id=ctx.id(), ty=DATE, span=span, record="given", path=(text,), label=text
         )
     if text in ctx.given:
         return _given(ctx, text, span, frames)
-    if text in ctx.lets:
-        bound = ctx.lets[text]
-        if isinstance(bound, ir.Unstated):
-            return bound
-        local = ir.Local(
-            id=ctx.id(), ty=bound.ty, span=span, name=bound.name, uncertain=bound.uncertain
-        )
-        ctx.words[local.id] = ctx.words.get(bound.id, frozenset())
-        return local
-    symbol = ctx.book.find(text)
+    bound = ctx.lets.get(text)
+    if bound is None or isinstance(bound, ir.Unstated):
+        return bound
+    local = ir.Local(
+        id=ctx.id(), ty=bound.ty, span=span, name=bound.name, uncertain=bound.uncertain
+    )
+    ctx.words[local.id] = ctx.words.get(bound.id, frozenset())
+    return local
+
+
+def _on_frames(
+    ctx: Context, text: str, span: Span, frames: Frames, symbol: Symbol | None
+) -> ir.Expression | None:
+    """A fact of one of the frames within the claim's, or a definition made from its facts."""
     for depth in range(len(frames) - 1, 0, -1):
         found = on_frame(ctx, text, span, frames[depth])
         if found is None and isinstance(symbol, Definition):
             found = before_outer(ctx, symbol, frames, depth)
         if found is not None:
             return found
-    if isinstance(symbol, Definition):
-        found = defined(ctx, symbol, frames)
-        if found is not None:
-            return found
-    elif isinstance(symbol, TableSymbol) and text in symbol.table.columns:
-        ref = nodes.Ref((text,), (span,), span)
-        return look_up(ctx, ref, symbol, "", frames)
-    elif isinstance(symbol, ValueSymbol):
-        return dated_value(ctx, nodes.Ref((text,), (span,), span), symbol, frames)
+    return None
+
+
+def _by_subject(ctx: Context, text: str, span: Span, frames: Frames) -> ir.Expression | None:
+    """A fact of the one record that has the subject's keys."""
+    if len(frames) == 1:
+        return None
     for kind in ctx.book.vocabulary.records.values():
-        if kind.joins and text in kind.facts and len(frames) > 1:
+        if kind.joins and text in kind.facts:
             found = joined(ctx, kind, text, span, frames)
             if found is not None:
                 return found
-    return on_claim(ctx, text, span, frames)
+    return None
 
 
 def _given(ctx: Context, text: str, span: Span, frames: Frames) -> ir.Expression:
     """A definition whose result an example states."""
-    ty = TEXT
+    ty: Ty = TEXT
     kept, ctx.given = ctx.given, ctx.given - {text}
     try:
         with ctx.attempt():

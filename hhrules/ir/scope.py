@@ -48,6 +48,8 @@ class Context:
     diagnostics: Diagnostics
     expression: Callable[..., ir.Expression]
     condition: Callable[..., ir.Expression]
+    find_ref: Callable[[Context, nodes.Ref, Frames], ir.Expression | None]
+    find_name: Callable[[Context, str, Span, Frames], ir.Expression | None]
     anchor: nodes.Ref | None = None
     given: frozenset[str] = frozenset()
     free: bool = False  # `hhrules eval`: `unknown` is a literal, names need not exist

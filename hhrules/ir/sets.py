@@ -5,7 +5,9 @@ from __future__ import annotations
 from attrs import evolve, frozen
 
 from hhrules.ir import nodes as ir
-from hhrules.ir.names import body_of, fact_of, find_name, find_ref, report_unknown
+from hhrules.ir.definitions import body_of
+from hhrules.ir.facts import fact_of
+from hhrules.ir.names import find_name, find_ref, report_unknown
 from hhrules.ir.scope import Context, Frame, Frames
 from hhrules.semantics.symbols import Definition
 from hhrules.source.diagnostic import nearest

@@ -1,0 +1,131 @@
+"""Reference tables and dated values to IR: which row, on which day."""
+
+from __future__ import annotations
+
+from hhrules.ir import nodes as ir
+from hhrules.ir.scope import Context, Frames
+from hhrules.semantics.symbols import TableSymbol, ValueSymbol
+from hhrules.syntax import nodes
+from hhrules.values.types import DATE
+
+
+def anchor_date(ctx: Context, frames: Frames) -> ir.Expression | None:
+    """The date that picks the version in force, as this place knows it."""
+    if ctx.anchor is None:
+        return None
+    found = ctx.find_ref(ctx, ctx.anchor, frames)
+    return found if found is not None and found.ty == DATE else None
+
+
+def _deciding_day(ctx: Context, ref: nodes.Ref, frames: Frames, name: str) -> ir.Expression:
+    """The day after `as of`, or the one by which the rule is dated; reported if not known."""
+    if ref.as_of is not None:
+        return ctx.expression(ctx, ref.as_of, frames, DATE)
+    day = anchor_date(ctx, frames)
+    if day is None:
+        anchor = ctx.anchor.text if ctx.anchor else "no date"
+        ctx.diagnostics.error(
+            "E102",
+            f"`{name}` is dated, and {anchor} is not known here",
+            ref.span,
+            label="which day's figure?",
+            note="a dated figure is read on the date named by `dated by`",
+            help=f"write `{name} as of statement from`, or name another date with `dated by`",
+        )
+        return ir.Unstated(id=ctx.id(), ty=DATE, span=ref.span, label=anchor)
+    return day
+
+
+def look_up(
+    ctx: Context, ref: nodes.Ref, symbol: TableSymbol, head: str, frames: Frames
+) -> ir.Expression | None:
+    """A column of a table's row: `HEAD of TABLE for KEYS`, or by the keys that stand here."""
+    column = _column_of(symbol, head)
+    if column is None:
+        return None
+    keys = _key_values(ctx, ref, symbol, frames)
+    if keys is None:
+        return None
+    table = symbol.table
+    day = _deciding_day(ctx, ref, frames, symbol.name) if table.is_dated else None
+    name = f"{symbol.book.name}/{symbol.name}"
+    ctx.tables[name] = table
+    ctx.used.add(symbol.name)
+    found = ir.Lookup(
+        id=ctx.id(),
+        ty=symbol.column_types[column],
+        span=ref.span,
+        table=name,
+        column=column,
+        keys=keys,
+        date=day,
+        label=symbol.name,
+    )
+    ctx.words[found.id] = symbol.words[column]
+    return found
+
+
+def _column_of(symbol: TableSymbol, head: str) -> int | None:
+    """The column that is meant: the one named, the one named like the table, or the only one."""
+    columns = symbol.table.columns
+    wanted = head or symbol.name
+    if wanted in columns:
+        return columns.index(wanted)
+    return 0 if not head and len(columns) == 1 else None
+
+
+def _key_values(
+    ctx: Context, ref: nodes.Ref, symbol: TableSymbol, frames: Frames
+) -> tuple[ir.Expression, ...] | None:
+    """The keys as they are said, or else the facts here that have the names of the keys."""
+    table = symbol.table
+    if ref.keys and len(ref.keys) != len(table.keys):
+        ctx.diagnostics.error(
+            "E114",
+            f"table `{symbol.name}` is looked up by {_keys(len(table.keys))}, "
+            f"not {len(ref.keys)}",
+            ref.span,
+            label=f"{len(ref.keys)} given",
+            help=f"write `for {', '.join(table.keys)}`",
+        )
+    if ref.keys:
+        pairs = zip(ref.keys, symbol.key_types, strict=False)
+        return tuple(ctx.expression(ctx, key, frames, ty) for key, ty in pairs)
+    found: list[ir.Expression] = []
+    for name in table.keys[: len(symbol.key_types)]:
+        fact = ctx.find_ref(ctx, nodes.Ref((name,), (ref.span,), ref.span), frames)
+        if fact is None:
+            return None
+        found.append(fact)
+    return tuple(found)
+
+
+def _keys(count: int) -> str:
+    return "1 key" if count == 1 else f"{count} keys"
+
+
+def dated_value(
+    ctx: Context, ref: nodes.Ref, symbol: ValueSymbol, frames: Frames
+) -> ir.Expression | None:
+    """The figure of a `value` on the deciding day, by its key if it has one."""
+    day = _deciding_day(ctx, ref, frames, symbol.name)
+    key: ir.Expression | None = None
+    if symbol.key is not None:
+        if ref.keys:
+            key = ctx.expression(ctx, ref.keys[0], frames)
+        else:
+            key = ctx.find_name(ctx, symbol.key, ref.span, frames)
+            if key is None:
+                return None
+    name = f"{symbol.book.name}/{symbol.name}"
+    ctx.values[name] = symbol.value
+    ctx.used.add(symbol.name)
+    return ir.Dated(
+        id=ctx.id(),
+        ty=symbol.ty,
+        span=ref.span,
+        value=name,
+        date=day,
+        key=key,
+        label=symbol.name,
+    )
