@@ -1,4 +1,4 @@
-"""Claims with nothing wrong: no finding of the first four areas, here and in a process."""
+"""Claims with nothing wrong, whole in every fact: no finding, here and in a process."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from hhrules.engine.library import Rules, load
 
 ROOT = Path(__file__).parents[3]
 CLAIMS = sorted((ROOT / "tests" / "corpus" / "claims").glob("*.json"))
-AREAS = ("HB-", "VB-", "OT-", "FR-")
+RECALLED = {"OA-15"}
+"""Left open where the OASIS version of a year is recalled only, whatever the chart says."""
 
 
 @cache
@@ -44,10 +45,9 @@ def test_both_kinds_of_claims_are_there_for_each_span_of_rules() -> None:
 def test_a_clean_claim_has_no_finding(path: Path) -> None:
     report = rules().evaluate(document(path))
     assert report.errors == ()
-    assert [
-        (f.rule, f.outcome, f.message) for f in report.findings if f.rule.startswith(AREAS)
-    ] == []
-    assert [(f.rule, f.message) for f in report.findings if f.outcome == "violated"] == []
+    found = [(f.rule, f.outcome, f.message) for f in report.findings]
+    assert [one for one in found if one[0] not in RECALLED] == []
+    assert all(outcome == "undetermined" for _, outcome, _ in found)
 
 
 @pytest.mark.parametrize("path", names())
@@ -95,4 +95,4 @@ def test_the_command_finds_nothing_either() -> None:
     reports = [json.loads(line) for line in done.stdout.splitlines()]
     assert [r["claim_id"] for r in reports] == [path.stem for path in CLAIMS]
     found = [(r["claim_id"], f["rule"]) for r in reports for f in r["findings"]]
-    assert [one for one in found if one[1].startswith(AREAS)] == []
+    assert [one for one in found if one[1] not in RECALLED] == []
