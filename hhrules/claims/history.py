@@ -133,9 +133,9 @@ def history_for(
     """Give the history of one claim, out of its document and `extra` claims of the patient.
 
     Of claims that begin on one day the document's own list says which came earlier; of others
-    their ids do. `since` is the day from which the source of `extra` is complete. Nothing else being said, a
-    document's list is all there is, and with no source at all nothing is known before the
-    claim.
+    their ids do. `since` is the day from which the source of `extra` is complete. Nothing else
+    being said, a document's list is all there is, and with no source at all nothing is known
+    before the claim.
     """
     own = claim.history
     given = [] if own.claims is UNSET else own.claims

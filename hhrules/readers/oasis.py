@@ -18,7 +18,13 @@ from hhrules.claims.problem import ClaimProblems, Problem
 from hhrules.claims.reader import Nulls, Reading, claim_from_parts, claim_warnings
 
 REASONS = {
-    "01": "SOC", "03": "ROC", "04": "REC", "05": "OTH", "06": "TRN", "07": "TRN", "08": "DTH",
+    "01": "SOC",
+    "03": "ROC",
+    "04": "REC",
+    "05": "OTH",
+    "06": "TRN",
+    "07": "TRN",
+    "08": "DTH",
     "09": "DC",
 }
 LIMIT = 4_000_000
@@ -63,7 +69,7 @@ def document_of(data: bytes) -> dict[str, Any]:
         "hipps": answers.get("SUBM_HIPPS_CODE") or answers.get("CALC_HIPPS_CODE"),
         "version": _form(answers.get("ITM_SET_VRSN_CD")),
     }
-    assessment = {name: value for name, value in known.items() if value is not None}
+    assessment: dict[str, Any] = {n: value for n, value in known.items() if value is not None}
     assessment["items"] = _items(answers)
     chart: dict[str, Any] = {"oasis": [assessment]}
     if began is not None:

@@ -1,6 +1,7 @@
 """CMS's own grouper tests: the rulebook gives the expected characters 1, 3 and 4 on each file.
 
-The files are looked for in `../shared` (HHRULES_SHARED names another place); without them, it fails.
+The files are looked for in `../shared` (HHRULES_SHARED names another place); without them, it
+fails.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-import hhrules.engine.library as library
+from hhrules.engine import library
 from hhrules.readers.oasis import document_of
 
 ROOT = Path(__file__).resolve().parents[2]

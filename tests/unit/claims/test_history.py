@@ -39,10 +39,18 @@ def test_earlier_is_by_first_day_then_by_id() -> None:
 
 
 def test_of_claims_that_begin_together_the_document_knows_which_came_first() -> None:
-    later_id = {"claim_id": "ZZ", "type_of_bill": "329", "statement_from": "2024-06-01",
-                "statement_through": "2024-06-01", "lines": []}
-    later_day = later_id | {"claim_id": "C", "statement_from": "2024-07-01",
-                            "statement_through": "2024-07-01"}
+    later_id = {
+        "claim_id": "ZZ",
+        "type_of_bill": "329",
+        "statement_from": "2024-06-01",
+        "statement_through": "2024-06-01",
+        "lines": [],
+    }
+    later_day = later_id | {
+        "claim_id": "C",
+        "statement_from": "2024-07-01",
+        "statement_through": "2024-07-01",
+    }
     this = claim("Z", "2024-06-01", history={"claims": [later_id, later_day]})
     assert ids([], this) == ["ZZ"]
 

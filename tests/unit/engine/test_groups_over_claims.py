@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-import hhrules.engine.compiling as compiling
+from hhrules.engine import compiling
 
-BOOK = '''rulebook twice
+BOOK = """rulebook twice
   title       "Claims sent twice"
   version     1.0.0
   applies to claims where type of bill is 329
@@ -23,20 +23,26 @@ rule TT-01 "No other claim begins on this day"
   otherwise   warn
   because     "There is one."
   cite        "for the test"
-'''
+"""
 
 
 def document(**history: Any) -> dict[str, Any]:
     claim: dict[str, Any] = {
-        "claim_id": "Z", "type_of_bill": "329", "statement_from": "2024-03-01",
-        "statement_through": "2024-03-30", "lines": [{"line": 1, "service_date": "2024-03-04"}],
+        "claim_id": "Z",
+        "type_of_bill": "329",
+        "statement_from": "2024-03-01",
+        "statement_through": "2024-03-30",
+        "lines": [{"line": 1, "service_date": "2024-03-04"}],
     }
     return claim | ({"history": history} if history else {})
 
 
 SAME = document() | {"claim_id": "A"}
-NEXT = SAME | {"statement_from": "2024-02-01", "statement_through": "2024-02-28",
-               "lines": [{"line": 1, "service_date": "2024-02-04"}]}
+NEXT = SAME | {
+    "statement_from": "2024-02-01",
+    "statement_through": "2024-02-28",
+    "lines": [{"line": 1, "service_date": "2024-02-04"}],
+}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Assessments in submission XML become claim documents."""
 
 import io
+from pathlib import Path
 
 import pytest
 
@@ -82,7 +83,7 @@ def test_what_cannot_be_read_says_why(data: bytes, said: str) -> None:
     assert reading.problems
 
 
-def test_the_command_line_reads_them(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_the_command_line_reads_them(tmp_path: Path) -> None:
     path = tmp_path / "a.xml"
     path.write_bytes(xml())
     inputs = Inputs([str(path)])
