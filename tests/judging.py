@@ -20,6 +20,7 @@ from hhrules.ir.walk import traced_children
 from hhrules.runtime.environment import Environment
 from hhrules.runtime.outcomes import Outcomes
 from hhrules.runtime.record import Recorder
+from hhrules.source.diagnostic import Severity
 from hhrules.source.text import SourceFile
 from hhrules.values import UNKNOWN
 from tests.oracle import Oracle, Verdict, subject_of
@@ -50,7 +51,7 @@ def text_of(path: Path) -> Text:
 def load(texts: tuple[Text, ...]) -> dict[str, Loaded]:
     """Rulebooks compiled together; they have to be without fault."""
     work = compile_texts(texts)
-    assert not [d.message for d in work.found() if d.severity == "error"]
+    assert not [d.message for d in work.found() if d.severity is Severity.ERROR]
     loaded = {}
     for name, program in work.programs.items():
         source = work.books[name].source

@@ -1,6 +1,6 @@
 """Claims that look like real ones, of which the shipped rulebooks have much to say.
 
-`documents` in `strategies` draws anything that the schema allows and seldom meets two conditions
+`documents` in `strategies` draws what the schema allows and seldom meets two conditions
 at once. Here the parts of a claim fit each other: days lie close together, codes belong to
 their discipline, charts speak of the days that are billed. A seed names a claim.
 """

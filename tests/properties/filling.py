@@ -21,7 +21,7 @@ _TEXTS = ("A", "note of the visit", "Example Doctor")
 def filled(
     record: type[msgspec.Struct], chance: Random, start: dt.date, share: float
 ) -> Document:
-    """A record with about a share of its fields; dates lie around a day, few values are none."""
+    """A record with about a share of its fields; dates lie around a day."""
     hints = typing.get_type_hints(record, include_extras=True)
     document: Document = {}
     for field in msgspec.structs.fields(record):
