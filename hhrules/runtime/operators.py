@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import lru_cache
 from math import floor as _floor
 from typing import Any
 
@@ -342,13 +343,24 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text.lower())
 
 
-def _spans_of(phrase: list[str], words: list[str]) -> list[int]:
-    size = len(phrase)
-    return (
-        [i for i in range(len(words) - size + 1) if words[i : i + size] == phrase]
-        if size
-        else []
-    )
+@lru_cache(maxsize=64)
+def _by_first_word(phrases: tuple[str, ...]) -> dict[str, list[list[str]]]:
+    """The words of a rulebook's phrases, which stay the same from claim to claim."""
+    found: dict[str, list[list[str]]] = {}
+    for phrase in phrases:
+        words = _words(phrase)
+        if words:
+            found.setdefault(words[0], []).append(words)
+    return found
+
+
+def _taken(words: list[str], phrases: tuple[str, ...]) -> Iterator[range]:
+    """Where in a text the phrases stand."""
+    index = _by_first_word(phrases)
+    for start, word in enumerate(words):
+        for phrase in index.get(word, ()):
+            if words[start : start + len(phrase)] == phrase:
+                yield range(start, start + len(phrase))
 
 
 def mentions(text: Value, phrases: tuple[str, ...]) -> Truth:
@@ -357,8 +369,7 @@ def mentions(text: Value, phrases: tuple[str, ...]) -> Truth:
         return UNKNOWN
     if not text:
         return False
-    words = _words(str(text))
-    return any(_spans_of(_words(p), words) for p in phrases)
+    return next(_taken(_words(str(text)), phrases), None) is not None
 
 
 def says_more(text: Value, phrases: tuple[str, ...], fillers: tuple[str, ...]) -> Truth:
@@ -366,12 +377,8 @@ def says_more(text: Value, phrases: tuple[str, ...], fillers: tuple[str, ...]) -
     if text is UNKNOWN:
         return UNKNOWN
     words = _words(str(text or ""))
-    taken = set()
-    idle = {w for filler in fillers for w in _words(filler)}
-    for phrase in sorted(phrases, key=len, reverse=True):
-        parts = _words(phrase)
-        for start in _spans_of(parts, words):
-            taken.update(range(start, start + len(parts)))
+    idle = _by_first_word(fillers)
+    taken = {place for span in _taken(words, phrases) for place in span}
     return any(i not in taken and w not in idle for i, w in enumerate(words))
 
 
