@@ -7,15 +7,14 @@ arithmetic, is never in an order with anything, and equals nothing but none.
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from fractions import Fraction
-from functools import lru_cache
 from math import floor as _floor
 from typing import Any
 
 from hhrules.claims.history import is_earlier
 from hhrules.claims.model import Claim
+from hhrules.runtime.phrases import mentions, says_more
 from hhrules.values.calendar import add_days, add_months
 from hhrules.values.calendar import month_end as _month_end
 from hhrules.values.numbers import Range, exact_div
@@ -332,54 +331,6 @@ def _precedes(
     if line is UNKNOWN or other_line is UNKNOWN:
         return UNKNOWN
     return bool(line < other_line)
-
-
-# ------------------------------------------------------------------------------ text
-
-_WORD = re.compile(r"[^\W_]+", re.UNICODE)
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.lower())
-
-
-@lru_cache(maxsize=64)
-def _by_first_word(phrases: tuple[str, ...]) -> dict[str, list[list[str]]]:
-    """The words of a rulebook's phrases, which stay the same from claim to claim."""
-    found: dict[str, list[list[str]]] = {}
-    for phrase in phrases:
-        words = _words(phrase)
-        if words:
-            found.setdefault(words[0], []).append(words)
-    return found
-
-
-def _taken(words: list[str], phrases: tuple[str, ...]) -> Iterator[range]:
-    """Where in a text the phrases stand."""
-    index = _by_first_word(phrases)
-    for start, word in enumerate(words):
-        for phrase in index.get(word, ()):
-            if words[start : start + len(phrase)] == phrase:
-                yield range(start, start + len(phrase))
-
-
-def mentions(text: Value, phrases: tuple[str, ...]) -> Truth:
-    """Whether a text holds one of the phrases, case and punctuation aside."""
-    if text is UNKNOWN:
-        return UNKNOWN
-    if not text:
-        return False
-    return next(_taken(_words(str(text)), phrases), None) is not None
-
-
-def says_more(text: Value, phrases: tuple[str, ...], fillers: tuple[str, ...]) -> Truth:
-    """Whether anything is left of a text besides the phrases, filler words and punctuation."""
-    if text is UNKNOWN:
-        return UNKNOWN
-    words = _words(str(text or ""))
-    idle = _by_first_word(fillers)
-    taken = {place for span in _taken(words, phrases) for place in span}
-    return any(i not in taken and w not in idle for i, w in enumerate(words))
 
 
 OPERATORS: dict[str, Callable[..., Value]] = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hhrules.runtime.operators import mentions, says_more
+from hhrules.runtime.phrases import mentions, says_more
 from hhrules.values.truth import UNKNOWN
 
 PHRASES = ("patient is homebound", "homebound", "taxing effort", "taxing effort to leave home")
@@ -20,7 +20,7 @@ FILLERS = ("the", "is", "of")
         (None, False),
     ],
 )
-def test_a_text_says_more_if_a_word_is_left(text: str | None, more: bool) -> None:  # noqa: FBT001
+def test_a_text_says_more_if_a_word_is_left(text: str | None, more: bool) -> None:
     assert says_more(text, PHRASES, FILLERS) is more
 
 
