@@ -78,6 +78,8 @@ def _explain_rule(
 ) -> Iterator[Explanation]:
     for subject in _subjects(judgement, data):
         if subject is UNKNOWN:
+            if all(rule != number for rule, _ in judgement.outcomes.undecided):
+                continue  # not in force on any day of the claim
             words = (Step(0, data.plural, "not sent"),)
             yield Explanation(
                 data.id,
