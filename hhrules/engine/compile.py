@@ -20,7 +20,8 @@ from hhrules.ir.conditions import lower_condition
 from hhrules.ir.expressions import lower_expression
 from hhrules.ir.names import find_name, find_ref
 from hhrules.ir.rules import CLAIM, lower_rule
-from hhrules.ir.scope import Context, Frame, Frames
+from hhrules.ir.frames import Frame, Frames
+from hhrules.ir.scope import Context
 from hhrules.ir.sets import lower_set
 from hhrules.semantics.dated import build_value
 from hhrules.semantics.symbols import Book, Definition, TableSymbol, ValueSymbol, declare
@@ -193,6 +194,7 @@ def new_context(work: Compilation, book: Book, given: frozenset[str] = frozenset
         condition=lower_condition,
         find_ref=find_ref,
         find_name=find_name,
+        lower_set=lower_set,
         anchor=book.tree.header.dated_by,
         given=given,
     )

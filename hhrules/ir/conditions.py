@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from hhrules.ir import nodes as ir
 from hhrules.ir.expressions import as_value, bind, check_type, lower_expression, lower_pair
+from hhrules.ir.frames import Frames
 from hhrules.ir.names import find_name, find_ref, lower_ref
-from hhrules.ir.scope import Context, Frames
+from hhrules.ir.scope import Context
 from hhrules.ir.sets import lower_set
 from hhrules.semantics.literals import WrongType, is_numeric, same_kind, value_of
 from hhrules.semantics.symbols import PhraseSymbol, TableSymbol

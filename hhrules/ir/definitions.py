@@ -6,7 +6,8 @@ from attrs import evolve
 
 from hhrules.ir import nodes as ir
 from hhrules.ir.facts import has_fact
-from hhrules.ir.scope import Context, Frame, Frames, claim_frame, restrict
+from hhrules.ir.frames import Frame, Frames, claim_frame, restrict
+from hhrules.ir.scope import Context
 from hhrules.semantics.symbols import Definition
 from hhrules.syntax import nodes
 from hhrules.values.types import TEXT
@@ -67,14 +68,7 @@ def call_of(ctx: Context, symbol: Definition, frames: Frames) -> ir.Expression:
     """A call of the definition's function for these frames."""
     block = symbol.block
     if symbol.name in ctx.inlining:
-        ctx.diagnostics.error(
-            "E112",
-            f"`{symbol.name}` is defined by itself",
-            block.name.span,
-            label="its own text leads back to it",
-            note="a rulebook has no loops",
-            help="define it by facts of the claim",
-        )
+        report_circle(ctx, symbol, "facts")
         return ir.Unstated(id=ctx.id(), ty=TEXT, span=block.span, label=symbol.name)
     ctx.used.add(symbol.name)
     anchor = ctx.anchor.text if ctx.anchor else ""
@@ -97,6 +91,18 @@ def call_of(ctx: Context, symbol: Definition, frames: Frames) -> ir.Expression:
     )
     ctx.words[found.id] = ctx.words.get(function.body.id, frozenset())
     return found
+
+
+def report_circle(ctx: Context, symbol: Definition, instead: str) -> None:
+    """Say that a definition leads back to itself."""
+    ctx.diagnostics.error(
+        "E112",
+        f"`{symbol.name}` is defined by itself",
+        symbol.block.name.span,
+        label="its own text leads back to it",
+        note="a rulebook has no loops",
+        help=f"define it by {instead} of the claim",
+    )
 
 
 def body_of(ctx: Context, value: ir.Expression) -> ir.Expression:
@@ -131,10 +137,7 @@ def _function(
     ctx: Context, symbol: Definition, frames: Frames, args: dict[str, str]
 ) -> ir.Function:
     block = symbol.block
-    ctx.inlining.append(symbol.name)
-    lets, ctx.lets = ctx.lets, {}
-    book, ctx.book = ctx.book, symbol.book
-    try:
+    with ctx.within(symbol):
         match block:
             case nodes.DefineCondition(condition=condition):
                 body = ctx.condition(ctx, condition, frames)
@@ -142,10 +145,6 @@ def _function(
                 body = ctx.expression(ctx, value, frames)
             case nodes.DefineSet() | nodes.DefineGroups() | nodes.DefineRuns():
                 raise TypeError(block)  # Invariant: `resolves` leaves sets out
-    finally:
-        ctx.inlining.pop()
-        ctx.lets = lets
-        ctx.book = book
     stem = "".join(c if c.isascii() and c.isalnum() else "_" for c in symbol.name)
     taken = sum(f.name.rstrip("_0123456789") == f"def_{stem}" for f in ctx.functions.values())
     name = f"def_{stem}" if not taken else f"def_{stem}_{taken + 1}"

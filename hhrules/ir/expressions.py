@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from hhrules.ir import nodes as ir
+from hhrules.ir.frames import Frames
+from hhrules.ir.members import Lowered
 from hhrules.ir.names import find_name, lower_ref, report_unknown
-from hhrules.ir.scope import Context, Frames
-from hhrules.ir.sets import Lowered, is_set, item_windows, lower_set
+from hhrules.ir.scope import Context
+from hhrules.ir.sets import is_set, lower_set
+from hhrules.ir.windows import item_conditions
 from hhrules.semantics.literals import (
     NATURAL,
     WrongType,
@@ -419,11 +422,12 @@ def _over_field(
     value = lower_expression(ctx, field, inside)
     flat = isinstance(value.ty, ListOf)
     ty: Ty = value.ty.item if isinstance(value.ty, ListOf) else value.ty
-    item, conditions = "", ()
+    item = ""
+    conditions: tuple[ir.Expression, ...] = ()
     if flat:
         item = ctx.var("item")
         local = ir.Local(id=ctx.id(), ty=ty, span=node.span, name=item, uncertain=False)
-        conditions = item_windows(ctx, lowered, frames, local)
+        conditions = item_conditions(ctx, lowered, frames, local)
     allowed = {
         "sum": (MONEY, NUMBER, WHOLE, DURATION),
         "earliest": (DATE,),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from hhrules.claims.schema import Fact
 from hhrules.ir import nodes as ir
-from hhrules.ir.scope import Context, Frame, Frames, claim_frame
+from hhrules.ir.frames import Frame, Frames, claim_frame
+from hhrules.ir.scope import Context
 from hhrules.semantics.literals import WrongType, value_of
 from hhrules.semantics.symbols import TableSymbol
 from hhrules.source.text import Span

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from hhrules.ir import nodes as ir
-from hhrules.ir.scope import Context, Frames
+from hhrules.ir.frames import Frames
+from hhrules.ir.scope import Context
 from hhrules.semantics.symbols import TableSymbol, ValueSymbol
 from hhrules.syntax import nodes
 from hhrules.values.types import DATE

@@ -5,9 +5,10 @@ from __future__ import annotations
 from hhrules.ir import nodes as ir
 from hhrules.ir.definitions import before_outer, defined, definition_at
 from hhrules.ir.facts import on_claim, on_frame
+from hhrules.ir.frames import Frames, restrict
 from hhrules.ir.lookups import dated_value, look_up
 from hhrules.ir.picks import joined, pick
-from hhrules.ir.scope import Context, Frames, restrict
+from hhrules.ir.scope import Context
 from hhrules.semantics.symbols import Definition, Symbol, TableSymbol, ValueSymbol
 from hhrules.source.diagnostic import nearest
 from hhrules.source.text import Span

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hhrules.claims.schema import Fact, RecordKind
 from hhrules.ir import nodes as ir
 from hhrules.ir.facts import fact_of
-from hhrules.ir.scope import Context, Frames, claim_frame
+from hhrules.ir.frames import Frames, claim_frame
+from hhrules.ir.scope import Context
 from hhrules.semantics.literals import same_kind
 from hhrules.source.text import Span
 from hhrules.syntax import nodes

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from hhrules.ir import nodes as ir
 from hhrules.ir.expressions import is_expression, lower_expression
+from hhrules.ir.frames import Frame, Frames
 from hhrules.ir.keys import reads
 from hhrules.ir.names import find_ref, report_unknown
-from hhrules.ir.scope import Context, Frame, Frames
-from hhrules.ir.sets import lower_set, order_date
+from hhrules.ir.order import order_date
+from hhrules.ir.scope import Context
+from hhrules.ir.sets import lower_set
 from hhrules.semantics.literals import WrongType, value_of
 from hhrules.source.diagnostic import Label
 from hhrules.syntax import nodes

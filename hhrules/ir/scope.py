@@ -1,43 +1,20 @@
-"""Where a name is looked for while a rulebook is lowered: the claim, the subject, a member.
-
-Frames stand outermost first; the first is the claim. A name means the innermost frame's own
-fact first, then the rulebook's definitions, then what stands further out.
-"""
+"""What lowering a rulebook carries along: its names, its numbers, what it has found so far."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field
 
 from hhrules.claims.schema import RecordKind
 from hhrules.ir import nodes as ir
-from hhrules.semantics.symbols import Book
+from hhrules.ir.frames import Frame, Frames
+from hhrules.ir.members import Lowered
+from hhrules.semantics.symbols import Book, Definition
 from hhrules.source.diagnostic import Diagnostics
 from hhrules.source.text import Span
 from hhrules.syntax import nodes
-from hhrules.values.types import Ty
-
-
-@frozen(eq=False)
-class Frame:
-    """A record or group that names can be facts of."""
-
-    kind: str  # "claim", a record's or a group's singular
-    var: str
-    claim: str  # variable of the claim that it stands on
-    names: frozenset[str] = frozenset()
-    keys: tuple[tuple[str, Ty], ...] = ()
-    grouping: str = ""
-    date_key: int | None = None
-    is_run: bool = False
-    scope: str = "own"
-    every_provider: bool = False
-    member_kind: str = ""  # of groups: the kind of what is grouped
-
-
-Frames = tuple[Frame, ...]
 
 
 @define(eq=False)
@@ -50,6 +27,7 @@ class Context:
     condition: Callable[..., ir.Expression]
     find_ref: Callable[[Context, nodes.Ref, Frames], ir.Expression | None]
     find_name: Callable[[Context, str, Span, Frames], ir.Expression | None]
+    lower_set: Callable[[Context, nodes.SetExpr, Frames], Lowered | None]
     anchor: nodes.Ref | None = None
     given: frozenset[str] = frozenset()
     free: bool = False  # `hhrules eval`: `unknown` is a literal, names need not exist
@@ -109,6 +87,18 @@ class Context:
             self.functions = functions
 
     @contextmanager
+    def within(self, symbol: Definition) -> Iterator[None]:
+        """Lower a definition's own text: its names are those of its own rulebook."""
+        book, lets = self.book, self.lets
+        self.inlining.append(symbol.name)
+        self.book, self.lets = symbol.book, {}
+        try:
+            yield
+        finally:
+            self.inlining.pop()
+            self.book, self.lets = book, lets
+
+    @contextmanager
     def anchored(self, anchor: nodes.Ref | None) -> Iterator[None]:
         """Lower with another deciding date."""
         kept, self.anchor = self.anchor, anchor
@@ -116,13 +106,3 @@ class Context:
             yield
         finally:
             self.anchor = kept
-
-
-def claim_frame(frames: Frames) -> Frame:
-    """The claim that the innermost frame stands on."""
-    return evolve(frames[0], var=frames[-1].claim)
-
-
-def restrict(frames: Frames, depth: int) -> Frames:
-    """The frames up to number `depth`."""
-    return frames[: depth + 1]

@@ -27,6 +27,9 @@ class Grouped:
     label: str
 
 
+Across: TypeAlias = Literal["own", "earlier", "all"]
+"""On which claims members stand: on this one, on earlier ones, on both."""
+
 Source: TypeAlias = Records | Grouped
 
 
@@ -44,7 +47,7 @@ class Loop:
     claim_var: str
     source: Source
     conditions: tuple[Expression, ...]
-    scope: Literal["own", "earlier", "all"] = "own"
+    scope: Across = "own"
     every_provider: bool = False
     since: Expression | None = None
     span: Span
