@@ -50,11 +50,11 @@ def run(command: str, folder: Path) -> str:
         return ""
     assert words[0] == "hhrules", f"pages run hhrules and cp only, not {words[0]}"
     environment = {
+        "HHRULES_CACHE": str(folder / ".cache"),
         **os.environ,
         "PYTHONPATH": str(ROOT),
         "NO_COLOR": "1",
         "COLUMNS": "88",
-        "HHRULES_CACHE": str(folder / ".cache"),
     }
     done = subprocess.run(
         [sys.executable, "-m", "hhrules", *words[1:]],
@@ -75,6 +75,13 @@ def matches(shown: str, real: str) -> bool:
     """Whether the output on the page is the real one, `...` lines aside."""
     parts = [re.escape(part) for part in re.split(r"^\.\.\.$", shown, flags=re.MULTILINE)]
     return re.fullmatch(".*".join(parts), real, flags=re.DOTALL) is not None
+
+
+def write(block: Block, folder: Path) -> None:
+    """Lay down the file that a block names beside its kind: `rules my-rules/my-rules.hhr`."""
+    path = folder / next(option for option in block.options if "." in option)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(block.text, encoding="utf-8")
 
 
 def apply(block: Block, folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.docs.blocks import Block, blocks, rewritten
-from tests.docs.console import apply, commands, matches, prepare, run
+from tests.docs.console import apply, commands, matches, prepare, run, write
 
 
 def differences(page: Path, folder: Path) -> list[str]:
@@ -21,6 +21,7 @@ def update(page: Path, folder: Path) -> None:
     """Write the real output into the page; a `...` that still fits stays as it is."""
     texts: dict[int, str] = {}
     for block, shown, real, command in _runs(page, folder):
+        assert "Traceback" not in real, f"{block.place}: $ {command}\n{real}"
         output = shown if matches(shown, real) else real
         texts[block.line] = texts.get(block.line, "") + f"$ {command}\n"
         if output:
@@ -37,6 +38,8 @@ def _runs(page: Path, folder: Path) -> list[tuple[Block, str, str, str]]:
     for block in found:
         if block.kind == "diff":
             apply(block, folder)
+        elif block.kind in ("rules", "json") and "." in "".join(block.options):
+            write(block, folder)
         elif block.kind == "console" and "elsewhere" not in block.options:
             results += [
                 (block, shown, run(command, folder), command)
