@@ -12,12 +12,13 @@ from attrs import frozen
 from hhrules.claims.history import History, history_for
 from hhrules.claims.model import Claim
 from hhrules.codegen.emit import PyModule, emit
-from hhrules.codegen.load import Evaluators, compile_text, run
+from hhrules.codegen.load import compile_text, run
 from hhrules.codegen.rules import function_name
 from hhrules.engine.compile import Text, compile_texts
 from hhrules.ir import nodes as ir
 from hhrules.ir.walk import traced_children
 from hhrules.runtime.environment import Environment
+from hhrules.runtime.namespace import Evaluators
 from hhrules.runtime.outcomes import Outcomes
 from hhrules.runtime.record import Recorder
 from hhrules.source.diagnostic import Severity

@@ -184,9 +184,9 @@ def includes(mode: str, items: Any, groups: list[Any]) -> Any:
     if items is UNKNOWN:
         return UNKNOWN
     codes, patterns, spans = groups
-    single = [(c,) for c in codes], [(p,) for p in patterns], [(s,) for s in spans]
-    tests = [(c, (), ()) for c in single[0]] + [((), p, ()) for p in single[1]]
-    tests += [((), (), s) for s in single[2]]
+    tests: list[tuple[Any, Any, Any]] = [((c,), (), ()) for c in codes]
+    tests += [((), (p,), ()) for p in patterns]
+    tests += [((), (), (s,)) for s in spans]
     found = [any(among(i, *test) for i in items or ()) for test in tests]
     return all(found) if mode == "all" else any(found) is (mode == "any")
 
@@ -229,14 +229,14 @@ def operate(op: str, args: list[Any]) -> Any:  # noqa: C901, PLR0912 - one arm e
         case "add" | "sub" | "mul" | "div":
             return arithmetic(op, *args)
         case "days_after" | "days_before":
-            return shift(*args, sign=1 if op == "days_after" else -1)
+            return shift(args[0], args[1], 1 if op == "days_after" else -1)
         case "months_after":
             return args[0] if args[0] in (None, UNKNOWN) else add_months(*args)
         case "known_later":
             known = [a for a in args if a is not None and a is not UNKNOWN]
             return max(known) if known else args[1]
         case "least" | "greatest":
-            return extreme(*args, pick=min if op == "least" else max)
+            return extreme(args[0], args[1], min if op == "least" else max)
         case "if_missing":
             return args[1] if args[0] is UNKNOWN else args[0]
         case "contains":

@@ -82,8 +82,9 @@ def _names(node: ir.Expression) -> list[str]:
 
 
 def _source(loop: ir.Loop | None) -> list[str]:
-    grouped = loop is not None and isinstance(loop.source, ir.Grouped)
-    return [loop.source.grouping] if loop is not None and grouped else []
+    if loop is not None and isinstance(loop.source, ir.Grouped):
+        return [loop.source.grouping]
+    return []
 
 
 def by_name(

@@ -144,7 +144,7 @@ def test_the_order_of_lines_does_not_matter(seed: int) -> None:
 
 # ------------------------------------------------------------------------------ coverage
 
-_SAMPLE = 500
+_SAMPLE = 260
 #: The share of rules that have each outcome under some claim of the sample. What is left are
 #: outcomes that need more to come together than chance brings; examples of rulebooks show them.
 _MOST = 0.6

@@ -65,10 +65,12 @@ def _free(node: ir.Expression, bound: frozenset[str]) -> Iterator[str]:
             yield from _free(value, bound)
             yield from _free(body, bound | {name})
             return
+        case _:
+            pass
     loop = loop_of(node)
     if loop is not None:
-        own = loop.scope == "own" and isinstance(loop.source, ir.Records)
-        yield from {loop.source.claim} - bound if own else set()  # type: ignore[union-attr]
+        if loop.scope == "own" and isinstance(loop.source, ir.Records):
+            yield from {loop.source.claim} - bound
         bound = bound | {loop.var, loop.claim_var}
     item = (
         frozenset({node.item}) if isinstance(node, ir.Aggregate) and node.item else frozenset()
