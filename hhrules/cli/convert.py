@@ -17,7 +17,7 @@ from hhrules.cli.output import results, say
 @click.pass_context
 def convert(ctx: click.Context, claims: tuple[str, ...], out: Path | None) -> None:
     """Write CLAIMS as claim documents, one JSON document a line."""
-    inputs = Inputs(claims)
+    inputs = Inputs(claims, assessments=True)
     with results(out) as stream:
         for claim in inputs.claims():
             stream.write(encode_claim(claim) + b"\n")

@@ -30,11 +30,15 @@ class Inputs:
     """The claims in files, folders, patterns and standard input, in the order of the words.
 
     `notes` holds what could not be read as a claim, once the claims have been gone through.
+    With `assessments`, an assessment counts as a claim that has nothing but its chart.
     """
 
-    def __init__(self, words: Iterable[str], *, nulls: Nulls = "none") -> None:
+    def __init__(
+        self, words: Iterable[str], *, nulls: Nulls = "none", assessments: bool = False
+    ) -> None:
         self.paths = expand(words)
         self.nulls: Nulls = nulls
+        self.assessments = assessments
         self.notes: list[str] = []
 
     def items(self) -> Iterator[Item]:
@@ -68,7 +72,7 @@ class Inputs:
                 from hhrules.readers.x12 import read_x12  # noqa: PLC0415 - only for X12
 
                 yield from read_x12(stream)
-            case "oasis":
+            case "oasis" if self.assessments:
                 from hhrules.readers.oasis import read_oasis  # noqa: PLC0415 - only for OASIS
 
                 yield from read_oasis(stream)

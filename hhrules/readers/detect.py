@@ -15,8 +15,8 @@ _X12_GROUP = re.compile(rb"GS([^A-Za-z0-9\s])")
 class Detected:
     """A format and, where no claim will come of the file, why.
 
-    `format` is json, jsonl, x12 and oasis for what is read; fhir, fiss, flat, rif, idr, csv,
-    parquet and unknown for what is not.
+    `format` is json, jsonl and x12 for what is read; oasis for an assessment, of which a
+    document can be made; fhir, fiss, flat, rif, idr, csv, parquet and unknown for the rest.
     """
 
     format: str
@@ -25,7 +25,7 @@ class Detected:
     @property
     def is_read(self) -> bool:
         """Whether claims can be read from it."""
-        return self.format in ("json", "jsonl", "x12", "oasis")
+        return self.format in ("json", "jsonl", "x12")
 
 
 def detect(head: bytes) -> Detected:
@@ -82,7 +82,9 @@ def _is_object(line: bytes) -> bool:
 
 def _xml(text: bytes) -> Detected:
     if re.search(rb"<ASSESSMENT|ASMT_SYS_CD|M0090|EXPECTED_RESULT", text):
-        return Detected("oasis")
+        return Detected(
+            "oasis", "an OASIS assessment, no claim: `hhrules convert` makes a document of it"
+        )
     return Detected("unknown", "an XML file of a kind that is not known")
 
 

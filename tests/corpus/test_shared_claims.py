@@ -100,6 +100,10 @@ def test_check_names_each_file_that_it_does_not_read_once() -> None:
         ("fhir/eobReadHha.v2.json", "a FHIR ExplanationOfBenefit: not read yet"),
         ("fiss/FISS.ndjson", "FISS claims: not read yet"),
         ("idr-csv/SYNTHETIC_CLM.csv", "not read yet"),
+        (
+            "oasis/v7118/XMLFile_1.XML",
+            "an OASIS assessment, no claim: `hhrules convert` makes a document of it",
+        ),
         ("cms-pricer/hrg-2025.csv", "no claim"),
     ],
 )

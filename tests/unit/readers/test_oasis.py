@@ -83,10 +83,14 @@ def test_what_cannot_be_read_says_why(data: bytes, said: str) -> None:
     assert reading.problems
 
 
-def test_the_command_line_reads_them(tmp_path: Path) -> None:
+def test_an_assessment_is_no_claim_unless_it_is_asked_for(tmp_path: Path) -> None:
     path = tmp_path / "a.xml"
     path.write_bytes(xml())
-    inputs = Inputs([str(path)])
+    inputs = Inputs([str(path)], assessments=True)
     (claim,) = inputs.claims()
     assert claim.claim_id == "OASIS REC 2019-03-01"
     assert inputs.notes == []
+    inputs = Inputs([str(path)])
+    assert list(inputs.claims()) == []
+    (note,) = inputs.notes
+    assert "no claim" in note
