@@ -38,4 +38,9 @@ CODES: dict[str, str] = {
     "E138": "two figures on one day",
     "W138": "days without a figure",
     "E150": "a strong action on what a text says",
+    "W201": "a definition that nobody uses",
+    "W202": "a rule that no example shows",
+    "W203": "a figure that has gone stale",
+    "W204": "a rule that can never apply",
+    "W205": "two rules that end differently",
 }
