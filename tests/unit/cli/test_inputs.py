@@ -56,7 +56,8 @@ def test_file_without_claims_is_named_once_with_the_reason(tmp_path: Path) -> No
     (tmp_path / "c.json").write_bytes(claim("C"))
     read, notes = ids(tmp_path)
     assert read == ["A", "C"]
-    assert notes == [f"{tmp_path / 'b.xml'}: an OASIS assessment, no claim: `hhrules convert` makes a document of it"]
+    reason = "an OASIS assessment, no claim: `hhrules convert` makes a document of it"
+    assert notes == [f"{tmp_path / 'b.xml'}: {reason}"]
 
 
 def test_problems_name_the_claim_and_the_place_never_the_value(tmp_path: Path) -> None:
