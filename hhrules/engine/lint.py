@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from hhrules.engine.compile import Compilation
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key
-from hhrules.ir.text_checks import FILLERS
+from hhrules.ir.walk import walk
 from hhrules.semantics.symbols import Book, Definition, ValueSymbol
 from hhrules.source.diagnostic import Diagnostic, Diagnostics
 from hhrules.syntax import nodes
@@ -33,7 +33,8 @@ def lint(work: Compilation, on: dt.date) -> list[Diagnostic]:
     for name, program in work.programs.items():
         book = work.books[name]
         _unused(book, used, diagnostics)
-        _without_examples(book, diagnostics)
+        settled = {r.id for r in program.rules if _asks_nothing(r)}
+        _without_examples(book, settled, diagnostics)
         _stale(book, on, diagnostics)
         _impossible(program, diagnostics)
         _contradictions(program, diagnostics)
@@ -43,9 +44,9 @@ def lint(work: Compilation, on: dt.date) -> list[Diagnostic]:
 
 def _unused(book: Book, used: set[str], diagnostics: Diagnostics) -> None:
     for symbol in book.own.values():
-        if symbol.name in used or isinstance(symbol, ValueSymbol) or symbol.name == FILLERS:
-            continue  # a dated figure is a fact of policy, whoever reads it
-        span = symbol.block.name.span if isinstance(symbol, Definition) else symbol.span
+        if symbol.name in used or not isinstance(symbol, Definition):
+            continue  # tables and dated figures are facts of policy, whoever reads them
+        span = symbol.block.name.span
         diagnostics.warning(
             "W201",
             f"nobody uses `{symbol.name}`",
@@ -56,7 +57,7 @@ def _unused(book: Book, used: set[str], diagnostics: Diagnostics) -> None:
         )
 
 
-def _without_examples(book: Book, diagnostics: Diagnostics) -> None:
+def _without_examples(book: Book, settled: set[str], diagnostics: Diagnostics) -> None:
     shown: dict[str, set[str]] = {}
     for block in book.tree.blocks:
         if isinstance(block, nodes.Example | nodes.ExampleTable):
@@ -64,7 +65,8 @@ def _without_examples(book: Book, diagnostics: Diagnostics) -> None:
     for block in book.tree.blocks:
         if not isinstance(block, nodes.Rule):
             continue
-        lacking = [k[0] for k in KINDS if not shown.get(block.id, set()) & set(k)]
+        kinds = KINDS[:-1] if block.id in settled else KINDS
+        lacking = [k[0] for k in kinds if not shown.get(block.id, set()) & set(k)]
         if lacking:
             words = " and ".join(lacking)
             diagnostics.warning(
@@ -75,6 +77,16 @@ def _without_examples(book: Book, diagnostics: Diagnostics) -> None:
                 note="examples are what tells a change that was meant from one that was not",
                 help=f"add `examples of {block.id}` with a row that expects {lacking[0]}",
             )
+
+
+def _asks_nothing(rule: ir.Rule) -> bool:
+    """Whether a rule reads only facts that every document has, so that it is never undetermined."""
+    known = ir.Const | ir.Op | ir.Matches | ir.Junction | ir.Not
+    return all(
+        isinstance(n, known) or (isinstance(n, ir.Fact) and not n.uncertain)
+        for root in (*_conditions(rule), *(c.condition for c in rule.checks))
+        for n in walk(root)
+    )
 
 
 def _outcomes(block: nodes.Example | nodes.ExampleTable) -> Iterator[str]:
