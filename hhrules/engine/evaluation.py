@@ -1,8 +1,7 @@
-"""One expression by itself, as `hhrules eval` tries it: its value, in words and with its type."""
+"""One expression by itself, as `hhrules eval` tries it: its value, its words, its type."""
 
 from __future__ import annotations
 
-from types import CodeType
 from typing import Any
 
 from attrs import frozen
@@ -11,13 +10,10 @@ from hhrules.claims.history import history_for
 from hhrules.claims.model import Claim
 from hhrules.claims.reader import read_claim
 from hhrules.claims.schema import VOCABULARY
-from hhrules.codegen.emit import emit
-from hhrules.codegen.load import compile_text
 from hhrules.engine.build import build
 from hhrules.engine.compile import Compilation, new_context
 from hhrules.engine.errors import RulebookError
 from hhrules.ir import nodes as ir
-from hhrules.ir.expressions import is_expression
 from hhrules.ir.rules import CLAIM
 from hhrules.runtime.environment import Environment
 from hhrules.runtime.words import say
@@ -27,8 +23,6 @@ from hhrules.source.text import SourceFile, Span
 from hhrules.syntax import nodes
 from hhrules.syntax.parser import parse_expression
 from hhrules.values.types import YESNO
-
-__all__ = ["CodeType", "Outcome", "compile_text", "emit", "eval_expression"]
 
 _EMPTY = {
     "claim_id": "none",
@@ -89,10 +83,7 @@ def _program(
     book = Book(tree=nodes.Rulebook(header, (), whole), source=source, vocabulary=VOCABULARY)
     ctx = new_context(work, book)
     ctx.free = True
-    if (is_expression(tree) and not isinstance(tree, nodes.Ref)) or isinstance(tree, nodes.Ref):
-        value = ctx.expression(ctx, tree, (CLAIM,))
-    else:
-        value = ctx.condition(ctx, tree, (CLAIM,))
+    value = ctx.expression(ctx, tree, (CLAIM,))
     if isinstance(tree, nodes.Holds) and isinstance(value, ir.Unstated):
         value = ir.Unstated(id=ctx.id(), ty=YESNO, span=whole, label="unknown")
     result = ir.Function(

@@ -212,4 +212,4 @@ def _leaf(node: ir.Expression) -> str:
 
 def _codes(node: ir.Matches) -> str:
     spans = (f"{low} to {high}" for low, high in node.spans)
-    return ", ".join([*node.codes, *node.patterns, *spans])
+    return ", ".join([*map(str, node.codes), *node.patterns, *spans])

@@ -1,4 +1,4 @@
-"""What two expressions have in common: a key that is equal where they mean the same, and what they read."""
+"""What two expressions have in common: keys equal where they mean the same, what they read."""
 
 from __future__ import annotations
 

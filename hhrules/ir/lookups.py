@@ -67,7 +67,7 @@ def look_up(
 
 
 def _column_of(symbol: TableSymbol, head: str) -> int | None:
-    """The column that is meant: the one named, the one named like the table, or the only one."""
+    """The column that is meant: the one named, one named like the table, or the only one."""
     columns = symbol.table.columns
     wanted = head or symbol.name
     if wanted in columns:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hhrules.ir import nodes as ir
-from hhrules.ir.expressions import is_expression, lower_expression
+from hhrules.ir.expressions import lower_expression
 from hhrules.ir.frames import Frame, Frames
 from hhrules.ir.keys import reads
 from hhrules.ir.names import find_ref, report_unknown
@@ -175,10 +175,7 @@ def _step(ctx: Context, step: nodes.Let | nodes.When, frames: Frames) -> ir.Bind
                 id=ctx.id(), ty=YESNO, span=step.condition.span, operand=condition
             )
         return ir.Guard(condition=condition, words=words)
-    if is_expression(step.value):
-        value = lower_expression(ctx, step.value, frames)
-    else:
-        value = ctx.condition(ctx, step.value, frames)
+    value = lower_expression(ctx, step.value, frames)
     if step.name.text in ctx.lets:
         ctx.diagnostics.error(
             "E110",
@@ -197,7 +194,7 @@ def _step(ctx: Context, step: nodes.Let | nodes.When, frames: Frames) -> ir.Bind
 
 
 def _switches(steps: tuple[ir.Bind | ir.Guard, ...]) -> tuple[ir.Guard, ...]:
-    """The first conditions that read the claim alone: they are asked once, not of each subject."""
+    """The first conditions that read the claim alone: asked once, not of each subject."""
     found: list[ir.Guard] = []
     for step in steps:
         if not isinstance(step, ir.Guard) or not reads(step.condition) <= {

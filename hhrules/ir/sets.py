@@ -231,3 +231,18 @@ def _where(ctx: Context, where: nodes.Condition, frames: Frames) -> list[ir.Expr
     if isinstance(where, nodes.Junction) and where.op == "and":
         return [ctx.condition(ctx, item, frames) for item in where.items]
     return [ctx.condition(ctx, where, frames)]
+
+
+def bind(ctx: Context, value: ir.Expression, lowered: Lowered) -> ir.Expression:
+    """Look the groups of a set up before its members are walked."""
+    for binding in reversed(lowered.bindings):
+        value = ir.With(
+            id=ctx.id(),
+            ty=value.ty,
+            span=value.span,
+            name=binding.name,
+            value=binding.value,
+            body=value,
+        )
+        ctx.words[value.id] = ctx.words.get(getattr(value.body, "id", 0), frozenset())
+    return value

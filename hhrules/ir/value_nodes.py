@@ -82,7 +82,7 @@ class Matches(Expression):
     """Whether a code is in a set of codes, patterns (`042X`) and spans (`G8978 to G8999`)."""
 
     operand: Expression
-    codes: tuple[str, ...]
+    codes: tuple[object, ...]
     patterns: tuple[str, ...]
     spans: tuple[tuple[object, object], ...]
     negated: bool
@@ -133,7 +133,7 @@ class Lookup(Expression):
 
 @frozen(eq=False, kw_only=True)
 class InTable(Expression):
-    """Whether a table has a row (in force on `date`, if dated) with the operand as first key."""
+    """Whether a table has a row (in force on `date`, if dated) with that first key."""
 
     operand: Expression
     table: str

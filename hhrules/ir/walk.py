@@ -119,7 +119,7 @@ def traced_children(program: ir.BookProgram) -> dict[int, frozenset[int]]:
 
 
 def traced_as(node: ir.Expression) -> int:
-    """The number under which an expression ends up in a trace: a binding under that of its body."""
+    """The number by which a trace knows an expression: a binding goes by that of its body."""
     while isinstance(node, ir.With):
         node = node.body
     return node.id

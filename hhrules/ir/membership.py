@@ -1,0 +1,191 @@
+"""`is one of` and `include` to IR: codes, patterns, spans, and tables of codes."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from attrs import evolve
+
+from hhrules.ir import nodes as ir
+from hhrules.ir.comparisons import said
+from hhrules.ir.frames import Frames
+from hhrules.ir.names import find_ref
+from hhrules.ir.operands import as_value
+from hhrules.ir.scope import Context
+from hhrules.semantics.literals import WrongType, value_of
+from hhrules.semantics.symbols import PhraseSymbol, TableSymbol
+from hhrules.source.diagnostic import nearest
+from hhrules.source.text import Span
+from hhrules.syntax import nodes
+from hhrules.values.types import TEXT, YESNO, ListOf, Ty
+
+Listed: TypeAlias = tuple[
+    tuple[object, ...], tuple[str, ...], tuple[tuple[object, object], ...]
+]
+"""Codes (or other values), patterns and spans."""
+
+
+def one_of(ctx: Context, node: nodes.OneOf, frames: Frames) -> ir.Expression:
+    """`A is one of B, C`: codes and patterns, or the keys of tables."""
+    operand = ctx.expression(ctx, node.left, frames)
+    if isinstance(operand.ty, ListOf):
+        ctx.diagnostics.error(
+            "E107",
+            f"this is {operand.ty}, not one value",
+            operand.span,
+            label=f"this is {operand.ty}",
+            help=f"write `{said(ctx, operand)} include one of …`",
+        )
+    tables: list[ir.InTable] = []
+    listed = collect(ctx, node.items, operand, frames, tables)
+    if not tables:
+        return _matches(ctx, operand, listed, node.span, negated=node.negated)
+    if len(tables) == 1 and not any(listed):
+        return evolve(tables[0], id=ctx.id(), span=node.span, negated=node.negated)
+    parts: tuple[ir.Expression, ...] = tuple(tables)
+    if any(listed):
+        parts = (*parts, _matches(ctx, operand, listed, node.span, negated=False))
+    op: Literal["none", "or"] = "none" if node.negated else "or"
+    return ir.Junction(id=ctx.id(), ty=YESNO, span=node.span, op=op, items=parts)
+
+
+def _matches(
+    ctx: Context, operand: ir.Expression, listed: Listed, span: Span, *, negated: bool
+) -> ir.Matches:
+    codes, patterns, spans = listed
+    return ir.Matches(
+        id=ctx.id(),
+        ty=YESNO,
+        span=span,
+        operand=operand,
+        codes=codes,
+        patterns=patterns,
+        spans=spans,
+        negated=negated,
+    )
+
+
+def collect(
+    ctx: Context,
+    items: tuple[nodes.Expr, ...],
+    operand: ir.Expression,
+    frames: Frames,
+    tables: list[ir.InTable] | None,
+) -> Listed:
+    """The codes, patterns and spans that a list of items stands for; tables go to `tables`."""
+    codes: list[object] = []
+    patterns: list[str] = []
+    spans: list[tuple[object, object]] = []
+    expected = operand.ty.item if isinstance(operand.ty, ListOf) else operand.ty
+    for item in items:
+        match item:
+            case nodes.Lit(kind="pattern"):
+                patterns.append(item.text)
+            case nodes.Lit():
+                codes.append(_item_value(ctx, item, expected))
+            case nodes.RangeLit(low=low, high=high):
+                spans.append(
+                    (_item_value(ctx, low, expected), _item_value(ctx, high, expected))
+                )
+            case nodes.Ref():
+                _named(ctx, item, operand, frames, codes, tables)
+            case _:
+                raise TypeError(item)  # Invariant: the grammar has only these in lists
+    return tuple(codes), tuple(patterns), tuple(spans)
+
+
+def _item_value(ctx: Context, lit: nodes.Lit, expected: Ty) -> object:
+    try:
+        return value_of(lit, expected)[0]
+    except WrongType as wrong:
+        ctx.diagnostics.error(
+            "E107",
+            f"`{lit.text}` is {wrong.found}, and {expected} is asked for",
+            lit.span,
+            label=f"this is {wrong.found}",
+            note="a list holds values of one type",
+            help=f"write {expected}",
+        )
+        return lit.text
+
+
+def _named(
+    ctx: Context,
+    item: nodes.Ref,
+    operand: ir.Expression,
+    frames: Frames,
+    codes: list[object],
+    tables: list[ir.InTable] | None,
+) -> None:
+    """A word of the operand's codes, a list of phrases or codes, or a table's key column."""
+    words = ctx.words.get(operand.id, frozenset())
+    for text in (item.text.replace(" ", "_"), item.text):
+        if text in words:
+            codes.append(text)
+            return
+    symbol = ctx.book.find(item.text)
+    if isinstance(symbol, PhraseSymbol):
+        ctx.used.add(symbol.name)
+        codes.extend(symbol.items)
+        return
+    if isinstance(symbol, TableSymbol):
+        ctx.used.add(symbol.name)
+        name = f"{symbol.book.name}/{symbol.name}"
+        ctx.tables[name] = symbol.table
+        if tables is None:
+            for row in symbol.table.rows:
+                codes.extend(sorted(str(c) for c in row.keys[0].codes))
+            return
+        day = None
+        if symbol.table.is_dated and ctx.anchor is not None:
+            day = find_ref(ctx, ctx.anchor, frames)
+        tables.append(
+            ir.InTable(
+                id=ctx.id(),
+                ty=YESNO,
+                span=item.span,
+                operand=operand,
+                table=name,
+                date=day,
+                negated=False,
+            )
+        )
+        return
+    near = nearest(item.text.replace(" ", "_"), set(words) | ctx.book.names())
+    ctx.diagnostics.error(
+        "E101",
+        f"there is no code or list `{item.text}`",
+        item.span,
+        label="not known here",
+        note="lists of codes are tables of the rulebook",
+        help=f"did you mean `{near.replace('_', ' ')}`?" if near else "define it with `table`",
+    )
+
+
+def include(ctx: Context, node: nodes.Include, frames: Frames) -> ir.Expression:
+    """`L include C`: a list against codes and patterns, or against one value."""
+    operand = ctx.expression(ctx, node.operand, frames)
+    if not isinstance(operand.ty, ListOf) and not isinstance(operand, ir.Unstated):
+        ctx.diagnostics.error(
+            "E109",
+            f"this is {operand.ty}, not a list",
+            operand.span,
+            label=f"this is {operand.ty}",
+            note="only a list includes something",
+            help="write `is` or `is one of`",
+        )
+    first = node.items[0]
+    if node.mode == "one" and not isinstance(first, nodes.Lit):
+        value = as_value(ctx, first, operand, frames)
+        return ir.Op(
+            id=ctx.id(), ty=YESNO, span=node.span, op="contains", args=(operand, value)
+        )
+    codes, patterns, spans = collect(ctx, node.items, operand, frames, None)
+    mode = {"one": "any", "one of": "any", "all of": "all", "none of": "none"}[node.mode]
+    pieces = tuple(
+        ir.Const(id=ctx.id(), ty=TEXT, span=node.span, value=v, uncertain=False)
+        for v in (codes, patterns, spans)
+    )
+    return ir.Op(
+        id=ctx.id(), ty=YESNO, span=node.span, op=f"includes_{mode}", args=(operand, *pieces)
+    )
