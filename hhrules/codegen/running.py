@@ -112,11 +112,12 @@ def emit_use(emitter: Emitter, running: Running) -> str:
 
 def _emit_total(emitter: Emitter, running: Running, number: int) -> str:
     writer = emitter.writer
+    assert isinstance(running.loop.source, ir.Records)
     theirs = [(emitter.stored(t), emitter.doubtful(t)) for t in running.theirs]
     name = writer.temporary()
     writer.line(
         f"{name} = running_{number}({running.loop.source.claim}, env)", running.loop.span
-    )  # type: ignore[union-attr]
+    )
     asked = "".join(f" and {t} is not UNKNOWN" for t, doubtful in theirs if doubtful)
     keys = "".join(f"{t}, " for t, _ in theirs)
     with writer.block(f"if {name} is not None{asked}:"):

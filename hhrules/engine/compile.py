@@ -24,7 +24,14 @@ from hhrules.ir.frames import Frame, Frames
 from hhrules.ir.scope import Context
 from hhrules.ir.sets import lower_set
 from hhrules.semantics.dated import build_value
-from hhrules.semantics.symbols import Book, Definition, TableSymbol, ValueSymbol, declare
+from hhrules.semantics.symbols import (
+    Book,
+    Definition,
+    Symbol,
+    TableSymbol,
+    ValueSymbol,
+    declare,
+)
 from hhrules.semantics.tables import build_table
 from hhrules.semantics.versions import check_versions
 from hhrules.source.diagnostic import Diagnostic, Diagnostics, Label, nearest
@@ -173,13 +180,15 @@ def _connect(work: Compilation) -> None:
 
 def _build_tables(work: Compilation, book: Book) -> None:
     for block in book.tree.blocks:
-        symbol = None
+        if not isinstance(block, nodes.TableBlock | nodes.ValueBlock):
+            continue
+        symbol: Symbol | None
         if isinstance(block, nodes.TableBlock):
             symbol = build_table(book, block, work.diagnostics)
-        elif isinstance(block, nodes.ValueBlock):
+        else:
             symbol = build_value(book, block, work.diagnostics)
         if symbol is not None:
-            declare(book, symbol, block.name.span, work.diagnostics)  # type: ignore[union-attr]
+            declare(book, symbol, block.name.span, work.diagnostics)
 
 
 # ------------------------------------------------------------------------------ lowering a book
@@ -267,13 +276,17 @@ def _check_references(work: Compilation, book: Book, rules: Collection[str]) -> 
                 label="of which rule?",
                 help=f"did you mean `{near}`?" if near else "name a rule of this rulebook",
             )
-        replaces = isinstance(block, nodes.Rule) and block.replaces
-        if (replaces or isinstance(block, nodes.SwitchOff)) and block.id not in base:  # type: ignore[union-attr]
+        match block:
+            case nodes.SwitchOff(id=name) | nodes.Rule(id=name, replaces=True):
+                pass
+            case _:
+                continue
+        if name not in base:
             work.diagnostics.error(
                 "E123",
-                f"there is no rule {block.id} to replace",
+                f"there is no rule {name} to replace",
                 block.span,
-                label="nothing to replace",  # type: ignore[union-attr]
+                label="nothing to replace",
                 note="`replace` and `switch off` speak of rules of the rulebook that this one extends",
                 help="mend the id, or write `rule`",
             )

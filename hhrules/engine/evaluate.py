@@ -141,9 +141,9 @@ def _violated(judgement: Judgement, violation: Violation, ref: RulebookRef) -> F
     return Finding(
         rule=data.id,
         outcome="violated",
-        action=check.action,
-        level=data.level,
-        line=line,  # type: ignore[arg-type]
+        action=check.action,  # type: ignore[arg-type]  # the grammar knows no other
+        level=data.level,  # type: ignore[arg-type]  # the grammar knows no other
+        line=line,
         service_date=day,
         message=message,
         fix=fill(check.fix, violation.fix),
@@ -191,8 +191,8 @@ def _undetermined(judgement: Judgement, rule: int, subject: Any, ref: RulebookRe
     return Finding(
         rule=data.id,
         outcome="undetermined",
-        action=data.checks[number].action,
-        level=data.level,  # type: ignore[arg-type]
+        action=data.checks[number].action,  # type: ignore[arg-type]  # the grammar knows no other
+        level=data.level,  # type: ignore[arg-type]  # the grammar knows no other
         line=line,
         service_date=day,
         message=f"{data.title}: cannot be decided without {words}.",

@@ -23,10 +23,11 @@ def pack(value: object) -> Any:
             return {"t": [pack(v) for v in value]}
         case _ if value is UNKNOWN:
             return {"u": True}
-    raise TypeError(type(value).__name__)
+        case _:
+            raise TypeError(type(value).__name__)
 
 
-def unpack(data: Any) -> object:
+def unpack(data: Any) -> Any:
     """The value that `pack` made data of."""
     if not isinstance(data, dict):
         return data
@@ -97,7 +98,7 @@ def table_of(data: Any) -> Table:
                 unpack(end),
                 place,
                 cite,
-                certainty,  # type: ignore[arg-type]
+                certainty,
             )
             for cells, results, otherwise, start, end, place, cite, certainty in rows
         ),
@@ -131,7 +132,7 @@ def value_of(data: Any) -> Value:
                 cite,
                 certainty,
                 place,
-            )  # type: ignore[arg-type]
+            )
             for start, end, figures, cite, certainty, place in rows
         ),
     )

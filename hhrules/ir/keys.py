@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from attrs import evolve, fields
 
@@ -98,7 +99,7 @@ def _renamed(node: object, names: Mapping[str, str]) -> object:
     if isinstance(node, tuple):
         return tuple(_renamed(n, names) for n in node)
     if isinstance(node, ir.Expression | ir.Loop | ir.Records | ir.Grouped):
-        changes: dict[str, object] = {}
+        changes: dict[str, Any] = {}
         for f in fields(type(node)):
             value = getattr(node, f.name)
             if isinstance(value, str) and f.name in _VARIABLES.get(type(node), ()):

@@ -114,7 +114,7 @@ def floor(a: Value) -> Value:
 
 
 def _whole_days(amount: int | Fraction) -> int:
-    return amount if amount.__class__ is int else _floor(amount)  # type: ignore[return-value]
+    return amount if isinstance(amount, int) else _floor(amount)
 
 
 def days_after(date: Value, amount: Value) -> Value:
@@ -244,7 +244,7 @@ def contains(items: Value, value: Value) -> Truth:
 
 
 def _among(
-    value: object,
+    value: Any,
     codes: tuple[object, ...],
     patterns: tuple[str, ...],
     spans: tuple[tuple[Any, Any], ...],

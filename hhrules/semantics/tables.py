@@ -7,9 +7,6 @@ overlap.
 
 from __future__ import annotations
 
-import datetime as dt
-from itertools import combinations
-
 from hhrules.reference.table import Cell, NoRow, Row, Table
 from hhrules.semantics.cells import (
     RawCell,
@@ -21,14 +18,15 @@ from hhrules.semantics.cells import (
     from_cell,
     from_csv,
 )
+from hhrules.semantics.coverage import check_cases
 from hhrules.semantics.literals import WrongType
 from hhrules.semantics.symbols import Book, PhraseSymbol, TableSymbol
-from hhrules.source.diagnostic import Diagnostics, Label, nearest
+from hhrules.source.diagnostic import Diagnostics, nearest
 from hhrules.source.text import Span
 from hhrules.syntax import nodes
 from hhrules.values.codes import PATTERN_ENDINGS, span_members, spans_fit
 from hhrules.values.truth import UNKNOWN
-from hhrules.values.types import CODE, WHOLE, YESNO, Ty
+from hhrules.values.types import CODE, WHOLE, Ty
 
 #: Columns that say something about a row and are neither key nor result.
 REMARKS = ("effective from", "effective to", "cite", "certainty", "note", "source")
@@ -42,7 +40,7 @@ def grid_of(
     span: Span,
     diagnostics: Diagnostics,
 ) -> RawGrid | None:
-    """The heads and rows of a table or value, from the rulebook or its file; None if there are none."""
+    """The heads and rows of a table or value, from the rulebook or its file, if there are."""
     if grid is not None:
         heads = tuple(
             (h.name.text or (h.key.text if h.key else ""), h.span) for h in grid.header
@@ -84,7 +82,7 @@ def _type_for(book: Book, head: str, cells: list[RawCell]) -> Ty:
         known = found.pop()
         item = getattr(known, "item", known)
         if any(c.items or c.bound for c in cells) and _fits(cells, item):
-            return item  # type: ignore[no-any-return]
+            return item
     return natural
 
 
@@ -135,7 +133,7 @@ def build_table(
         _row(raw.rows[n], columns, keys, results, types, raw.places[n], diagnostics)
         for n in range(len(raw.rows))
     )
-    complete = _check(book, block, keys, rows, raw, types, diagnostics)
+    complete = check_cases(block, keys, rows, raw, types, diagnostics)
     rows += _rest(block, len(keys), [types[r] for r in results], diagnostics)
     table = Table(
         name,
@@ -261,100 +259,4 @@ def _mistyped(span: Span, found: Ty, wanted: Ty, diagnostics: Diagnostics) -> No
         label=f"this is {found}",
         note="every cell of a column has the column's type",
         help=f"write {wanted}",
-    )
-
-
-def _overlap(a: Cell, b: Cell) -> bool:
-    if a.is_any or b.is_any:
-        return True
-    if a.codes & b.codes:
-        return True
-    for one, other in ((a, b), (b, a)):
-        if any(c is not None and other.accepts(c) is True for c in one.codes):
-            return True
-        for low, high in one.spans:
-            if other.accepts(low) is True or other.accepts(high) is True:
-                return True
-    if a.bound and b.bound:
-        return a.accepts(b.bound[1]) is True or b.accepts(a.bound[1]) is True
-    return False
-
-
-def _days_overlap(a: Row, b: Row) -> bool:
-    low = max(a.start or dt.date.min, b.start or dt.date.min)
-    high = min(a.end or dt.date.max, b.end or dt.date.max)
-    return low <= high
-
-
-def _check(
-    book: Book,
-    block: nodes.TableBlock,
-    keys: list[str],
-    rows: tuple[Row, ...],
-    raw: RawGrid,
-    types: dict[str, Ty],
-    diagnostics: Diagnostics,
-) -> bool:
-    """Report overlaps, and gaps of tables whose keys are all yes/no; True where none is left."""
-    seen: dict[object, int] = {}
-    plain = all(
-        len(r.keys) == 1 and r.keys[0].codes and not r.start and not r.end for r in rows
-    )
-    if plain:
-        for n, row in enumerate(rows):
-            for code in row.keys[0].codes:
-                if code in seen:
-                    _overlapping(block, raw, seen[code], n, diagnostics)
-                    break
-            seen.update(dict.fromkeys(row.keys[0].codes, n))
-    elif len(rows) <= 400:
-        for (i, a), (j, b) in combinations(enumerate(rows), 2):
-            if a.otherwise or b.otherwise or not _days_overlap(a, b):
-                continue
-            if all(_overlap(x, y) for x, y in zip(a.keys, b.keys, strict=True)):
-                _overlapping(block, raw, i, j, diagnostics)
-    if any(r.otherwise for r in rows):
-        return True
-    if not all(types[k] == YESNO for k in keys):
-        return False
-    gaps = [
-        combo
-        for combo in _combinations(len(keys))
-        if not any(
-            all(c.accepts(v) is True for c, v in zip(r.keys, combo, strict=True)) for r in rows
-        )
-    ]
-    if gaps and block.no_row is None:
-        words = ", ".join(
-            f"{k} is {'yes' if v else 'no'}" for k, v in zip(keys, gaps[0], strict=True)
-        )
-        diagnostics.error(
-            "E135",
-            f"table `{block.name.text}` has no row for: {words}",
-            block.name.span,
-            label="a case is left out",
-            note="in a decision table one row matches, and only one",
-            help=f"| {' | '.join('yes' if v else 'no' for v in gaps[0])} | … |  (or `no row means …`)",
-        )
-    return not gaps
-
-
-def _combinations(count: int) -> list[tuple[bool, ...]]:
-    combos: list[tuple[bool, ...]] = [()]
-    for _ in range(count):
-        combos = [(*c, v) for c in combos for v in (True, False)]
-    return combos
-
-
-def _overlapping(
-    block: nodes.TableBlock, raw: RawGrid, first: int, second: int, diagnostics: Diagnostics
-) -> None:
-    diagnostics.error(
-        "E134",
-        f"two rows of table `{block.name.text}` match the same case",
-        raw.rows[second][0].span,
-        label=f"this row ({raw.places[second]})",
-        others=(Label(raw.rows[first][0].span, f"and this one ({raw.places[first]})"),),
-        note="in a table one row matches, and only one",
-        help="narrow one of them, or take it out",
     )

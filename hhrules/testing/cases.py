@@ -101,7 +101,7 @@ class Runner:
                 row.span.start,
                 self.book.source.slice(row.span).strip(),
                 lambda row=row: self._row(block, row),
-            )  # type: ignore[misc]
+            )
 
     def _guarded(self, block: Any, offset: int, title: str, work: Any) -> Result:
         line = self.book.source.position(offset)[0]
@@ -152,10 +152,9 @@ class Runner:
     def _is_definition(self, name: str) -> bool:
         symbol = self.book.find(name)
         return (
-            (isinstance(symbol, Definition)
-            and isinstance(symbol.block, nodes.DefineCondition | nodes.DefineExpression))
-            or (isinstance(symbol, TableSymbol) and name in symbol.table.columns)
-        )
+            isinstance(symbol, Definition)
+            and isinstance(symbol.block, nodes.DefineCondition | nodes.DefineExpression)
+        ) or (isinstance(symbol, TableSymbol) and name in symbol.table.columns)
 
     def _state(self, stated: Stated, header: nodes.Header, cell: nodes.Cell) -> None:
         name = header.name.text
