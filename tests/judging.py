@@ -24,7 +24,8 @@ from hhrules.runtime.record import Recorder
 from hhrules.source.diagnostic import Severity
 from hhrules.source.text import SourceFile
 from hhrules.values import UNKNOWN
-from tests.oracle import Oracle, Verdict, subject_of
+from tests.oracle import Oracle
+from tests.verdict import Verdict, subject_of
 
 RULEBOOKS = Path(__file__).parents[1] / "rulebooks"
 

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import define, evolve, field
+from attrs import evolve
 
 from hhrules.claims.history import History, same_provider
 from hhrules.claims.model import Claim
@@ -18,27 +18,7 @@ from hhrules.ir import nodes as ir
 from hhrules.values import UNKNOWN, range_of
 from tests import oracle_sets as sets
 from tests import oracle_values as v
-
-
-@define(eq=False)
-class Verdict:
-    """What a rulebook says about a claim, by the places of rules and checks and by subjects."""
-
-    met: int = 0
-    not_applicable: int = 0
-    violated: int = 0
-    broken: list[tuple[int, int, object]] = field(factory=list)
-    open: list[tuple[int, object]] = field(factory=list)
-    outcomes: dict[tuple[int, object], str] = field(factory=dict)
-
-
-def subject_of(value: Any) -> object:
-    """What tells one subject from another, whoever made the groups."""
-    if value is None:
-        return None
-    if hasattr(value, "keys") and hasattr(value, "members"):
-        return (value.keys, tuple(sorted(id(m) for m in value.members)))
-    return id(value)
+from tests.verdict import Verdict, subject_of
 
 
 class Oracle:

@@ -9,8 +9,8 @@ from hhrules.ir import nodes as ir
 from hhrules.ir.walk import loop_of, loop_parts, roots, walk
 from hhrules.values import UNKNOWN
 from tests.judging import Loaded
-from tests.oracle import Verdict, subject_of
 from tests.properties.strategies import Document, hideable
+from tests.verdict import Verdict, subject_of
 
 Place = tuple[str | int, ...]
 

@@ -33,10 +33,10 @@ from tests.judging import (
     rules_of_unsent,
     shipped,
 )
-from tests.oracle import Verdict
 from tests.properties.cases import case, cases, nulled
 from tests.properties.hiding import by_name, hidden_places, speaks_of_missing
 from tests.properties.strategies import Document, documents, without
+from tests.verdict import Verdict
 
 _COMMON = {
     "deadline": None,
