@@ -9,11 +9,12 @@ from __future__ import annotations
 from attrs import frozen
 
 from hhrules.codegen.constants import Constants
-from hhrules.codegen.expressions import Emitter
+from hhrules.codegen.emitter import Emitter
+from hhrules.codegen.expressions import emit_expression
 from hhrules.codegen.lines import emit_line_rules
 from hhrules.codegen.rules import emit_others, emit_traced, is_line_rule
 from hhrules.codegen.running import emit_functions
-from hhrules.codegen.sets import emit_grouping, emit_set
+from hhrules.codegen.sets import emit_grouping
 from hhrules.codegen.writer import Segment, Writer, short_name
 from hhrules.ir import nodes as ir
 from hhrules.ir.passes import optimise
@@ -52,7 +53,7 @@ def emit(
     body = Writer(source)
     numbers = {g.name: n for n, g in enumerate(program.groupings)}
     bodies = {f.name: f.body for f in program.functions}
-    emitter = Emitter(body, constants, traced, numbers, emit_set, bodies)
+    emitter = Emitter(body, constants, traced, bodies, numbers, emit_expression)
     _applies(emitter, program)
     makers: list[str] = []
     _functions(emitter, program, traced=traced)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import ExitStack
 
-from hhrules.codegen.expressions import Emitter
+from hhrules.codegen.emitter import Emitter
 from hhrules.codegen.rules import emit_body, gate
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key, reads

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 
-from hhrules.codegen.expressions import Emitter
+from hhrules.codegen.emitter import Emitter
 from hhrules.codegen.sets import conditions, emit_grouping, members
 from hhrules.ir import nodes as ir
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from hhrules.codegen.expressions import Emitter
+from hhrules.codegen.emitter import Emitter
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key, reads, renamed
 

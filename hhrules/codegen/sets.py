@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from hhrules.codegen.expressions import Emitter
+from hhrules.codegen.emitter import Emitter
 from hhrules.codegen.running import Running, as_running, emit_use
 from hhrules.ir import nodes as ir
 from hhrules.source.text import Span

@@ -1,0 +1,144 @@
+"""What is surely known and what is surely not none: there the generated text does not ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import define
+
+from hhrules.codegen.constants import Constants
+from hhrules.codegen.writer import Writer
+from hhrules.ir import nodes as ir
+from hhrules.ir.keys import key
+from hhrules.values.truth import UNKNOWN
+from hhrules.values.types import CODE, DATE, TEXT, WHOLE, YESNO
+
+NEVER_A_RANGE = (CODE, TEXT, DATE, YESNO)
+
+
+def may_be_none(node: ir.Expression, functions: Mapping[str, ir.Expression]) -> bool:
+    """Whether a yes or no may come out as none: looked up, picked, named or taken from one."""
+    match node:
+        case ir.With(body=body):
+            return may_be_none(body, functions)
+        case ir.Call(function=name):
+            return may_be_none(functions[name], functions)
+        case ir.Local() | ir.KeyOf() | ir.Lookup() | ir.Dated() | ir.Pick() | ir.IfNone():
+            return True
+        case ir.Op(op=op):
+            return op == "if_missing"
+        case _:
+            return False
+
+
+def divides(args: tuple[ir.Expression, ...]) -> bool:
+    """Whether the divisor is a stated number that is not zero."""
+    return isinstance(args[1], ir.Const) and args[1].value not in (0, None)
+
+
+def is_whole(node: ir.Expression) -> bool:
+    """Whether a known value of this expression is a Python int."""
+    match node:
+        case ir.Const(value=value):
+            return isinstance(value, int)
+        case ir.Fact(ty=ty):
+            return ty == WHOLE
+        case ir.Op(op="add" | "sub" | "mul", args=args):
+            return (node.op == "sub" and args[0].ty == DATE) or all(is_whole(a) for a in args)
+        case _:
+            return False
+
+
+@define(eq=False)
+class Certainty:
+    """What the values of expressions cannot be at a place of the text."""
+
+    writer: Writer
+    constants: Constants
+    traced: bool
+    functions: Mapping[str, ir.Expression]  # bodies of definitions
+
+    def doubtful(self, node: ir.Expression) -> bool:
+        """Whether the value may be unknown (or a range)."""
+        if not self.traced and key(node) in self.writer.scope.sure:
+            return False
+        match node:
+            case ir.Const():
+                return False
+            case ir.Fact() | ir.Local():
+                return node.uncertain
+            case ir.Op(op="belongs"):
+                return False
+            case ir.Op(op="div", args=args):
+                return not divides(args) or self.doubtful(args[0])
+            case ir.Op(args=args):
+                return any(self.doubtful(a) for a in args)
+            case ir.Matches(operand=operand) | ir.Not(operand=operand):
+                return self.doubtful(operand)
+            case ir.Presence(operand=operand, test=test):
+                return test in ("none", "not none") and self.doubtful(operand)
+            case ir.Junction(op=op, items=items):
+                return self._any_doubtful(op, items)
+            case ir.Lookup(keys=keys, date=None) if not self.traced:
+                return not self.is_full(node) or any(self.doubtful(k) for k in keys)
+            case ir.InTable(operand=operand, date=None, table=table):
+                indexed = self.constants.tables[table].index is not None
+                return not indexed or self.doubtful(operand)
+            case ir.IfNone(value=value, otherwise=otherwise, missing=missing):
+                return self.doubtful(otherwise) or (not missing and self.doubtful(value))
+            case _:
+                return True
+
+    def _any_doubtful(self, op: str, items: tuple[ir.Expression, ...]) -> bool:
+        """Whether one of several conditions is, given that those before it did not settle the answer."""
+        kept = self.writer.scope
+        self.writer.scope = kept.copy()
+        try:
+            for item in items:
+                if self.doubtful(item):
+                    return True
+                if not self.traced:
+                    self.writer.scope.learn(item, outcome=op == "and")
+            return False
+        finally:
+            self.writer.scope = kept
+
+    def is_full(self, node: ir.Lookup) -> bool:
+        """Whether a table says something of every key."""
+        table = self.constants.tables[node.table]
+        if table.index is None or len(node.keys) != 1 or not self.has_one_value(node.keys[0]):
+            return False
+        return table.no_row == "none" and UNKNOWN not in table.column(node.column).values()
+
+    def has_one_value(self, node: ir.Expression) -> bool:
+        """Whether a value is never a range."""
+        if node.ty in NEVER_A_RANGE or isinstance(node, ir.Fact | ir.Const):
+            return True
+        if not self.doubtful(node):
+            return True
+        return isinstance(node, ir.Op) and node.op == "year_of"
+
+    def nullable(self, node: ir.Expression) -> bool:
+        """Whether the value may be none."""
+        if not self.traced and key(node) in self.writer.scope.some:
+            return False
+        match node:
+            case ir.Const(value=value):
+                return value is None
+            case ir.Fact():
+                return node.uncertain and node.convert != "yesno"
+            case ir.Op(args=args, ty=ty):
+                return ty != YESNO and any(self.nullable(a) for a in args)
+            case (
+                ir.Matches()
+                | ir.Junction()
+                | ir.Presence()
+                | ir.Exists()
+                | ir.InTable()
+                | ir.Not()
+            ):
+                return False
+            case ir.Aggregate(op="count" | "sum" | "count distinct"):
+                return False
+            case _:
+                return True

@@ -1,0 +1,67 @@
+"""What all of code generation shares: the text of an expression, and values kept in variables.
+
+Where the checker proved a value known, the text is plain Python; where it may be unknown, the
+text asks. The traced twin differs in one place: every expression passes through `seen`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from attrs import define, field
+
+from hhrules.codegen.certainty import Certainty, may_be_none
+from hhrules.codegen.writer import plain
+from hhrules.ir import nodes as ir
+
+
+@define(eq=False)
+class Emitter(Certainty):
+    """Writes the functions of one module; `form` gives the bare text of an expression."""
+
+    groupings: dict[str, int]
+    form: Callable[[Emitter, ir.Expression], str]
+    prefix: str = ""  # of definitions' functions: the traced twin has its own
+    runnings: list[tuple[object, object]] = field(factory=list)  # figures along the lines
+    steady: set[str] = field(factory=set)  # groups' variables, never none or unknown
+
+    def expression(self, node: ir.Expression) -> str:
+        """The Python text of an expression, marked with its place."""
+        if not self.traced:
+            known = self.writer.scope.find(node)
+            if known is not None:
+                return known
+        text = self.form(self, node)
+        if self.traced and not isinstance(node, ir.With):
+            record = (
+                f", {node.record}"
+                if isinstance(node, ir.Fact) and node.record != "given"
+                else ""
+            )
+            text = f"seen({node.id}, {text}{record})"
+        return self.writer.mark(text, node.span)
+
+    def stored(self, node: ir.Expression) -> str:
+        """The value of an expression in a variable (or a name or literal that needs none)."""
+        text = self.expression(node)
+        if plain(text).isidentifier() or plain(text) in ("True", "False", "None"):
+            if isinstance(node, ir.Junction | ir.Exists) and not self.traced:
+                self.writer.scope.keep(plain(text), node)
+            return plain(text)
+        name = self.writer.temporary()
+        self.writer.line(f"{name} = {text}", node.span)
+        if not self.traced:
+            self.writer.scope.keep(name, node)
+        return name
+
+    def condition(self, node: ir.Expression) -> str:
+        """The value of a condition in a variable; none counts as no."""
+        value = self.stored(node)
+        if not may_be_none(node, self.functions):
+            return value
+        known = self.writer.scope.find(node, "condition")
+        if known is not None and not self.traced:
+            return known
+        name = self.writer.temporary()
+        self.writer.line(f"{name} = False if {value} is None else {value}", node.span)
+        return name

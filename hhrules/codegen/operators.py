@@ -1,0 +1,175 @@
+"""Operators to Python: plain where both sides are known, else with the questions that it takes."""
+
+from __future__ import annotations
+
+from hhrules.codegen.certainty import NEVER_A_RANGE, divides, is_whole
+from hhrules.codegen.emitter import Emitter
+from hhrules.codegen.writer import plain
+from hhrules.ir import nodes as ir
+from hhrules.values.codes import spans_fit
+from hhrules.values.types import DATE
+
+_ORDER = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
+
+
+_FEW = 4
+"""A list is asked for so many codes one by one."""
+
+
+def emit_op(emitter: Emitter, node: ir.Op) -> str:
+    if node.op in _ORDER and not emitter.traced:
+        return _compare(emitter, node)
+    if (
+        node.op in ("eq", "ne")
+        and not emitter.traced
+        and all(emitter.has_one_value(a) for a in node.args)
+    ):
+        return _same(emitter, node)
+    if not emitter.traced and not any(
+        emitter.doubtful(a) or emitter.nullable(a) for a in node.args
+    ):
+        plain_text = _known_op(emitter, node)
+        if plain_text is not None:
+            return plain_text
+    return f"{node.op}({', '.join(emitter.expression(a) for a in node.args)})"
+
+
+def _known_op(emitter: Emitter, node: ir.Op) -> str | None:
+    """The operator in plain Python, for values that are neither unknown nor none."""
+    args = node.args
+    match node.op:
+        case "eq" | "ne":
+            sign = "==" if node.op == "eq" else "!="
+            return f"{_operand(emitter, args[0])} {sign} {_operand(emitter, args[1])}"
+        case "sub" if args[0].ty == DATE:
+            return f"({_operand(emitter, args[0])} - {_operand(emitter, args[1])}).days"
+        case "add" | "sub" | "mul":
+            sign = {"add": "+", "sub": "-", "mul": "*"}[node.op]
+            return f"{_operand(emitter, args[0])} {sign} {_operand(emitter, args[1])}"
+        case "year_of":
+            return f"{_operand(emitter, args[0])}.year"
+        case "between":
+            return f"{_operand(emitter, args[1])} <= {_operand(emitter, args[0])} <= {_operand(emitter, args[2])}"
+        case "floor":
+            return _whole(emitter, args[0])
+        case "div" if divides(args):
+            return f"exact_div({emitter.expression(args[0])}, {emitter.expression(args[1])})"
+        case "contains":
+            return f"{_operand(emitter, args[1])} in {_operand(emitter, args[0])}"
+        case "includes_any" | "includes_none":
+            return _includes(emitter, node)
+        case _:
+            return None
+
+
+def _operand(emitter: Emitter, node: ir.Expression) -> str:
+    return _inner(emitter, emitter.expression(node))
+
+
+def _whole(emitter: Emitter, node: ir.Expression) -> str | None:
+    """The whole part of a quotient by a stated whole number."""
+    if (
+        isinstance(node, ir.Op)
+        and node.op == "div"
+        and divides(node.args)
+        and is_whole(node.args[0])
+    ):
+        return f"{_operand(emitter, node.args[0])} // {_operand(emitter, node.args[1])}"
+    return None
+
+
+def _includes(emitter: Emitter, node: ir.Op) -> str | None:
+    codes, patterns, spans = (a.value for a in node.args[1:] if isinstance(a, ir.Const))
+    if patterns or spans or not isinstance(codes, tuple) or len(codes) > _FEW:
+        return None
+    items = emitter.stored(node.args[0])
+    tests = " or ".join(f"{emitter.constants.literal(c)} in {items}" for c in codes)
+    if node.op == "includes_none":
+        return f"not ({tests})"
+    return tests if len(codes) == 1 else f"({tests})"
+
+
+def _asked(emitter: Emitter, node: ir.Expression) -> tuple[str, str, str]:
+    """An operand: its text where first named, its name after that, and whether to ask for it."""
+    if not emitter.doubtful(node):
+        text = emitter.expression(node)
+        return text, text, ""
+    name = emitter.stored(node)
+    return name, name, name
+
+
+def _compare(emitter: Emitter, node: ir.Op) -> str:
+    left, right = node.args
+    sign = _ORDER[node.op]
+    if emitter.doubtful(left) and emitter.doubtful(right):
+        one, two = emitter.stored(left), emitter.stored(right)
+        some = _some(emitter, (left, one), (right, two))
+        return f"UNKNOWN if {one} is UNKNOWN or {two} is UNKNOWN else {some}{one} {sign} {two}"
+    if not emitter.doubtful(left) and not emitter.doubtful(right):
+        one = emitter.stored(left) if emitter.nullable(left) else emitter.expression(left)
+        two = emitter.stored(right) if emitter.nullable(right) else emitter.expression(right)
+        some = _some(emitter, (left, one), (right, two))
+        return f"{some}{_inner(emitter, one)} {sign} {_inner(emitter, two)}"
+    left_first, left_name, left_asked = _asked(emitter, left)
+    right_first, right_name, right_asked = _asked(emitter, right)
+    if left_asked:
+        right_name = emitter.stored(right) if emitter.nullable(right) else right_name
+    else:
+        left_name = emitter.stored(left) if emitter.nullable(left) else left_name
+    first = left_first if left_asked else right_first
+    some = _some(emitter, (left, left_name), (right, right_name))
+    return f"UNKNOWN if {first} is UNKNOWN else {some}{left_name} {sign} {right_name}"
+
+
+def _some(emitter: Emitter, *sides: tuple[ir.Expression, str]) -> str:
+    """The tests that none of these values is none, each followed by `and`."""
+    return "".join(f"{name} is not None and " for node, name in sides if emitter.nullable(node))
+
+
+def _inner(emitter: Emitter, text: str) -> str:
+    """An operand's text, in brackets unless it is plain."""
+    bare = plain(text)
+    return (
+        text
+        if bare.replace(".", "").replace("_", "").isalnum() or bare.endswith(")")
+        else f"({text})"
+    )
+
+
+def _same(emitter: Emitter, node: ir.Op) -> str:
+    sign = "==" if node.op == "eq" else "!="
+    left, right = node.args
+    if emitter.doubtful(left) and emitter.doubtful(right):
+        one, two = emitter.stored(left), emitter.stored(right)
+        return f"UNKNOWN if {one} is UNKNOWN or {two} is UNKNOWN else {one} {sign} {two}"
+    left_first, left_name, left_asked = _asked(emitter, left)
+    right_first, right_name, right_asked = _asked(emitter, right)
+    if not left_asked and not right_asked:
+        return f"{_inner(emitter, left_name)} {sign} {_inner(emitter, right_name)}"
+    asked = left_first if left_asked else right_first
+    return f"UNKNOWN if {asked} is UNKNOWN else {left_name} {sign} {right_name}"
+
+
+def emit_matches(emitter: Emitter, node: ir.Matches) -> str:
+    if node.operand.ty not in NEVER_A_RANGE:
+        call = "is_none_of" if node.negated else "is_one_of"
+        parts = ", ".join(emitter.constants.literal(p) for p in (node.codes, node.spans))
+        return f"{call}({emitter.expression(node.operand)}, {parts})"
+    first, name, asked = _asked(emitter, node.operand)
+    test = _membership(emitter, node, name)
+    if node.negated:
+        test = f"not {test}" if test.startswith("(") else test.replace(" in ", " not in ", 1)
+    return f"UNKNOWN if {first} is UNKNOWN else {test}" if asked else test
+
+
+def _membership(emitter: Emitter, node: ir.Matches, name: str) -> str:
+    loose = tuple(s for s in node.spans if not spans_fit(*s))
+    spans = tuple(s for s in node.spans if spans_fit(*s))
+    codes = emitter.constants.code_set(node.codes, node.patterns, spans)
+    if not loose:
+        return f"{name} in {codes}"
+    bounds = " or ".join(
+        f"{emitter.constants.literal(low)} <= {name} <= {emitter.constants.literal(high)}"
+        for low, high in loose
+    )
+    return f"({name} is not None and ({name} in {codes} or {bounds}))"
