@@ -79,7 +79,7 @@ class SiteFact:
     absent_means: str = ""
 
 
-class SiteFactProblem(ValueError):  # noqa: N818 - a word of the field
+class SiteFactProblem(ValueError):
     """A declared fact that the claim document cannot hold."""
 
     def __init__(self, fact: SiteFact, reason: str) -> None:

@@ -17,7 +17,7 @@ class Problem:
     message: str
 
 
-class ClaimProblems(Exception):  # noqa: N818 - the public name
+class ClaimProblems(Exception):
     """A claim document that cannot be read, with all that is wrong with it."""
 
     def __init__(self, problems: tuple[Problem, ...], claim_id: str = "") -> None:

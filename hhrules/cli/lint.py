@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from pathlib import Path
 
 import click
@@ -38,7 +39,7 @@ def lint_rulebooks(ctx: click.Context, rulebooks: tuple[Path, ...], on: dt.date 
         ctx.exit(2)
     found = lint(work, on or dt.datetime.now(tz=dt.UTC).date())
     if found:
-        colour = wants_colour(click.get_text_stream("stdout"))
+        colour = wants_colour(sys.stdout)
         click.echo(render_text(found, work.all_sources, colour=colour), color=colour)
     click.echo(counted(len(found), "warning") if found else "nothing to say")
     ctx.exit(1 if found else 0)

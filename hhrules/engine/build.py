@@ -51,14 +51,14 @@ def book_data(
         ),
         tables={k: table_data(v) for k, v in program.tables.items() if isinstance(v, Table)},
         values={k: value_data(v) for k, v in program.values.items() if isinstance(v, Value)},
-        plain=_module(emit(program, source), program, source),
-        traced=_module(emit(program, source, traced=True), program, source),
+        plain=_module(emit(program, source), source),
+        traced=_module(emit(program, source, traced=True), source),
         children={k: tuple(sorted(v)) for k, v in traced_children(program).items()},
         info=_info(program, {source.name: source, **(others or {})}),
     )
 
 
-def _module(module: PyModule, program: ir.BookProgram, source: SourceFile) -> ModuleData:
+def _module(module: PyModule, source: SourceFile) -> ModuleData:
     code = compile_text(module.text, module.segments, source)
     objects = tuple(
         ObjectData(name, kind, key, column)

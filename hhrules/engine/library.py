@@ -97,7 +97,7 @@ class Rules:
         as_of: dt.date | None = None,
         nulls: Nulls = "none",
     ) -> Report:
-        """The report on one claim: a Claim, a dict, or JSON; a document that cannot be read is a report too."""
+        """The report on one claim: a Claim, a dict or JSON; one that cannot be read has a report too."""
         read = self._read(claim, nulls)
         if isinstance(read, Report):
             return read

@@ -113,7 +113,7 @@ def from_csv(text: str, span: Span, file: str) -> RawGrid:
 
 
 def _csv_cell(text: str, span: Span) -> RawCell:
-    if text == "" or text == "none":
+    if text in {"", "none"}:
         return RawCell(span, special="none" if text else "empty")
     if text in ("any", "otherwise", "undetermined"):
         return RawCell(span, special=text)

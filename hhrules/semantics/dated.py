@@ -19,7 +19,7 @@ def build_value(
 ) -> ValueSymbol | None:
     """The dated figure that a `value` block states."""
     name = block.name.text
-    raw = grid_of(book, name, block.grid, block.file, block.span, diagnostics)
+    raw = grid_of(book, block.grid, block.file, block.span, diagnostics)
     if raw is None:
         return None
     columns = {head: i for i, (head, _) in enumerate(raw.heads)}

@@ -34,7 +34,6 @@ REMARKS = ("effective from", "effective to", "cite", "certainty", "note", "sourc
 
 def grid_of(
     book: Book,
-    name: str,
     grid: nodes.Grid | None,
     file: str | None,
     span: Span,
@@ -102,7 +101,7 @@ def build_table(
 ) -> TableSymbol | PhraseSymbol | None:
     """The table that a `table` block states."""
     name = block.name.text
-    raw = grid_of(book, name, block.grid, block.file, block.span, diagnostics)
+    raw = grid_of(book, block.grid, block.file, block.span, diagnostics)
     if raw is None:
         return None
     if not block.keys:
@@ -217,7 +216,7 @@ def _key(cell: RawCell, ty: Ty, diagnostics: Diagnostics) -> Cell:
     codes: set[object] = set()
     spans: list[tuple[object, object]] = []
     try:
-        if cell.special == "none" or cell.special == "empty":
+        if cell.special in {"none", "empty"}:
             return Cell(frozenset({None}))
         if cell.bound is not None:
             return Cell(bound=(cell.bound[0], convert(cell.bound[1], ty)))

@@ -140,8 +140,7 @@ class Runner:
             loop = loop_of(node)
             if loop is not None:
                 loops.append(loop)
-        for grouping in program.groupings:
-            loops.append(grouping.loop)
+        loops.extend(grouping.loop for grouping in program.groupings)
         for loop in loops:
             if isinstance(loop.source, ir.Records):
                 kind = self.work.vocabulary.by_plural.get(loop.source.label)

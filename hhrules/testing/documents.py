@@ -55,7 +55,7 @@ class Document:
         if isinstance(cell, nodes.NoneCell) and _names_record(kind, fact, key):
             self.records(kind)
             return
-        for record in self._records_for(kind, number, key, fact):
+        for record in self._records_for(kind, number, key):
             _put(record, fact.json_path.split(".")[-1], cell, fact.ty, fact)
 
     def _target(self, header: nodes.Header) -> tuple[RecordKind, Fact, int, nodes.Lit | None]:
@@ -93,7 +93,7 @@ class Document:
         return found
 
     def _records_for(
-        self, kind: RecordKind, number: int, key: nodes.Lit | None, fact: Fact
+        self, kind: RecordKind, number: int, key: nodes.Lit | None
     ) -> Iterator[dict[str, Any]]:
         records = self.records(kind)
         if key is not None:
@@ -290,7 +290,7 @@ def _json(item: nodes.Lit | nodes.RangeLit | nodes.Ref, ty: Ty, fact: Fact) -> A
         return item.kind == "yes"
     if ty == WHOLE:
         return int(item.text)
-    if item.kind == "number" and str(ty) in ("a number",):
+    if item.kind == "number" and str(ty) == "a number":
         value, _ = value_of(item, ty)
         return int(value) if getattr(value, "denominator", 1) == 1 else float(value)  # type: ignore[arg-type, call-overload]
     if item.kind == "duration":

@@ -54,7 +54,7 @@ class Line(msgspec.Struct, gc=False):
     units: int
     allowed_amount: float | int = msgspec.field(name="allowed")
     modifiers: list[str] = []
-    minutes: int | None | UnsetType = UNSET
+    minutes: int | UnsetType | None = UNSET
 
 
 class Prior(msgspec.Struct, gc=False):
@@ -63,7 +63,7 @@ class Prior(msgspec.Struct, gc=False):
 
 
 class Assessment(msgspec.Struct, gc=False):
-    reason: str | None | UnsetType = UNSET
+    reason: str | UnsetType | None = UNSET
     m0030_start_of_care: Day = UNSET
     m0090_completed: Day = UNSET
 
