@@ -32,6 +32,7 @@ class Commands(LazyGroup):
             "hhrules.cli.convert:convert",
             "Turn claims of any readable format into JSON.",
         ),
+        "table": ("hhrules.cli.table:table", "Bring published tables into rulebooks."),
         "history": ("hhrules.cli.history:history", "Load, show and forget earlier claims."),
         "schema": (
             "hhrules.cli.schema:schema",

@@ -18,9 +18,9 @@ from hhrules.engine.texts import Text
 from hhrules.ir import nodes as ir
 from hhrules.ir.conditions import lower_condition
 from hhrules.ir.expressions import lower_expression
+from hhrules.ir.frames import Frame, Frames
 from hhrules.ir.names import find_name, find_ref
 from hhrules.ir.rules import CLAIM, lower_rule
-from hhrules.ir.frames import Frame, Frames
 from hhrules.ir.scope import Context
 from hhrules.ir.sets import lower_set
 from hhrules.semantics.dated import build_value

@@ -183,6 +183,23 @@ def _spare(judgement: Judgement, data: RuleData) -> tuple[str, ...]:
     return ()
 
 
+def supply(book: LoadedBook, missing: tuple[str, ...]) -> str:
+    """What to do about missing facts; of a table, which one to import and where it is published."""
+    said: list[str] = []
+    facts: list[str] = []
+    for name in missing:
+        published = book.published.get(name)
+        if published is None:
+            facts.append(name)
+        else:
+            where = f", published in {'; '.join(published)}" if published else ""
+            said.append(f"import the rows of `{name}` for this case{where} (hhrules table import)")
+    if facts or not said:
+        said.insert(0, f"supply {', '.join(facts) or 'a fact'}")
+    text = "; ".join(said)
+    return f"{text[0].upper()}{text[1:]}."
+
+
 def _undetermined(judgement: Judgement, rule: int, subject: Any, ref: RulebookRef) -> Finding:
     data = judgement.book.data.rules[rule]
     line, day = place_of(data, judgement.env.claim, subject)
@@ -196,7 +213,7 @@ def _undetermined(judgement: Judgement, rule: int, subject: Any, ref: RulebookRe
         line=line,
         service_date=day,
         message=f"{data.title}: cannot be decided without {words}.",
-        fix=f"Supply {words}.",
+        fix=supply(judgement.book, missing),
         citations=data.cites,
         missing=missing,
         rulebook=ref,

@@ -17,6 +17,7 @@ from hhrules.engine.evaluate import (
     judge,
     missing_of,
     place_of,
+    supply,
     trace,
 )
 from hhrules.engine.loaded import LoadedBook, RuleData
@@ -117,7 +118,7 @@ def _one(
     elif outcome == "undetermined":
         missing, _ = missing_of(judgement, number, subject)
         message = f"Cannot be decided without {', '.join(missing)}."
-        fix = f"Supply {', '.join(missing)}."
+        fix = supply(judgement.book, missing)
     steps = tuple(Telling(judgement.book, places).rule(data, traced))
     _, day = place_of(data, judgement.env.claim, subject)
     return Explanation(
@@ -157,13 +158,13 @@ def _subjects(judgement: Judgement, data: RuleData) -> list[Any]:
     if data.record == "line":
         return list(claim.lines)
     twin = Environment(claim, env.history, env.given, env.applies, judgement.book.traced.makers)
-    groups = _list_of(judgement, data, twin)
+    groups = _list_of(data, twin)
     if groups is UNKNOWN:
         return [UNKNOWN]
     return list(groups or ())
 
 
-def _list_of(judgement: Judgement, data: RuleData, env: Environment) -> Any:
+def _list_of(data: RuleData, env: Environment) -> Any:
     if data.group >= 0:
         return env.groups(data.group)
     value: Any = env.claim

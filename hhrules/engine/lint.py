@@ -156,7 +156,9 @@ def _impossible(program: ir.BookProgram, diagnostics: Diagnostics) -> None:
                 break
 
 
-def _narrow(part: ir.Expression, allowed: dict[object, tuple[set[object], ir.Expression]]) -> str:
+def _narrow(
+    part: ir.Expression, allowed: dict[object, tuple[set[object], ir.Expression]]
+) -> str:
     match part:
         case ir.Op(op="eq", args=(operand, ir.Const(value=value))):
             values: set[object] = {value}
@@ -173,7 +175,9 @@ def _narrow(part: ir.Expression, allowed: dict[object, tuple[set[object], ir.Exp
 
 def _bound(part: ir.Expression, bounds: dict[object, list[dt.date]]) -> str:
     match part:
-        case ir.Op(op="ge" | "gt" | "le" | "lt", args=(operand, ir.Const(value=dt.date() as day))):
+        case ir.Op(
+            op="ge" | "gt" | "le" | "lt", args=(operand, ir.Const(value=dt.date() as day))
+        ):
             span = bounds.setdefault(key(operand), [dt.date.min, dt.date.max])
         case _:
             return ""

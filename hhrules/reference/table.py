@@ -70,7 +70,7 @@ def _within(value: object, op: str, limit: object) -> bool:
 
 @frozen
 class Row:
-    """One row: what its keys accept, its results, the days on which it holds, where it stands."""
+    """One row: what its keys accept, its results, the days on which it holds, its place."""
 
     keys: tuple[Cell, ...]
     results: tuple[object, ...]
@@ -113,37 +113,48 @@ class Table:
     complete: bool = False
     cites: tuple[str, ...] = ()
     index: dict[object, tuple[object, ...]] | None = field(init=False)
+    candidates: dict[tuple[object, ...], list[Row]] | None = field(init=False)
     is_dated: bool = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        """Index the rows where every key is a plain code and no row is dated."""
+        """Find rows by their keys, where every key is a plain code."""
         dated = any(r.start or r.end for r in self.rows)
         object.__setattr__(self, "is_dated", dated)
-        plain = not dated and all(
+        plain = all(
             not r.otherwise and all(c.codes and not c.spans and c.bound is None for c in r.keys)
             for r in self.rows
         )
-        object.__setattr__(self, "index", self._index() if plain and self.keys else None)
+        candidates = self._by_keys() if plain and self.keys else None
+        object.__setattr__(self, "candidates", candidates)
+        index = None
+        if candidates is not None and not dated:
+            index = {
+                k[0] if len(k) == 1 else k: rows[0].results for k, rows in candidates.items()
+            }
+        object.__setattr__(self, "index", index)
 
-    def _index(self) -> dict[object, tuple[object, ...]]:
-        index: dict[object, tuple[object, ...]] = {}
+    def _by_keys(self) -> dict[tuple[object, ...], list[Row]]:
+        found: dict[tuple[object, ...], list[Row]] = {}
         for row in self.rows:
             keys: list[tuple[object, ...]] = [()]
             for cell in row.keys:
                 keys = [(*k, c) for k in keys for c in sorted(cell.codes, key=str)]
             for key in keys:
-                index.setdefault(key[0] if len(key) == 1 else key, row.results)
-        return index
+                found.setdefault(key, []).append(row)
+        return found
 
     def column(self, number: int) -> dict[object, object]:
         """One column by its single key, for tables that have an index."""
         return {key: row[number] for key, row in (self.index or {}).items()}
 
     def row(self, keys: tuple[object, ...], day: object = None) -> Row | object | None:
-        """The row for the keys on a day: a Row, None where there is none, UNKNOWN if not known."""
+        """The row for the keys on a day; None where there is none, UNKNOWN if not known."""
         possible: list[Row] = []
         fallback: Row | None = None
-        for row in self.rows:
+        rows: Sequence[Row] = self.rows
+        if self.candidates is not None and UNKNOWN not in keys:
+            rows = self.candidates.get(keys, ())
+        for row in rows:
             if row.otherwise and all(c.is_any for c in row.keys):
                 fallback = row
                 continue
