@@ -41,7 +41,8 @@ class Written:
 
 
 def rows(kind: str) -> list[dict[str, str]]:
-    assert CATALOGUE.is_file(), f"the catalogue of rules is not at {CATALOGUE}"
+    if not CATALOGUE.is_file():
+        return []  # one test says so
     with CATALOGUE.open(encoding="utf-8", newline="") as file:
         found = [r for r in csv.DictReader(file) if r["id"].split("-")[0] in AREAS]
     return [r for r in found if (r["kind"] == "check") == (kind == "check")]
@@ -83,6 +84,11 @@ def outcomes(one: Written) -> Iterator[str]:
 
 def checks() -> list[object]:
     return [pytest.param(row, id=row["id"]) for row in rows("check")]
+
+
+def test_the_catalogue_is_there() -> None:
+    assert CATALOGUE.is_file(), f"the catalogue of rules is not at {CATALOGUE}"
+    assert {row["id"].split("-")[0] for row in rows("check")} == set(AREAS)
 
 
 @pytest.mark.parametrize("row", checks())
