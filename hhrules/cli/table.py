@@ -82,9 +82,6 @@ def import_table(
         found = read_sheet(file, sheet)
         wanted = _mapping(found, columns, target)
         chosen = keys or (next(iter(wanted)),)
-        unknown = [k for k in chosen if k not in wanted]
-        if unknown:
-            raise ImportProblem(f"{', '.join(unknown)} is no column of the table")
         rows = to_rows(found, wanted, chosen, Publication(from_, to, cite))
         write_table(target, merge(read_table(target), rows))
     except ImportProblem as problem:

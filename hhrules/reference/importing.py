@@ -115,6 +115,9 @@ def to_rows(
     sheet: Sheet, columns: Mapping[str, str], codes: Sequence[str], publication: Publication
 ) -> list[dict[str, str]]:
     """The rows of the table: `columns` tells the sheet's head for each of the table's columns."""
+    unknown = [c for c in codes if c not in columns]
+    if unknown:
+        raise ImportProblem(f"{', '.join(unknown)} is no column of the table")
     places = {}
     for name, head in columns.items():
         if head not in sheet.heads:
