@@ -90,7 +90,7 @@ class Certainty:
                 return True
 
     def _any_doubtful(self, op: str, items: tuple[ir.Expression, ...]) -> bool:
-        """Whether one of several conditions is, given that those before it did not settle the answer."""
+        """Whether one of several conditions is, where those before it did not settle it."""
         kept = self.writer.scope
         self.writer.scope = kept.copy()
         try:

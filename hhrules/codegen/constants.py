@@ -1,4 +1,4 @@
-"""Constants of a generated module: literals through one function, sets, tables and dates by name."""
+"""Constants of a generated module: literals, and sets, tables and dates by name."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ GENERATOR = 2
 
 @frozen(eq=False)
 class PyModule:
-    """Generated text, where each stretch of it comes from, and the objects that its names mean."""
+    """Generated text, where each stretch comes from, and the objects that its names mean."""
 
     name: str
     text: str
@@ -46,7 +46,7 @@ def emit(
     traced: bool = False,
     without: frozenset[str] = frozenset(),
 ) -> PyModule:
-    """The plain module, or its traced twin, of a rulebook; `without` names passes to leave out."""
+    """The plain module of a rulebook, or its traced twin; `without`: passes to leave out."""
     if not traced:
         program = optimise(program, without)
     constants = Constants(tables=dict(program.tables), values=dict(program.values))  # type: ignore[arg-type]

@@ -12,9 +12,11 @@ from hhrules.ir import nodes as ir
 
 
 def emit_expression(emitter: Emitter, node: ir.Expression) -> str:
+    """The bare text of an expression of any kind."""
     match node:
         case ir.Call(function=function, args=args):
-            return f"{emitter.prefix}{function}({', '.join(args)}, env{', seen' if emitter.traced else ''})"
+            names = (*args, "env", *(("seen",) if emitter.traced else ()))
+            return f"{emitter.prefix}{function}({', '.join(names)})"
         case ir.Const(value=value):
             return emitter.constants.literal(value)
         case ir.Unstated():

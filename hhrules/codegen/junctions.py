@@ -1,4 +1,4 @@
-"""`and`, `or` and `none of` to Python: one text where all parts are known, else step by step."""
+"""`and`, `or`, `none of` to Python: one text where all parts are known, else by steps."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from hhrules.ir import nodes as ir
 
 
 def emit_junction(emitter: Emitter, node: ir.Junction) -> str:
+    """Conditions joined: each part is asked only while the answer is open."""
     if not emitter.traced:
         text = _plain_junction(emitter, node)
         if text is not None:
@@ -74,10 +75,10 @@ def _plain_junction(emitter: Emitter, node: ir.Junction) -> str | None:
         del emitter.writer.lines[kept[1] :]
         del emitter.writer.segments[kept[2] :]
     word = " and " if node.op == "and" else " or "
-    text = word.join(_bracketed(emitter, p) for p in parts)
+    text = word.join(_bracketed(p) for p in parts)
     return f"not ({text})" if node.op == "none" else text
 
 
-def _bracketed(emitter: Emitter, text: str) -> str:
+def _bracketed(text: str) -> str:
     bare = plain(text)
     return f"({text})" if " and " in bare or " or " in bare or bare.startswith("not ") else text

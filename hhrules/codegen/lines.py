@@ -144,7 +144,7 @@ def _members(emitter: Emitter, rules: list[Numbered], waits: list[str]) -> None:
 
 
 def shared(rules: list[Numbered]) -> list[ir.Expression]:
-    """What is cheap to read of a line and read by several rules, in an order in which it can be read."""
+    """What is cheap to read of a line and read by several rules, in an order that works."""
     counts: Counter[object] = Counter()
     nodes: dict[object, ir.Expression] = {}
     for _, rule in rules:

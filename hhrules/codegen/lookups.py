@@ -8,6 +8,7 @@ from hhrules.ir import nodes as ir
 
 
 def emit_table(emitter: Emitter, node: ir.Lookup | ir.InTable | ir.Dated) -> str:
+    """A look-up, a test for a row, or a dated figure."""
     match node:
         case ir.Lookup(table=key, column=column, keys=keys, date=date):
             table = emitter.constants.tables[key]

@@ -1,4 +1,4 @@
-"""Operators to Python: plain where both sides are known, else with the questions that it takes."""
+"""Operators to Python: plain where both sides are known, else with the questions needed."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ _FEW = 4
 
 
 def emit_op(emitter: Emitter, node: ir.Op) -> str:
+    """An operator: a sign of Python where that says the same, else a call."""
     if node.op in _ORDER and not emitter.traced:
         return _compare(emitter, node)
     if (
@@ -49,7 +50,8 @@ def _known_op(emitter: Emitter, node: ir.Op) -> str | None:
         case "year_of":
             return f"{_operand(emitter, args[0])}.year"
         case "between":
-            return f"{_operand(emitter, args[1])} <= {_operand(emitter, args[0])} <= {_operand(emitter, args[2])}"
+            value = _operand(emitter, args[0])
+            return f"{_operand(emitter, args[1])} <= {value} <= {_operand(emitter, args[2])}"
         case "floor":
             return _whole(emitter, args[0])
         case "div" if divides(args):
@@ -63,7 +65,7 @@ def _known_op(emitter: Emitter, node: ir.Op) -> str | None:
 
 
 def _operand(emitter: Emitter, node: ir.Expression) -> str:
-    return _inner(emitter, emitter.expression(node))
+    return _inner(emitter.expression(node))
 
 
 def _whole(emitter: Emitter, node: ir.Expression) -> str | None:
@@ -90,7 +92,7 @@ def _includes(emitter: Emitter, node: ir.Op) -> str | None:
 
 
 def _asked(emitter: Emitter, node: ir.Expression) -> tuple[str, str, str]:
-    """An operand: its text where first named, its name after that, and whether to ask for it."""
+    """An operand: its text where first named, its name after that, what to ask for."""
     if not emitter.doubtful(node):
         text = emitter.expression(node)
         return text, text, ""
@@ -109,9 +111,9 @@ def _compare(emitter: Emitter, node: ir.Op) -> str:
         one = emitter.stored(left) if emitter.nullable(left) else emitter.expression(left)
         two = emitter.stored(right) if emitter.nullable(right) else emitter.expression(right)
         some = _some(emitter, (left, one), (right, two))
-        return f"{some}{_inner(emitter, one)} {sign} {_inner(emitter, two)}"
+        return f"{some}{_inner(one)} {sign} {_inner(two)}"
     left_first, left_name, left_asked = _asked(emitter, left)
-    right_first, right_name, right_asked = _asked(emitter, right)
+    right_first, right_name, _ = _asked(emitter, right)
     if left_asked:
         right_name = emitter.stored(right) if emitter.nullable(right) else right_name
     else:
@@ -126,7 +128,7 @@ def _some(emitter: Emitter, *sides: tuple[ir.Expression, str]) -> str:
     return "".join(f"{name} is not None and " for node, name in sides if emitter.nullable(node))
 
 
-def _inner(emitter: Emitter, text: str) -> str:
+def _inner(text: str) -> str:
     """An operand's text, in brackets unless it is plain."""
     bare = plain(text)
     return (
@@ -145,12 +147,13 @@ def _same(emitter: Emitter, node: ir.Op) -> str:
     left_first, left_name, left_asked = _asked(emitter, left)
     right_first, right_name, right_asked = _asked(emitter, right)
     if not left_asked and not right_asked:
-        return f"{_inner(emitter, left_name)} {sign} {_inner(emitter, right_name)}"
+        return f"{_inner(left_name)} {sign} {_inner(right_name)}"
     asked = left_first if left_asked else right_first
     return f"UNKNOWN if {asked} is UNKNOWN else {left_name} {sign} {right_name}"
 
 
 def emit_matches(emitter: Emitter, node: ir.Matches) -> str:
+    """Whether a value is in a set of codes, or a number in a list."""
     if node.operand.ty not in NEVER_A_RANGE:
         call = "is_none_of" if node.negated else "is_one_of"
         parts = ", ".join(emitter.constants.literal(p) for p in (node.codes, node.spans))

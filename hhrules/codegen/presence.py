@@ -9,6 +9,7 @@ from hhrules.values.types import ListOf, SetTy
 
 
 def emit_presence(emitter: Emitter, node: ir.Presence) -> str:
+    """Whether a value is none, was not sent, or is known."""
     value = emitter.stored(node.operand)
     doubt = "" if not emitter.doubtful(node.operand) else f"UNKNOWN if {value} is UNKNOWN else "
     listed = isinstance(node.operand.ty, ListOf | SetTy)
@@ -33,6 +34,7 @@ def emit_presence(emitter: Emitter, node: ir.Presence) -> str:
 
 
 def emit_if_none(emitter: Emitter, node: ir.IfNone) -> str:
+    """A value, or what stands in for it."""
     name = emitter.writer.temporary()
     emitter.writer.line(f"{name} = {emitter.expression(node.value)}", node.value.span)
     test = (

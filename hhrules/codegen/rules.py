@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import ExitStack
 
 from hhrules.codegen.emitter import Emitter
-from hhrules.codegen.sets import conditions, emit_grouping, members
 from hhrules.ir import nodes as ir
+from hhrules.ir.keys import reads
 
 
 def function_name(rule: ir.Rule) -> str:
@@ -26,8 +26,8 @@ def emit_body(
 ) -> None:
     """One rule for one subject: is it a subject, in force, applicable; are its checks met.
 
-    `entered`: that it is a subject, and the rule's switches, were asked before; `doubts` are the
-    tests that tell whether the answers were sure.
+    `entered`: that it is a subject, and the rule's switches, were asked before; `doubts` are
+    the tests that tell whether the answers were sure.
     """
     writer = emitter.writer
     waits = list(doubts)
@@ -228,31 +228,17 @@ def _subjects(emitter: Emitter, rule: ir.Rule, number: int, doubts: tuple[str, .
 
 
 def _unknown_subjects(emitter: Emitter, rule: ir.Rule, number: int) -> None:
-    """Subjects that were not sent: open, unless the rule is not in force on a day of the claim."""
+    """Subjects that were not sent: open, unless the claim shows the rule not in force."""
     writer = emitter.writer
     loop = rule.loop
     assert loop is not None
     force = rule.in_force
-    used = {loop.var}
-    if force is not None and not _reads(force, used):
+    if force is not None and loop.var not in reads(force):
         value = emitter.condition(force)
         with writer.block(f"if {value} is not False:"):
             writer.line(f"report.open({number}, None)", rule.span)
         return
     writer.line(f"report.open({number}, None)", rule.span)
-
-
-def _reads(node: ir.Expression, names: set[str]) -> bool:
-    from hhrules.ir.walk import walk  # noqa: PLC0415 - the one use
-
-    for part in walk(node):
-        if isinstance(part, ir.Fact) and part.record in names:
-            return True
-        if isinstance(part, ir.KeyOf) and part.group in names:
-            return True
-        if isinstance(part, ir.RunEnd) and part.run in names:
-            return True
-    return False
 
 
 def emit_traced(emitter: Emitter, program: ir.BookProgram) -> None:
@@ -265,14 +251,3 @@ def emit_traced(emitter: Emitter, program: ir.BookProgram) -> None:
             _head(emitter)
             emit_body(emitter, rule, number, var)
             _foot(emitter)
-
-
-__all__ = [
-    "conditions",
-    "emit_grouping",
-    "emit_others",
-    "emit_traced",
-    "function_name",
-    "is_line_rule",
-    "members",
-]

@@ -1,8 +1,8 @@
 """Figures that run along the lines: worked out once for all lines, not line by line.
 
-`sum of F of S in the same K up to this line` asks the same of each line of S: add up those before
-it that share its key. One walk in order gives all the answers, if everything it reads is known;
-else the set is walked for the line in question, as the rule says.
+`sum of F of S in the same K up to this line` asks the same of each line of S: add up those
+before it that share its key. One walk in order gives all the answers, if everything it reads is
+known; else the set is walked for the line in question, as the rule says.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def _equal_keys(condition: ir.Expression) -> list[tuple[ir.Expression, ir.Expres
 
 
 def emit_use(emitter: Emitter, running: Running) -> str:
-    """The variable with the figure for the line in question, None where it was not worked out."""
+    """The variable with the figure for the line in question; None: not worked out."""
     number = _number(emitter, running)
     writer = emitter.writer
     source = running.loop.source

@@ -1,4 +1,4 @@
-"""What is known at a place in the generated text: values already worked out, and what they cannot be.
+"""What is known at a place in the text: values already worked out, what they cannot be.
 
 A block of the text inherits what is known outside it and takes nothing back out.
 """
@@ -13,7 +13,7 @@ from hhrules.ir.keys import key, reads
 
 @define(eq=False)
 class Scope:
-    """Values in variables by key; keys of values that are surely not unknown, surely not none."""
+    """Values in variables by key; keys of those surely not unknown, surely not none."""
 
     values: dict[object, tuple[str, frozenset[str]]] = field(factory=dict)
     sure: set[object] = field(factory=set)

@@ -128,7 +128,7 @@ def _not_sent(emitter: Emitter, loop: ir.Loop, unknown: str) -> None:
 
 
 def conditions(emitter: Emitter, loop: ir.Loop) -> str:
-    """Leave out members for which a condition is no; True, False or a variable: is the rest sure?"""
+    """Leave out members for which a condition is no; say whether the rest is sure, as Python text."""
     writer = emitter.writer
     writer.scope.forget(loop.var, *(() if loop.scope == "own" else (loop.claim_var,)))
     doubts: list[str] = []
@@ -157,7 +157,7 @@ def conditions(emitter: Emitter, loop: ir.Loop) -> str:
 
 
 def _reach(emitter: Emitter, loop: ir.Loop) -> str:
-    """A variable with the day before which members may be missing (None: none is); "" if own."""
+    """The variable with the day before which members may be missing (None: none is), or ""."""
     if loop.scope == "own":
         return ""
     since = emitter.stored(loop.since) if loop.since is not None else "None"
@@ -249,8 +249,10 @@ def _collected(emitter: Emitter, node: ir.Aggregate) -> str:
     if node.op == "count distinct":
         text = f"distinct_in({known}, {maybe}, open_end={_open(unknown, reach)})"
     else:
-        before = reach or "None"
-        text = f"extreme_of({node.op!r}, {known}, {maybe}, open_before={before}, unknown={unknown})"
+        text = (
+            f"extreme_of({node.op!r}, {known}, {maybe}, "
+            f"open_before={reach or 'None'}, unknown={unknown})"
+        )
     return text
 
 
@@ -315,10 +317,11 @@ def emit_grouping(
         writer.line("given = env.given")
         if isinstance(grouping, ir.Grouping):
             writer.line("groups = Groups()", grouping.span)
+            member = f"{grouping.loop.var}, {grouping.loop.claim_var}"
             with members(emitter, grouping.loop, "return UNKNOWN") as sure:
                 keys = "".join(f"{emitter.stored(k)}, " for k in grouping.keys)
                 writer.line(
-                    f"groups.add(({keys}), {grouping.loop.var}, {grouping.loop.claim_var}, sure={sure})",
+                    f"groups.add(({keys}), {member}, sure={sure})",
                     grouping.span,
                 )
             writer.line("return groups.made()")

@@ -1,4 +1,4 @@
-"""Lines of generated Python with, for each stretch of a line, the place in the rulebook it came from.
+"""Lines of generated Python, with the place in the rulebook that each stretch came from.
 
 Pieces of a line are marked by two private characters around them while it is put together;
 writing a line takes the marks out and keeps the columns.
@@ -19,7 +19,7 @@ _OPEN, _MIDDLE, _CLOSE = "\ue000", "\ue001", "\ue002"
 
 @frozen
 class Segment:
-    """Columns `start` to `end` (characters, end excluded) of generated line `line` stem from `span`."""
+    """Columns `start` to `end` (end excluded) of generated line `line` stem from `span`."""
 
     line: int
     start: int
