@@ -220,13 +220,15 @@ def _version() -> str:
 def load(
     paths: Sequence[Path | str] | Path | str | None = None, *, use_cache: bool = True
 ) -> Rules:
-    """The rulebooks at some paths (None: the shipped set), compiled.
+    """The rulebooks at some paths (None, or `rulebooks/medicare`: the shipped set), compiled.
 
     Raises RulebookError with everything that is wrong; FileNotFoundError for a path that is not there.
     """
     if isinstance(paths, Path | str):
         paths = [paths]
-    mine = shipped() if paths is None else at([_find(Path(p)) for p in paths])
+    if paths is not None and all(_is_shipped(Path(p)) for p in paths):
+        paths = None
+    mine = shipped() if paths is None else at([Path(p) for p in paths])
     others = [] if paths is None else shipped()
     key = cache.key_of([part for text in (*mine, *others) for part in text.parts()], _version())
     data = cache.load(key) if use_cache else None
@@ -237,9 +239,9 @@ def load(
     return rules_of(data)
 
 
-def _find(path: Path) -> Path:
-    """A path, or `rulebooks/medicare` and the like for the shipped set of a checkout."""
-    return path
+def _is_shipped(path: Path) -> bool:
+    """Whether a path names the shipped Medicare set: `medicare`, `rulebooks/medicare`."""
+    return path.name == "medicare" and not path.exists()
 
 
 def compile_set(mine: tuple[Text, ...], others: tuple[Text, ...]) -> cache.SetData:
