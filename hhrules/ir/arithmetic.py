@@ -66,6 +66,8 @@ def _plain(ty: Ty) -> Ty:
 def arithmetic(ctx: Context, node: nodes.Arith, frames: Frames) -> ir.Expression:
     """A sum, difference, product or quotient of two values that go together."""
     left, right = _operands(ctx, node, frames)
+    if isinstance(left, ir.Unstated) and isinstance(right, ir.Unstated):
+        return left  # of any type, and reported already if it is a slip
     one, two = _plain(left.ty), _plain(right.ty)
     result: Ty | None = None
     if one == two == NUMBER:
@@ -75,9 +77,11 @@ def arithmetic(ctx: Context, node: nodes.Arith, frames: Frames) -> ir.Expression
         if (one, two) == (a, b):
             result = c
     if result is None:
-        if not isinstance(left, ir.Unstated) and not isinstance(right, ir.Unstated):
-            _bad_arithmetic(ctx, node, left, right)
         result = left.ty
+        if isinstance(left, ir.Unstated):
+            result = right.ty
+        elif not isinstance(right, ir.Unstated):
+            _bad_arithmetic(ctx, node, left, right)
     return ir.Op(id=ctx.id(), ty=result, span=node.span, op=_NAMES[node.op], args=(left, right))
 
 

@@ -52,8 +52,10 @@ def compare(ctx: Context, node: nodes.Compare, frames: Frames) -> ir.Expression:
         check_comparable(ctx, left, right, node.span, "is")
         op = "eq" if node.op == "" else "ne"
         return ir.Op(id=ctx.id(), ty=YESNO, span=node.span, op=op, args=(left, right))
+    before = len(ctx.diagnostics)
     check_comparable(ctx, left, right, node.span, node.op)
-    _right_words(ctx, node, left)
+    if len(ctx.diagnostics) == before:
+        _right_words(ctx, node, left)
     return ir.Op(id=ctx.id(), ty=YESNO, span=node.span, op=_ORDER[node.op], args=(left, right))
 
 

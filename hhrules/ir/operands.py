@@ -57,6 +57,8 @@ def as_value(
     ctx: Context, node: nodes.Expr, beside: ir.Expression, frames: Frames
 ) -> ir.Expression:
     """An expression beside a value: a literal takes its type, a word may be its code."""
+    if isinstance(beside, ir.Unstated):
+        return ctx.expression(ctx, node, frames, None)
     expected = beside.ty.item if isinstance(beside.ty, ListOf) else beside.ty
     if isinstance(node, nodes.Ref) and not node.keys and expected in (CODE, TEXT):
         words = ctx.words.get(beside.id, frozenset())
