@@ -71,7 +71,7 @@ class RunEnd(Expression):
 
 @frozen(eq=False, kw_only=True)
 class Op(Expression):
-    """A total function of its arguments: see `runtime.operators.OPERATORS` for the list."""
+    """A total function of its arguments: `runtime.namespace.NAMES` holds them all."""
 
     op: str
     args: tuple[Expression, ...]

@@ -10,17 +10,48 @@ from typing import Any
 
 from attrs import frozen
 
-from hhrules.runtime import operators, sets
+from hhrules.runtime import line_order, lists, operators, phrases, sets
 from hhrules.values.numbers import Range, exact_div
 from hhrules.values.truth import UNKNOWN
 
 NAMES: Mapping[str, object] = {
-    **operators.OPERATORS,
-    "is_none": operators.is_none,
-    "is_missing": operators.is_missing,
     **{
         f.__name__: f
         for f in (
+            operators.eq,
+            operators.ne,
+            operators.lt,
+            operators.le,
+            operators.gt,
+            operators.ge,
+            operators.between,
+            operators.add,
+            operators.sub,
+            operators.mul,
+            operators.div,
+            operators.floor,
+            operators.days_after,
+            operators.days_before,
+            operators.months_after,
+            operators.month_end,
+            operators.year_of,
+            operators.year_start,
+            operators.known_later,
+            operators.least,
+            operators.greatest,
+            operators.if_missing,
+            operators.is_one_of,
+            operators.is_none_of,
+            lists.contains,
+            lists.includes_any,
+            lists.includes_none,
+            lists.includes_all,
+            lists.listed,
+            line_order.stands_before,
+            line_order.stands_up_to,
+            phrases.mentions,
+            phrases.says_more,
+            operators.is_missing,
             sets.belongs,
             sets.count_of,
             sets.distinct_in,

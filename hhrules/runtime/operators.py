@@ -12,9 +12,6 @@ from fractions import Fraction
 from math import floor as _floor
 from typing import Any
 
-from hhrules.claims.history import is_earlier
-from hhrules.claims.model import Claim
-from hhrules.runtime.phrases import mentions, says_more
 from hhrules.values.calendar import add_days, add_months
 from hhrules.values.calendar import month_end as _month_end
 from hhrules.values.numbers import Range, exact_div
@@ -200,13 +197,6 @@ def _open_pick(pick: Callable[..., Value], a: Value, b: Value, *, open_wins: boo
     return pick(a, b)
 
 
-def is_none(value: Value) -> Truth:
-    """Whether a value is known to be none; an empty list is none."""
-    if value is UNKNOWN:
-        return UNKNOWN
-    return value is None or value == []
-
-
 def is_missing(value: Value) -> bool:
     """Whether a value was not sent, or cannot be worked out from what was."""
     return value is UNKNOWN or isinstance(value, Range)
@@ -231,144 +221,3 @@ def is_none_of(
 ) -> Truth:
     """Whether a number is none of some, and in none of some spans."""
     return not_(is_one_of(value, numbers, spans))
-
-
-# ------------------------------------------------------------------------------ lists
-
-
-def contains(items: Value, value: Value) -> Truth:
-    """Whether a list includes a value."""
-    if items is UNKNOWN or value is UNKNOWN:
-        return False if items == [] or items is None else UNKNOWN
-    return items is not None and value in items
-
-
-def _among(
-    value: Any,
-    codes: tuple[object, ...],
-    patterns: tuple[str, ...],
-    spans: tuple[tuple[Any, Any], ...],
-) -> bool:
-    if value in codes:
-        return True
-    text = str(value)
-    if any(len(text) == len(p) and text.startswith(p[:-1]) for p in patterns):
-        return True
-    return any(low <= value <= high for low, high in spans if type(low) is type(value))
-
-
-def includes_any(items: Value, codes: Any, patterns: Any, spans: Any) -> Truth:
-    """Whether a list includes at least one of the codes."""
-    if items is UNKNOWN:
-        return UNKNOWN
-    return any(_among(i, codes, patterns, spans) for i in items or ())
-
-
-def includes_none(items: Value, codes: Any, patterns: Any, spans: Any) -> Truth:
-    """Whether a list includes none of the codes."""
-    got = includes_any(items, codes, patterns, spans)
-    return UNKNOWN if got is UNKNOWN else not got
-
-
-def includes_all(items: Value, codes: Any, patterns: Any, spans: Any) -> Truth:
-    """Whether a list includes every one of the codes (and something of each pattern)."""
-    if items is UNKNOWN:
-        return UNKNOWN
-    have = items or ()
-    return (
-        all(c in have for c in codes)
-        and all(any(_among(i, (), (p,), ()) for i in have) for p in patterns)
-        and all(any(_among(i, (), (), (s,)) for i in have) for s in spans)
-    )
-
-
-def listed(items: Value) -> Value:
-    """A list as a message says it; an empty one is none."""
-    if items is UNKNOWN or items is None:
-        return items
-    if isinstance(items, str | int):
-        return items
-    return ", ".join(str(i) for i in items) or None
-
-
-# ------------------------------------------------------------------------------ order on the claim
-
-
-def stands_before(
-    day: Value, line: Value, other: Value, other_line: Value, claim: Claim, other_claim: Claim
-) -> Truth:
-    """Whether a line stands before another: by day, then earlier claims first, then by line number."""
-    return _precedes(day, line, other, other_line, claim, other_claim, same=False)
-
-
-def stands_up_to(
-    day: Value, line: Value, other: Value, other_line: Value, claim: Claim, other_claim: Claim
-) -> Truth:
-    """Whether a line stands before another or is that line."""
-    return _precedes(day, line, other, other_line, claim, other_claim, same=True)
-
-
-def _precedes(
-    day: Value,
-    line: Value,
-    other: Value,
-    other_line: Value,
-    claim: Claim,
-    other_claim: Claim,
-    *,
-    same: bool,
-) -> Truth:
-    if claim is other_claim and line == other_line and line is not UNKNOWN:
-        return same
-    if day is UNKNOWN or other is UNKNOWN:
-        return UNKNOWN
-    if day is None or other is None:
-        return False
-    if day != other:
-        return bool(day < other)
-    if claim is not other_claim:
-        return is_earlier(claim, other_claim)
-    if line is UNKNOWN or other_line is UNKNOWN:
-        return UNKNOWN
-    return bool(line < other_line)
-
-
-OPERATORS: dict[str, Callable[..., Value]] = {
-    f.__name__: f
-    for f in (
-        eq,
-        ne,
-        lt,
-        le,
-        gt,
-        ge,
-        between,
-        add,
-        sub,
-        mul,
-        div,
-        floor,
-        days_after,
-        days_before,
-        months_after,
-        month_end,
-        year_of,
-        year_start,
-        known_later,
-        least,
-        greatest,
-        if_missing,
-        is_one_of,
-        is_none_of,
-        contains,
-        includes_any,
-        includes_none,
-        includes_all,
-        listed,
-        stands_before,
-        stands_up_to,
-        mentions,
-        says_more,
-    )
-}
-"""Every operator of the IR by its name (groups add `belongs` and `in_run`)."""

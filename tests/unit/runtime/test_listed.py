@@ -1,6 +1,6 @@
 """Lists in messages."""
 
-from hhrules.runtime.operators import listed
+from hhrules.runtime.lists import listed
 from hhrules.values.truth import UNKNOWN
 
 
