@@ -1,0 +1,1 @@
+"""The policy site: rulebooks as pages that read as policy, with indexes and the coverage table."""
