@@ -20,15 +20,12 @@ from hhrules.engine.explain import Explanation, explain_subjects
 from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.texts import Text, at, shipped
 from hhrules.ir import nodes as ir
-from hhrules.ir.walk import all_nodes, loop_of, walk
-from hhrules.semantics.literals import value_of
-from hhrules.semantics.symbols import Book, Definition, TableSymbol
+from hhrules.semantics.symbols import Book
 from hhrules.syntax import nodes
+from hhrules.testing.defaults import applies_to, default_day, fill_date, kinds_read
 from hhrules.testing.documents import Document, Unplaced
 from hhrules.testing.expectations import Outcome, outcome_of, unmet
-from hhrules.values.truth import UNKNOWN
-
-_DEFAULT_DAY = dt.date(2024, 1, 1)
+from hhrules.testing.stating import Stated
 
 
 @frozen
@@ -68,15 +65,6 @@ def run_texts(
                 yield from runner.run(block)
 
 
-@frozen(eq=False)
-class Stated:
-    """What an example states of one claim: its document, and definitions that it replaces."""
-
-    document: Document
-    given: dict[str, object]
-    rows: list[tuple[nodes.Row, nodes.WithRows, int]]
-
-
 @define(eq=False)
 class Runner:
     """Runs the examples of one rulebook."""
@@ -114,8 +102,6 @@ class Runner:
             message = f"the example is no claim: {problem}"
         return Result(block.rule, " ".join(title.split()), place, not message, message)
 
-    # -------------------------------------------------------------------------- stating facts
-
     def _variant(self, rule: str, given: frozenset[str]) -> tuple[LoadedBook, ir.BookProgram]:
         found = self.variants.get((rule, given))
         if found is None:
@@ -128,79 +114,10 @@ class Runner:
             )
         return found
 
-    def _kinds(self, rule: str) -> tuple[str, ...]:
-        _, program = self._variant(rule, frozenset())
-        lowered = program.rules[-1]
-        kinds: dict[str, None] = {lowered.subject: None} if lowered.subject != "claim" else {}
-        loops = [lowered.loop] if lowered.loop is not None else []
-        for node in (
-            *all_nodes(lowered),
-            *(n for f in program.functions for n in walk(f.body)),
-        ):
-            loop = loop_of(node)
-            if loop is not None:
-                loops.append(loop)
-        loops.extend(grouping.loop for grouping in program.groupings)
-        for loop in loops:
-            if isinstance(loop.source, ir.Records):
-                kind = self.work.vocabulary.by_plural.get(loop.source.label)
-                if kind is not None:
-                    kinds[kind.name] = None
-        return tuple(kinds)
-
-    def _is_definition(self, name: str) -> bool:
-        symbol = self.book.find(name)
-        return (
-            isinstance(symbol, Definition)
-            and isinstance(symbol.block, nodes.DefineCondition | nodes.DefineExpression)
-        ) or (isinstance(symbol, TableSymbol) and name in symbol.table.columns)
-
-    def _state(self, stated: Stated, header: nodes.Header, cell: nodes.Cell) -> None:
-        name = header.name.text
-        if header.key is None and self._is_definition(name):
-            if isinstance(cell, nodes.NotGivenCell):
-                return
-            stated.given[name] = _given_value(cell)
-            if name == "discipline" and isinstance(stated.given[name], str):
-                stated.document.discipline = str(stated.given[name])
-            return
-        stated.document.state(header, cell)
-
-    def _givens(self, stated: Stated, givens: tuple[nodes.Given, ...]) -> None:
-        ordered = sorted(givens, key=lambda g: g.fact.name.text != "discipline")
-        for given in ordered:
-            if isinstance(given, nodes.GivenHolds):
-                lit = nodes.Lit(
-                    "yes" if given.positive else "no",
-                    "yes" if given.positive else "no",
-                    given.span,
-                )
-                self._state(stated, given.fact, nodes.ListCell((lit,), given.span))
-                continue
-            whole = self._fact_with_is(given)
-            if whole is not None:
-                lit = nodes.Lit("yes", "yes", given.span)
-                self._state(stated, whole, nodes.ListCell((lit,), given.span))
-                continue
-            self._state(stated, given.fact, given.cell)
-
-    def _fact_with_is(self, given: nodes.GivenValue) -> nodes.Header | None:
-        """`given leaving home is contraindicated`: a fact whose name holds `is`."""
-        cell = given.cell
-        if (
-            isinstance(cell, nodes.ListCell)
-            and len(cell.items) == 1
-            and isinstance(cell.items[0], nodes.Ref)
-        ):
-            text = f"{given.fact.name.text} is {cell.items[0].text}"
-            if text in self.work.vocabulary.records["claim"].facts:
-                return nodes.Header(
-                    nodes.Ref((text,), (given.span,), given.span), None, given.span
-                )
-        return None
-
     def _new(self, rule: str) -> Stated:
-        return Stated(Document(self.work.vocabulary, self._kinds(rule)), {}, [])
+        _, program = self._variant(rule, frozenset())
+        kinds = kinds_read(program, self.work.vocabulary)
+        return Stated(Document(self.work.vocabulary, kinds), self.book)
 
     # -------------------------------------------------------------------------- judging
 
@@ -209,8 +126,8 @@ class Runner:
     ) -> tuple[Judgement | None, list[Explanation]]:
         book, program = self._variant(rule, frozenset(stated.given))
         lowered = program.rules[-1]
-        bill, payer = _applies_to(program.applies)
-        day, anchor = _default_day(lowered)
+        bill, payer = applies_to(program.applies)
+        day, anchor = default_day(lowered)
         if earlier:
             stated.document.data.setdefault("history", {})["claims"] = [
                 one.document.finish(bill, payer, day, anchor) for one in earlier
@@ -221,7 +138,7 @@ class Runner:
             and anchor[6:] not in stated.document.named
             and "." in anchor
         ):
-            self._fill(stated.document, anchor[6:], day)
+            fill_date(stated.document, anchor[6:], day)
         data = stated.document.finish(bill, payer, day, anchor)
         claim = read_claim(data, claim_type=self.work.claim_type)
         judgement = judge(book, claim, history_for(claim), stated.given, always=not named)
@@ -232,24 +149,11 @@ class Runner:
             e for number in versions for e in explain_subjects(judgement, number)
         ]
 
-    def _fill(self, document: Document, name: str, day: dt.date) -> None:
-        fact = self.work.vocabulary.records["claim"].facts[name]
-        if fact.json_path in ("statement_from", "statement_through") and document.data.get(
-            "lines"
-        ):
-            return
-        target = document.data
-        steps = fact.json_path.split(".")
-        for step in steps[:-1]:
-            target = target.setdefault(step, {})
-        target.setdefault(steps[-1], day.isoformat())
-
     def _row(self, block: nodes.ExampleTable, row: nodes.Row) -> str:
         stated = self._new(block.rule)
         cells = list(zip(block.grid.header, row.cells, strict=False))
         columns = {h.name.text for h, c in cells if not isinstance(c, nodes.NotGivenCell)}
-        self._givens(
-            stated,
+        stated.state_all(
             tuple(
                 g
                 for g in block.givens
@@ -262,7 +166,7 @@ class Runner:
             if isinstance(cell, nodes.ExpectCell):
                 wanted = cell
             elif header.name.text != "expect":
-                self._state(stated, header, cell)
+                stated.state(header, cell)
         judgement, subjects = self._judge(block.rule, stated, [])
         if wanted is None:
             return "this row says nothing under `expect`"
@@ -315,7 +219,7 @@ class Runner:
             if kind is not None:
                 for header in records.grid.header:
                     stated.document.named.add(f"{kind.name}.{header.name.text}")
-        self._givens(stated, (*givens, *claim.givens))
+        stated.state_all((*givens, *claim.givens))
         return stated
 
     def _expected_rows(self, stated: Stated, got: Outcome) -> list[str]:
@@ -331,64 +235,3 @@ class Runner:
                             f"row on line {line}: expected {cell.outcome}, came out {have}"
                         )
         return problems
-
-
-def _given_value(cell: nodes.Cell) -> object:
-    match cell:
-        case nodes.NoneCell():
-            return None
-        case nodes.ListCell(items=(nodes.Ref() as word,)):
-            return word.text.replace(" ", "_")
-        case nodes.ListCell(items=(nodes.Lit() as lit,)):
-            return value_of(lit, None)[0]
-        case nodes.ListCell(items=items):
-            return [value_of(i, None)[0] for i in items if isinstance(i, nodes.Lit)]
-        case _:
-            return UNKNOWN
-
-
-def _applies_to(applies: ir.Expression | None) -> tuple[str, dict[str, str]]:
-    """A bill type and a payer that the rulebook applies to."""
-    bill, payer = "329", {}
-    for node in walk(applies) if applies is not None else ():
-        if (
-            isinstance(node, ir.Matches)
-            and getattr(node.operand, "label", "") == "type of bill"
-        ):
-            options = [*node.codes, *(f"{p[:-1]}9" for p in node.patterns)]
-            liked = [b for b in ("329", "341") if b in options]
-            bill = liked[0] if liked else str(options[0]).replace("349", "341")
-        if isinstance(node, ir.Op) and node.op == "eq" and isinstance(node.args[1], ir.Const):
-            label = getattr(node.args[0], "label", "")
-            if label == "type of bill":
-                bill = str(node.args[1].value)
-            elif label in ("payer", "payer name"):
-                payer[label.replace(" ", "_")] = str(node.args[1].value)
-    return bill, payer
-
-
-def _default_day(rule: ir.Rule) -> tuple[dt.date, str]:
-    """A day on which the rule is in force, and the fact that names it."""
-    day = _DEFAULT_DAY
-    for node in walk(rule.in_force) if rule.in_force is not None else ():
-        if (
-            isinstance(node, ir.Op)
-            and isinstance(node.args[-1], ir.Const)
-            and isinstance(node.args[-1].value, dt.date)
-        ):
-            day = node.args[-1].value
-            if node.op == "ge":
-                break
-    anchor = rule.anchor
-    if isinstance(anchor, ir.Fact):
-        where = (
-            "claim"
-            if anchor.record == "claim"
-            else "line"
-            if rule.subject == "line"
-            else rule.subject
-        )
-        return day, f"{where}.{anchor.label}"
-    if isinstance(anchor, ir.KeyOf):
-        return day, f"line.{anchor.label}"
-    return day, ""
