@@ -84,7 +84,7 @@ def _unread(text: str, found: Sequence[Diagnostic]) -> _Unread:
             blocks.append(whole)
             made |= _names(layout.text, bad)
         defines = block.head.keyword in ("define", "table", "value")
-        if defines and any(whole[0] <= place < whole[1] for place in lost):
+        if defines and any(whole[0] <= place < whole[1] for place in (*lost, *wrong)):
             made |= _names(layout.text, [block.head])
     adrift = [
         _extent(block)

@@ -48,7 +48,7 @@ def grid_of(
         places = tuple(
             f"{book.source.name}:{book.source.position(r.span.start)[0]}" for r in grid.rows
         )
-        return RawGrid(heads, rows, places)
+        return RawGrid(heads, rows, places) if heads else None
     if file is None:
         return None
     text = book.files.get(file)
@@ -75,7 +75,12 @@ def _padded(row: nodes.Row, width: int) -> tuple[RawCell, ...]:
 def _type_for(book: Book, head: str, cells: list[RawCell]) -> Ty:
     found = {r.facts[head].ty for r in book.vocabulary.records.values() if head in r.facts}
     natural = column_type(cells)
-    if natural == WHOLE and head.rsplit(" ", maxsplit=1)[-1] in ("code", "codes", "modifier", "modifiers"):
+    if natural == WHOLE and head.rsplit(" ", maxsplit=1)[-1] in (
+        "code",
+        "codes",
+        "modifier",
+        "modifiers",
+    ):
         natural = CODE
     if len(found) == 1:
         known = found.pop()

@@ -83,3 +83,9 @@ def test_a_set_of_an_unknown_set_is_one_mistake() -> None:
     define = "define big lines as lnes where units is more than 8\n\n"
     rule = RULE.format(subject="big line", condition="units is 1")
     assert codes_of(define + rule) == ["E103"]
+
+
+def test_a_table_whose_head_is_not_read_is_one_mistake() -> None:
+    table = "table site codes\n  |\n  | Q5001 |\n\n"
+    rule = RULE.format(subject="line", condition="hcpcs is one of site codes")
+    assert codes_of(table + rule) == ["E019"]
