@@ -52,8 +52,9 @@ class Recorder:
     def _take(self, numbers: frozenset[int], *, only_last: bool) -> tuple[Step, ...]:
         """The waiting steps with these numbers; a member of a set takes its own alone."""
         taken: list[tuple[int, Step]] = []
+        waiting = self._waiting
         for number in numbers:
-            entries = self._waiting.get(number)
+            entries = waiting.get(number)
             if not entries:
                 continue
             if only_last:
@@ -61,8 +62,11 @@ class Recorder:
             else:
                 taken += entries
                 entries.clear()
-        return _in_order(taken)
+        return _in_order(taken) if taken else ()
 
 
 def _in_order(entries: list[tuple[int, Step]]) -> tuple[Step, ...]:
-    return tuple(step for _, step in sorted(entries, key=lambda entry: entry[0]))
+    if len(entries) == 1:
+        return (entries[0][1],)
+    entries.sort()  # by their counts, which differ
+    return tuple([step for _, step in entries])
