@@ -14,7 +14,8 @@ from hhrules.claims.model import Claim
 from hhrules.codegen.emit import PyModule, emit
 from hhrules.codegen.load import compile_text, run
 from hhrules.codegen.rules import function_name
-from hhrules.engine.compile import Text, compile_texts
+from hhrules.engine.compile import compile_texts
+from hhrules.engine.texts import Text
 from hhrules.ir import nodes as ir
 from hhrules.ir.walk import traced_children
 from hhrules.runtime.environment import Environment

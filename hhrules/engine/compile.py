@@ -15,10 +15,10 @@ from hhrules.claims.schema import VOCABULARY, Vocabulary
 from hhrules.engine.extend import with_site_facts
 from hhrules.engine.follow import without_followers
 from hhrules.engine.texts import Text
+from hhrules.engine.unread import check_definitions
 from hhrules.ir import nodes as ir
 from hhrules.ir.conditions import lower_condition
 from hhrules.ir.expressions import lower_expression
-from hhrules.ir.frames import Frame, Frames
 from hhrules.ir.names import find_name, find_ref
 from hhrules.ir.rules import CLAIM, lower_rule
 from hhrules.ir.scope import Context
@@ -28,8 +28,6 @@ from hhrules.semantics.symbols import (
     Book,
     Definition,
     Symbol,
-    TableSymbol,
-    ValueSymbol,
     declare,
 )
 from hhrules.semantics.tables import build_table
@@ -248,7 +246,7 @@ def lower_book(
         check_versions(same, work.diagnostics)
     _check_references(work, book, versions)
     if not given and only is None:
-        _check_definitions(ctx, book)
+        check_definitions(ctx, book)
     return ir.BookProgram(
         name=book.name,
         title=header.title,
@@ -290,65 +288,3 @@ def _check_references(work: Compilation, book: Book, rules: Collection[str]) -> 
                 note="`replace` and `switch off` speak of rules of the rulebook that this one extends",
                 help="mend the id, or write `rule`",
             )
-
-
-def _check_definitions(ctx: Context, book: Book) -> None:
-    """Lower the definitions that no rule reads, so that their mistakes are found too."""
-    for symbol in book.own.values():
-        if not isinstance(symbol, Definition) or symbol.name in ctx.used:
-            continue
-        attempts: list[tuple[Frames, list[Diagnostic]]] = []
-        for frames in _candidates(ctx, book):
-            with ctx.attempt() as scratch:
-                _lower_definition(ctx, symbol, frames)
-            attempts.append((frames, list(scratch.found)))
-            if not scratch.found:
-                break
-        else:
-            best = min(attempts, key=lambda a: len(a[1]))
-            ctx.diagnostics.found.extend(best[1])
-
-
-def _candidates(ctx: Context, book: Book) -> list[Frames]:
-    kinds = [k for k in book.vocabulary.records.values() if k.name != "claim"]
-    kinds.sort(key=lambda k: k.name != "line")
-    frames: list[Frames] = [(CLAIM,)]
-    frames += [(CLAIM, Frame(kind=k.name, var="member", claim="claim")) for k in kinds]
-    frames += [(CLAIM, f) for f in ctx.grouping_frames.values()]
-    for symbol in book.own.values():
-        if isinstance(symbol, Definition) and isinstance(
-            symbol.block, nodes.DefineGroups | nodes.DefineRuns
-        ):
-            with ctx.attempt():
-                name = nodes.Ref((symbol.name,), (symbol.block.span,), symbol.block.span)
-                lowered = lower_set(
-                    ctx, nodes.SetExpr(name, (), None, symbol.block.span), (CLAIM,)
-                )
-            if lowered is not None:
-                frames.append((CLAIM, lowered.frame))
-    return frames
-
-
-def _lower_definition(ctx: Context, symbol: Definition, frames: Frames) -> None:
-    match symbol.block:
-        case nodes.DefineCondition(condition=condition):
-            ctx.condition(ctx, condition, frames)
-        case nodes.DefineExpression(value=value):
-            ref = value if isinstance(value, nodes.Ref) else None
-            if ref is not None and ctx.book.find_set(ref.text):
-                return
-            ctx.expression(ctx, value, frames)
-        case _:
-            ref = symbol.block.name
-            lower_set(ctx, nodes.SetExpr(ref, (), None, ref.span), frames)
-
-
-__all__ = [
-    "Compilation",
-    "TableSymbol",
-    "Text",
-    "ValueSymbol",
-    "compile_texts",
-    "lower_book",
-    "new_context",
-]

@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import frozen
 
-from hhrules.runtime import line_order, lists, operators, phrases, sets
+from hhrules.runtime import figures, groups, line_order, lists, operators, phrases, running
 from hhrules.values.numbers import Range, exact_div
 from hhrules.values.truth import UNKNOWN
 
@@ -52,27 +52,27 @@ NAMES: Mapping[str, object] = {
             phrases.mentions,
             phrases.says_more,
             operators.is_missing,
-            sets.belongs,
-            sets.count_of,
-            sets.distinct_in,
-            sets.extreme_of,
-            sets.group_of,
-            sets.in_run,
-            sets.key_of,
-            sets.make_runs,
-            sets.pick_of,
-            sets.run_first,
-            sets.run_last,
-            sets.run_of,
-            sets.sum_of,
+            groups.belongs,
+            figures.count_of,
+            figures.distinct_in,
+            figures.extreme_of,
+            groups.group_of,
+            groups.in_run,
+            groups.key_of,
+            groups.make_runs,
+            figures.pick_of,
+            groups.run_first,
+            groups.run_last,
+            groups.run_of,
+            figures.sum_of,
         )
     },
-    "Groups": sets.Groups,
-    "Sum": sets.Sum,
+    "Groups": groups.Groups,
+    "Sum": figures.Sum,
     "Range": Range,
     "exact_div": exact_div,
-    "add_totals": sets.add_totals,
-    "run_totals": sets.run_totals,
+    "add_totals": running.add_totals,
+    "run_totals": running.run_totals,
     "str": str,
     "list": list,
     "UNKNOWN": UNKNOWN,

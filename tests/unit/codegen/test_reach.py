@@ -10,7 +10,7 @@ from types import CodeType
 import pytest
 
 from hhrules.codegen.constants import quote
-from hhrules.engine.compile import Text
+from hhrules.engine.texts import Text
 from hhrules.runtime.namespace import NAMES
 from hhrules.source.text import SourceFile
 from hhrules.values.codes import span_members, spans_fit

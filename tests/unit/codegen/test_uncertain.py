@@ -4,19 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from hhrules.runtime.figures import Sum, distinct_in, pick_of, sum_of
+from hhrules.runtime.groups import Groups, group_of, in_run, make_runs, run_last, run_of
 from hhrules.runtime.operators import is_none_of, is_one_of
-from hhrules.runtime.sets import (
-    Groups,
-    Sum,
-    distinct_in,
-    group_of,
-    in_run,
-    make_runs,
-    pick_of,
-    run_last,
-    run_of,
-    sum_of,
-)
 from hhrules.values import UNKNOWN, Range
 
 EVER = dt.date.min
