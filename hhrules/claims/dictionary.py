@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hhrules.claims.vocabulary import VOCABULARY, Fact, RecordKind, Vocabulary
+from hhrules.claims.standard import VOCABULARY
+from hhrules.claims.vocabulary import Fact, RecordKind, Vocabulary
 
 
 def data_dictionary_markdown(vocabulary: Vocabulary = VOCABULARY) -> str:

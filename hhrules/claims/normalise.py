@@ -18,7 +18,7 @@ def normalise(raw: dict[str, Any]) -> None:
     What has another type than expected is left to the checks.
     """
     bill = raw.get("type_of_bill")
-    if isinstance(bill, str) and len(bill) == 4 and bill[0] == "0":  # noqa: PLR2004
+    if isinstance(bill, str) and len(bill) == 4 and bill[0] == "0":
         raw["type_of_bill"] = bill[1:]
     lines = raw.get("lines")
     if isinstance(lines, list):
@@ -38,7 +38,7 @@ def _lines(lines: list[Any]) -> None:
             continue
         line.setdefault("line", number)
         code = line.get("revenue_code")
-        if isinstance(code, str) and 0 < len(code) < 4 and code.isdecimal():  # noqa: PLR2004
+        if isinstance(code, str) and 0 < len(code) < 4 and code.isdecimal():
             line["revenue_code"] = code.zfill(4)
 
 

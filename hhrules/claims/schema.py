@@ -3,7 +3,8 @@
 from hhrules.claims.dictionary import data_dictionary_markdown
 from hhrules.claims.extend import SiteFact, SiteFactProblem, extend
 from hhrules.claims.json_schema import json_schema
-from hhrules.claims.vocabulary import VOCABULARY, Fact, RecordKind, Vocabulary, vocabulary_of
+from hhrules.claims.standard import VOCABULARY
+from hhrules.claims.vocabulary import Fact, RecordKind, Vocabulary, vocabulary_of
 
 __all__ = [
     "VOCABULARY",

@@ -279,6 +279,3 @@ def vocabulary_of(model: type[Claim]) -> Vocabulary:
         "claim", "claims", "", (), None, "statement from", (), False, facts, "The claim itself."
     )
     return Vocabulary.of([claim, *kinds])
-
-
-VOCABULARY = vocabulary_of(Claim)
