@@ -21,7 +21,10 @@ class Commands(LazyGroup):
         "explain": ("hhrules.cli.explain:explain", "Tell why each outcome came out so."),
         "test": ("hhrules.cli.test:test", "Run the examples in rulebooks."),
         "show": ("hhrules.cli.show:show", "Print rulebooks, or what they say on a day."),
-        "lint": ("hhrules.cli.lint:lint_rulebooks", "Look rulebooks over for what is stale or unused."),
+        "lint": (
+            "hhrules.cli.lint:lint_rulebooks",
+            "Look rulebooks over for what is stale or unused.",
+        ),
         "fmt": ("hhrules.cli.fmt:fmt", "Write rulebooks in their one canonical form."),
         "eval": ("hhrules.cli.evaluate:evaluate", "Try an expression, alone or on a claim."),
         "compile": (

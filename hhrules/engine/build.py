@@ -106,7 +106,9 @@ def _rule(rule: ir.Rule, groupings: dict[str, int]) -> RuleData:
         start=rule.span.start,
         end=rule.span.end,
         function=function_name(rule),
-        lets=tuple((s.name, s.words, traced_as(s.value)) for s in rule.steps if isinstance(s, ir.Bind)),
+        lets=tuple(
+            (s.name, s.words, traced_as(s.value)) for s in rule.steps if isinstance(s, ir.Bind)
+        ),
         steps=tuple(_steps(rule)),
         anchor=rule.anchor.id if rule.anchor is not None else 0,
     )
@@ -164,7 +166,7 @@ def _info(program: ir.BookProgram, sources: Mapping[str, SourceFile]) -> dict[in
 
 
 def _how_open(
-    node: ir.Expression, spare: Mapping[str, tuple[str, ...]]
+    node: ir.Expr, spare: Mapping[str, tuple[str, ...]]
 ) -> tuple[str, str, tuple[str, ...]]:
     """How a node is left open: its kind, the label to name, labels to fall back on."""
     match node:

@@ -193,7 +193,9 @@ def supply(book: LoadedBook, missing: tuple[str, ...]) -> str:
             facts.append(name)
         else:
             where = f", published in {'; '.join(published)}" if published else ""
-            said.append(f"import the rows of `{name}` for this case{where} (hhrules table import)")
+            said.append(
+                f"import the rows of `{name}` for this case{where} (hhrules table import)"
+            )
     if facts or not said:
         said.insert(0, f"supply {', '.join(facts) or 'a fact'}")
     text = "; ".join(said)

@@ -110,7 +110,10 @@ class LoadedBook:
     def published(self) -> dict[str, tuple[str, ...]]:
         """Reference tables and dated values by name, with the sources that they name."""
         tables = {t.name: t.cites for t in self.tables.values()}
-        return {**tables, **{v.name: tuple(r.cite for r in v.rows[-1:]) for v in self.values.values()}}
+        return {
+            **tables,
+            **{v.name: tuple(r.cite for r in v.rows[-1:]) for v in self.values.values()},
+        }
 
     @cached_property
     def children(self) -> dict[int, frozenset[int]]:

@@ -18,7 +18,10 @@ ROOT = HERE.parents[2]
 def _package():
     """The package of this name: where this file was imported by its bare name, it stands in the way."""
     mine = sys.modules.pop("hhrules", None)
-    kept, sys.path[:] = list(sys.path), [str(ROOT), *(p for p in sys.path if Path(p or ".") != HERE)]
+    kept, sys.path[:] = (
+        list(sys.path),
+        [str(ROOT), *(p for p in sys.path if Path(p or ".") != HERE)],
+    )
     try:
         from hhrules.engine import batch, evaluate, explain, library
         from hhrules.runtime.environment import Environment
@@ -131,7 +134,9 @@ def _some(folder, rules):
     text = at([folder])[0]
     work = checked((text,), ())
     book = next(iter(work.books.values()))
-    wanted = frozenset(r.id for r in book.tree.blocks if hasattr(r, "checks") and r.id[1].lower() in rules)
+    wanted = frozenset(
+        r.id for r in book.tree.blocks if hasattr(r, "checks") and r.id[1].lower() in rules
+    )
     return build(lower_book(work, book, text, only=wanted), text.source)
 
 

@@ -28,16 +28,25 @@ rule SP-1 "Nothing was billed in the thirty days before"
 
 
 def _claim(name: str, first: str, **more: Any) -> dict[str, Any]:
-    return {"claim_id": name, "type_of_bill": "329", "statement_from": first,
-            "statement_through": first, "lines": [], **more}
+    return {
+        "claim_id": name,
+        "type_of_bill": "329",
+        "statement_from": first,
+        "statement_through": first,
+        "lines": [],
+        **more,
+    }
 
 
-@pytest.mark.parametrize(("earlier", "outcomes"), [
-    (["2024-03-20"], ["violated"]),
-    (["2024-01-20"], []),
-    (["2024-01-20", "2024-03-20"], ["violated"]),
-    ([], []),
-])
+@pytest.mark.parametrize(
+    ("earlier", "outcomes"),
+    [
+        (["2024-03-20"], ["violated"]),
+        (["2024-01-20"], []),
+        (["2024-01-20", "2024-03-20"], ["violated"]),
+        ([], []),
+    ],
+)
 def test_earlier_claims_are_members(earlier: list[str], outcomes: list[str]) -> None:
     """The days of whole claims can be asked for, as those of lines can."""
     rules = compile_rulebook(TEXT, name="spells.hhr")
