@@ -124,7 +124,7 @@ class _Hearing:
 
     # ------------------------------------------------------------------------------ values
 
-    def value(self, node: ir.Expression, scope: dict[str, Any]) -> Any:  # noqa: C901, PLR0912
+    def value(self, node: ir.Expr, scope: dict[str, Any]) -> Any:  # noqa: C901, PLR0912
         """What an expression comes to."""
         match node:
             case ir.Const(value=value):
@@ -203,7 +203,7 @@ class _Hearing:
 
     # ------------------------------------------------------------------------------ sets
 
-    def _over_set(self, node: ir.Expression, scope: dict[str, Any]) -> Any:
+    def _over_set(self, node: ir.Expr, scope: dict[str, Any]) -> Any:
         match node:
             case ir.Exists(loop=loop, negated=negated):
                 members = self._members(loop, scope)

@@ -16,7 +16,7 @@ from hhrules.values.types import CODE, DATE, TEXT, WHOLE, YESNO
 NEVER_A_RANGE = (CODE, TEXT, DATE, YESNO)
 
 
-def may_be_none(node: ir.Expression, functions: Mapping[str, ir.Expression]) -> bool:
+def may_be_none(node: ir.Expr, functions: Mapping[str, ir.Expr]) -> bool:
     """Whether a yes or no may come out as none: looked up, picked, named or taken from one."""
     match node:
         case ir.With(body=body):
@@ -31,12 +31,12 @@ def may_be_none(node: ir.Expression, functions: Mapping[str, ir.Expression]) -> 
             return False
 
 
-def divides(args: tuple[ir.Expression, ...]) -> bool:
+def divides(args: tuple[ir.Expr, ...]) -> bool:
     """Whether the divisor is a stated number that is not zero."""
     return isinstance(args[1], ir.Const) and args[1].value not in (0, None)
 
 
-def is_whole(node: ir.Expression) -> bool:
+def is_whole(node: ir.Expr) -> bool:
     """Whether a known value of this expression is a Python int."""
     match node:
         case ir.Const(value=value):
@@ -56,9 +56,9 @@ class Certainty:
     writer: Writer
     constants: Constants
     traced: bool
-    functions: Mapping[str, ir.Expression]  # bodies of definitions
+    functions: Mapping[str, ir.Expr]  # bodies of definitions
 
-    def doubtful(self, node: ir.Expression) -> bool:
+    def doubtful(self, node: ir.Expr) -> bool:
         """Whether the value may be unknown (or a range)."""
         if not self.traced and key(node) in self.writer.scope.sure:
             return False
@@ -89,7 +89,7 @@ class Certainty:
             case _:
                 return True
 
-    def _any_doubtful(self, op: str, items: tuple[ir.Expression, ...]) -> bool:
+    def _any_doubtful(self, op: str, items: tuple[ir.Expr, ...]) -> bool:
         """Whether one of several conditions is, where those before it did not settle it."""
         kept = self.writer.scope
         self.writer.scope = kept.copy()
@@ -110,7 +110,7 @@ class Certainty:
             return False
         return table.no_row == "none" and UNKNOWN not in table.column(node.column).values()
 
-    def has_one_value(self, node: ir.Expression) -> bool:
+    def has_one_value(self, node: ir.Expr) -> bool:
         """Whether a value is never a range."""
         if node.ty in NEVER_A_RANGE or isinstance(node, ir.Fact | ir.Const):
             return True
@@ -118,7 +118,7 @@ class Certainty:
             return True
         return isinstance(node, ir.Op) and node.op == "year_of"
 
-    def nullable(self, node: ir.Expression) -> bool:
+    def nullable(self, node: ir.Expr) -> bool:
         """Whether the value may be none."""
         if not self.traced and key(node) in self.writer.scope.some:
             return False

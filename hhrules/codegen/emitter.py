@@ -20,12 +20,12 @@ class Emitter(Certainty):
     """Writes the functions of one module; `form` gives the bare text of an expression."""
 
     groupings: dict[str, int]
-    form: Callable[[Emitter, ir.Expression], str]
+    form: Callable[[Emitter, ir.Expr], str]
     prefix: str = ""  # of definitions' functions: the traced twin has its own
     runnings: list[tuple[object, object]] = field(factory=list)  # figures along the lines
     steady: set[str] = field(factory=set)  # groups' variables, never none or unknown
 
-    def expression(self, node: ir.Expression) -> str:
+    def expression(self, node: ir.Expr) -> str:
         """The Python text of an expression, marked with its place."""
         if not self.traced:
             known = self.writer.scope.find(node)
@@ -41,7 +41,7 @@ class Emitter(Certainty):
             text = f"seen({node.id}, {text}{record})"
         return self.writer.mark(text, node.span)
 
-    def stored(self, node: ir.Expression) -> str:
+    def stored(self, node: ir.Expr) -> str:
         """The value of an expression in a variable (or a name or literal that needs none)."""
         text = self.expression(node)
         if plain(text).isidentifier() or plain(text) in ("True", "False", "None"):
@@ -54,7 +54,7 @@ class Emitter(Certainty):
             self.writer.scope.keep(name, node)
         return name
 
-    def condition(self, node: ir.Expression) -> str:
+    def condition(self, node: ir.Expr) -> str:
         """The value of a condition in a variable; none counts as no."""
         value = self.stored(node)
         if not may_be_none(node, self.functions):

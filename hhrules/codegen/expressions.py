@@ -11,7 +11,7 @@ from hhrules.codegen.sets import emit_set
 from hhrules.ir import nodes as ir
 
 
-def emit_expression(emitter: Emitter, node: ir.Expression) -> str:
+def emit_expression(emitter: Emitter, node: ir.Expr) -> str:
     """The bare text of an expression of any kind."""
     match node:
         case ir.Call(function=function, args=args):

@@ -143,12 +143,12 @@ def _members(emitter: Emitter, rules: list[Numbered], waits: list[str]) -> None:
     emitter.writer.scope = outside
 
 
-def shared(rules: list[Numbered]) -> list[ir.Expression]:
+def shared(rules: list[Numbered]) -> list[ir.Expr]:
     """What is cheap to read of a line and read by several rules, in an order that works."""
     counts: Counter[object] = Counter()
-    nodes: dict[object, ir.Expression] = {}
+    nodes: dict[object, ir.Expr] = {}
     for _, rule in rules:
-        seen: dict[object, ir.Expression] = {}
+        seen: dict[object, ir.Expr] = {}
         for root in roots(rule):
             for node in walk(root):
                 if isinstance(node, _CHEAP) and reads(node) == {"line"}:
@@ -163,7 +163,7 @@ def shared(rules: list[Numbered]) -> list[ir.Expression]:
     return sorted(wanted, key=lambda n: (len(list(walk(n))), n.id))
 
 
-def _is_cheap(node: ir.Expression) -> bool:
+def _is_cheap(node: ir.Expr) -> bool:
     """Whether a value is read in one step: a fact, or a code of a fact looked up."""
     if isinstance(node, ir.Lookup):
         return len(node.keys) == 1 and node.date is None and _is_cheap(node.keys[0])

@@ -64,11 +64,11 @@ def _known_op(emitter: Emitter, node: ir.Op) -> str | None:
             return None
 
 
-def _operand(emitter: Emitter, node: ir.Expression) -> str:
+def _operand(emitter: Emitter, node: ir.Expr) -> str:
     return _inner(emitter.expression(node))
 
 
-def _whole(emitter: Emitter, node: ir.Expression) -> str | None:
+def _whole(emitter: Emitter, node: ir.Expr) -> str | None:
     """The whole part of a quotient by a stated whole number."""
     if (
         isinstance(node, ir.Op)
@@ -91,7 +91,7 @@ def _includes(emitter: Emitter, node: ir.Op) -> str | None:
     return tests if len(codes) == 1 else f"({tests})"
 
 
-def _asked(emitter: Emitter, node: ir.Expression) -> tuple[str, str, str]:
+def _asked(emitter: Emitter, node: ir.Expr) -> tuple[str, str, str]:
     """An operand: its text where first named, its name after that, what to ask for."""
     if not emitter.doubtful(node):
         text = emitter.expression(node)
@@ -123,7 +123,7 @@ def _compare(emitter: Emitter, node: ir.Op) -> str:
     return f"UNKNOWN if {first} is UNKNOWN else {some}{left_name} {sign} {right_name}"
 
 
-def _some(emitter: Emitter, *sides: tuple[ir.Expression, str]) -> str:
+def _some(emitter: Emitter, *sides: tuple[ir.Expr, str]) -> str:
     """The tests that none of these values is none, each followed by `and`."""
     return "".join(f"{name} is not None and " for node, name in sides if emitter.nullable(node))
 

@@ -71,7 +71,7 @@ def enter(emitter: Emitter, rule: ir.Rule, waits: list[str], nest: ExitStack) ->
 
 def gate(
     emitter: Emitter,
-    condition: ir.Expression,
+    condition: ir.Expr,
     waits: list[str],
     nest: ExitStack,
     *,
@@ -94,7 +94,7 @@ def gate(
         writer.scope.learn(condition)
 
 
-def _not_applicable(emitter: Emitter, condition: ir.Expression) -> None:
+def _not_applicable(emitter: Emitter, condition: ir.Expr) -> None:
     with emitter.writer.block("else:"):
         emitter.writer.line("not_applicable += 1", condition.span)
 

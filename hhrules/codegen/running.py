@@ -19,11 +19,11 @@ class Running:
     """A figure over the lines before a line (`itself`: and that line) with the same keys."""
 
     loop: ir.Loop
-    own: tuple[ir.Expression, ...]  # conditions on a member alone
-    keys: tuple[ir.Expression, ...]
-    theirs: tuple[ir.Expression, ...]
+    own: tuple[ir.Expr, ...]  # conditions on a member alone
+    keys: tuple[ir.Expr, ...]
+    theirs: tuple[ir.Expr, ...]
     order: ir.Op | None  # None: all lines with these keys, wherever they stand
-    value: ir.Expression | None
+    value: ir.Expr | None
     subject: str
 
     @property
@@ -32,13 +32,13 @@ class Running:
         return self.order is not None and self.order.op == "stands_up_to"
 
 
-def as_running(loop: ir.Loop, value: ir.Expression | None) -> Running | None:
+def as_running(loop: ir.Loop, value: ir.Expr | None) -> Running | None:
     """The figure over a loop as a running one, if it is of that kind."""
     source = loop.source
     if loop.scope != "own" or not isinstance(source, ir.Records) or source.path != ("lines",):
         return None
-    own: list[ir.Expression] = []
-    keys: list[tuple[ir.Expression, ir.Expression]] = []
+    own: list[ir.Expr] = []
+    keys: list[tuple[ir.Expr, ir.Expr]] = []
     order: ir.Op | None = None
     for condition in loop.conditions:
         if reads(condition) <= {loop.var, source.claim, "given", "env"}:
@@ -73,7 +73,7 @@ def as_running(loop: ir.Loop, value: ir.Expression | None) -> Running | None:
     return Running(loop, tuple(own), *pairs_of, order, value, subject)
 
 
-def _equal_keys(condition: ir.Expression) -> list[tuple[ir.Expression, ir.Expression]] | None:
+def _equal_keys(condition: ir.Expr) -> list[tuple[ir.Expr, ir.Expr]] | None:
     """The pairs that a condition asks to be equal; to belong to a group is to have its keys."""
     match condition:
         case ir.Op(op="eq", args=(mine, theirs)):
@@ -81,7 +81,7 @@ def _equal_keys(condition: ir.Expression) -> list[tuple[ir.Expression, ir.Expres
         case ir.Junction(
             op="or", items=(ir.Op(op="belongs"), ir.Junction(op="and", items=items))
         ):
-            found: list[tuple[ir.Expression, ir.Expression]] = []
+            found: list[tuple[ir.Expr, ir.Expr]] = []
             for item in items:
                 pairs = _equal_keys(item)
                 if pairs is None:

@@ -23,11 +23,11 @@ class Scope:
         """What an inner block starts with."""
         return Scope(dict(self.values), set(self.sure), set(self.some))
 
-    def keep(self, name: str, node: ir.Expression, kind: str = "") -> None:
+    def keep(self, name: str, node: ir.Expr, kind: str = "") -> None:
         """Note that a variable holds the value of an expression."""
         self.values[(kind, key(node))] = (name, reads(node))
 
-    def find(self, node: ir.Expression, kind: str = "") -> str | None:
+    def find(self, node: ir.Expr, kind: str = "") -> str | None:
         """The variable that holds the value of an expression."""
         if not self.values:
             return None
@@ -58,7 +58,7 @@ class Scope:
             if v[1] <= names and not v[0].startswith("let_")
         }
 
-    def learn(self, node: ir.Expression, *, outcome: bool = True) -> None:
+    def learn(self, node: ir.Expr, *, outcome: bool = True) -> None:
         """What follows from a condition that is surely yes (or, surely no)."""
         match node:
             case ir.Not(operand=operand):
@@ -95,7 +95,7 @@ class Scope:
             case _:
                 pass
 
-    def _present(self, operand: ir.Expression, test: str, *, outcome: bool) -> None:
+    def _present(self, operand: ir.Expr, test: str, *, outcome: bool) -> None:
         if test == "known":
             test, outcome = "missing", not outcome
         if test == "missing":

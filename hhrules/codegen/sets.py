@@ -11,7 +11,7 @@ from hhrules.ir import nodes as ir
 from hhrules.source.text import Span
 
 
-def emit_set(emitter: Emitter, node: ir.Expression) -> str:
+def emit_set(emitter: Emitter, node: ir.Expr) -> str:
     """The Python text of an expression over a set."""
     running = None if emitter.traced else _running(node)
     if running is not None:
@@ -19,7 +19,7 @@ def emit_set(emitter: Emitter, node: ir.Expression) -> str:
     return _walked(emitter, node)
 
 
-def _running(node: ir.Expression) -> Running | None:
+def _running(node: ir.Expr) -> Running | None:
     match node:
         case ir.Exists(loop=loop) | ir.Aggregate(op="count", loop=loop):
             return as_running(loop, None)
@@ -29,7 +29,7 @@ def _running(node: ir.Expression) -> Running | None:
             return None
 
 
-def _run_along(emitter: Emitter, node: ir.Expression, running: Running) -> str:
+def _run_along(emitter: Emitter, node: ir.Expr, running: Running) -> str:
     """A figure along the lines, or, where that was not worked out, the walk over the set."""
     writer = emitter.writer
     name = emit_use(emitter, running)
@@ -48,7 +48,7 @@ def _run_along(emitter: Emitter, node: ir.Expression, running: Running) -> str:
     return name
 
 
-def _walked(emitter: Emitter, node: ir.Expression) -> str:
+def _walked(emitter: Emitter, node: ir.Expr) -> str:
     match node:
         case ir.Exists():
             return _exists(emitter, node)

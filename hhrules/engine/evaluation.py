@@ -65,7 +65,7 @@ def eval_expression(text: str, claim: Claim | None = None) -> Outcome:
 
 def _program(
     source: SourceFile, tree: nodes.Expr | nodes.Condition, diagnostics: Diagnostics
-) -> tuple[ir.Expression, ir.BookProgram]:
+) -> tuple[ir.Expr, ir.BookProgram]:
     whole = Span(source.name, 0, len(source.text))
     header = nodes.RulebookHeader(
         name="expression",

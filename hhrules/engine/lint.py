@@ -119,7 +119,7 @@ def _stale(book: Book, on: dt.date, diagnostics: Diagnostics) -> None:
 # ------------------------------------------------------------------------- what cannot happen
 
 
-def _conditions(rule: ir.Rule) -> Iterator[ir.Expression]:
+def _conditions(rule: ir.Rule) -> Iterator[ir.Expr]:
     """The conditions that all have to hold before a rule's checks are asked."""
     if rule.loop is not None:
         yield from rule.loop.conditions
@@ -130,7 +130,7 @@ def _conditions(rule: ir.Rule) -> Iterator[ir.Expression]:
             yield step.condition
 
 
-def _parts(condition: ir.Expression) -> Iterator[ir.Expression]:
+def _parts(condition: ir.Expr) -> Iterator[ir.Expr]:
     if isinstance(condition, ir.Junction) and condition.op == "and":
         for item in condition.items:
             yield from _parts(item)
@@ -140,7 +140,7 @@ def _parts(condition: ir.Expression) -> Iterator[ir.Expression]:
 
 def _impossible(program: ir.BookProgram, diagnostics: Diagnostics) -> None:
     for rule in program.rules:
-        allowed: dict[object, tuple[set[object], ir.Expression]] = {}
+        allowed: dict[object, tuple[set[object], ir.Expr]] = {}
         bounds: dict[object, list[dt.date]] = {}
         for part in (p for c in _conditions(rule) for p in _parts(c)):
             clash = _narrow(part, allowed) or _bound(part, bounds)
@@ -157,7 +157,7 @@ def _impossible(program: ir.BookProgram, diagnostics: Diagnostics) -> None:
 
 
 def _narrow(
-    part: ir.Expression, allowed: dict[object, tuple[set[object], ir.Expression]]
+    part: ir.Expr, allowed: dict[object, tuple[set[object], ir.Expr]]
 ) -> str:
     match part:
         case ir.Op(op="eq", args=(operand, ir.Const(value=value))):
@@ -173,7 +173,7 @@ def _narrow(
     return "" if values else "no value is in both lists"
 
 
-def _bound(part: ir.Expression, bounds: dict[object, list[dt.date]]) -> str:
+def _bound(part: ir.Expr, bounds: dict[object, list[dt.date]]) -> str:
     match part:
         case ir.Op(
             op="ge" | "gt" | "le" | "lt", args=(operand, ir.Const(value=dt.date() as day))

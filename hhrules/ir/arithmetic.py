@@ -63,7 +63,7 @@ def _plain(ty: Ty) -> Ty:
     return NUMBER if is_numeric(ty) else ty
 
 
-def arithmetic(ctx: Context, node: nodes.Arith, frames: Frames) -> ir.Expression:
+def arithmetic(ctx: Context, node: nodes.Arith, frames: Frames) -> ir.Expr:
     """A sum, difference, product or quotient of two values that go together."""
     left, right = _operands(ctx, node, frames)
     if isinstance(left, ir.Unstated) and isinstance(right, ir.Unstated):
@@ -87,14 +87,14 @@ def arithmetic(ctx: Context, node: nodes.Arith, frames: Frames) -> ir.Expression
 
 def _operands(
     ctx: Context, node: nodes.Arith, frames: Frames
-) -> tuple[ir.Expression, ir.Expression]:
+) -> tuple[ir.Expr, ir.Expr]:
     if node.op in "+-":
         return lower_pair(ctx, node.left, node.right, frames)
     return ctx.expression(ctx, node.left, frames), ctx.expression(ctx, node.right, frames)
 
 
 def _bad_arithmetic(
-    ctx: Context, node: nodes.Arith, left: ir.Expression, right: ir.Expression
+    ctx: Context, node: nodes.Arith, left: ir.Expr, right: ir.Expr
 ) -> None:
     help_text = "use values of one kind"
     if node.op in "+-" and DATE in (left.ty, right.ty):
@@ -113,7 +113,7 @@ def _bad_arithmetic(
     )
 
 
-def shift(ctx: Context, node: nodes.Shift, frames: Frames) -> ir.Expression:
+def shift(ctx: Context, node: nodes.Shift, frames: Frames) -> ir.Expr:
     """`N days after D`, `1 month before D rounded down`."""
     date = of_type(ctx, node.date, frames, DATE, f"… {node.direction}")
     sign = 1 if node.direction == "after" else -1
@@ -136,7 +136,7 @@ def shift(ctx: Context, node: nodes.Shift, frames: Frames) -> ir.Expression:
     return ir.Op(id=ctx.id(), ty=DATE, span=node.span, op=op, args=(date, amount))
 
 
-def _months(ctx: Context, node: nodes.Shift, date: ir.Expression, months: int) -> ir.Expression:
+def _months(ctx: Context, node: nodes.Shift, date: ir.Expr, months: int) -> ir.Expr:
     if node.rounding is None and not _lands_on_a_day(date, months):
         ctx.diagnostics.error(
             "E116",
@@ -160,7 +160,7 @@ def _months(ctx: Context, node: nodes.Shift, date: ir.Expression, months: int) -
     )
 
 
-def _lands_on_a_day(date: ir.Expression, months: int) -> bool:
+def _lands_on_a_day(date: ir.Expr, months: int) -> bool:
     """Whether a stated date has its day in the other month too."""
     if not isinstance(date, ir.Const) or not isinstance(date.value, dt.date):
         return False
@@ -173,7 +173,7 @@ def _lands_on_a_day(date: ir.Expression, months: int) -> bool:
 
 def least_or_greatest(
     ctx: Context, op: str, left: nodes.Expr, right: nodes.Expr, frames: Frames, span: Span
-) -> ir.Expression:
+) -> ir.Expr:
     """The earlier, later, smaller or larger of two values."""
     first, second = lower_pair(ctx, left, right, frames)
     if op in ("earlier", "later"):
@@ -187,7 +187,7 @@ def least_or_greatest(
 
 def if_none(
     ctx: Context, node: nodes.IfNone, frames: Frames, expected: Ty | None
-) -> ir.Expression:
+) -> ir.Expr:
     """`A if none B`, `A if missing or none B`."""
     value = ctx.expression(ctx, node.value, frames, expected)
     otherwise = as_value(ctx, node.otherwise, value, frames)

@@ -39,7 +39,7 @@ _OTHER = {
 }
 
 
-def compare(ctx: Context, node: nodes.Compare, frames: Frames) -> ir.Expression:
+def compare(ctx: Context, node: nodes.Compare, frames: Frames) -> ir.Expr:
     """`A is B`, `A is more than B`: a yes or no."""
     whole = _name_with_is(ctx, node, frames)
     if whole is not None:
@@ -59,14 +59,14 @@ def compare(ctx: Context, node: nodes.Compare, frames: Frames) -> ir.Expression:
     return ir.Op(id=ctx.id(), ty=YESNO, span=node.span, op=_ORDER[node.op], args=(left, right))
 
 
-def _name_with_is(ctx: Context, node: nodes.Compare, frames: Frames) -> ir.Expression | None:
+def _name_with_is(ctx: Context, node: nodes.Compare, frames: Frames) -> ir.Expr | None:
     """A fact whose name holds `is`: `leaving home is contraindicated`."""
     if node.op == "" and isinstance(node.left, nodes.Ref) and isinstance(node.right, nodes.Ref):
         return find_name(ctx, f"{node.left.text} is {node.right.text}", node.span, frames)
     return None
 
 
-def _pattern(ctx: Context, node: nodes.Compare, frames: Frames) -> ir.Expression | None:
+def _pattern(ctx: Context, node: nodes.Compare, frames: Frames) -> ir.Expr | None:
     right = node.right
     if (
         node.op not in ("", "not")
@@ -89,7 +89,7 @@ def _pattern(ctx: Context, node: nodes.Compare, frames: Frames) -> ir.Expression
 
 
 def check_comparable(
-    ctx: Context, left: ir.Expression, right: ir.Expression, span: Span, word: str
+    ctx: Context, left: ir.Expr, right: ir.Expr, span: Span, word: str
 ) -> None:
     """Report two values that cannot be compared, each in the author's words."""
     if isinstance(left, ir.Unstated) or isinstance(right, ir.Unstated):
@@ -115,12 +115,12 @@ def check_comparable(
         )
 
 
-def said(ctx: Context, value: ir.Expression) -> str:
+def said(ctx: Context, value: ir.Expr) -> str:
     """The rulebook's words for a value."""
     return ctx.book.source.slice(value.span) if value.span.name == ctx.book.source.name else "…"
 
 
-def _advice(ty: Ty, right: ir.Expression) -> str:
+def _advice(ty: Ty, right: ir.Expr) -> str:
     if ty == MONEY and isinstance(right, ir.Const) and is_numeric(right.ty):
         amount = f"{right.value:,}" if isinstance(right.value, int) else "1,980.00"
         return f"write the amount with a dollar sign: `${amount}`"
@@ -131,7 +131,7 @@ def _advice(ty: Ty, right: ir.Expression) -> str:
     return f"write {ty} on the right"
 
 
-def _right_words(ctx: Context, node: nodes.Compare, left: ir.Expression) -> None:
+def _right_words(ctx: Context, node: nodes.Compare, left: ir.Expr) -> None:
     dates = left.ty == DATE
     if isinstance(left, ir.Unstated) or dates == (node.op in _DATE_WORDS):
         return

@@ -15,7 +15,7 @@ from hhrules.syntax import nodes
 from hhrules.values.types import YESNO
 
 
-def lower_condition(ctx: Context, node: nodes.Condition, frames: Frames) -> ir.Expression:
+def lower_condition(ctx: Context, node: nodes.Condition, frames: Frames) -> ir.Expr:
     """A condition: yes, no or unknown."""
     match node:
         case nodes.Junction(op=op, items=items, span=span):
@@ -62,7 +62,7 @@ def lower_condition(ctx: Context, node: nodes.Condition, frames: Frames) -> ir.E
             return text_check(ctx, operand, phrases, frames, span, "says_more", negated=False)
 
 
-def _yes_or_no(ctx: Context, value: ir.Expression) -> ir.Expression:
+def _yes_or_no(ctx: Context, value: ir.Expr) -> ir.Expr:
     if value.ty != YESNO and not isinstance(value, ir.Unstated):
         ctx.diagnostics.error(
             "E106",
@@ -75,7 +75,7 @@ def _yes_or_no(ctx: Context, value: ir.Expression) -> ir.Expression:
     return value
 
 
-def _holds(ctx: Context, name: nodes.Ref, frames: Frames) -> ir.Expression:
+def _holds(ctx: Context, name: nodes.Ref, frames: Frames) -> ir.Expr:
     value = lower_ref(ctx, name, frames)
     if isinstance(value, ir.Unstated) and ctx.free:
         return ir.Unstated(id=ctx.id(), ty=YESNO, span=value.span, label=value.label)

@@ -15,7 +15,7 @@ from hhrules.values.types import TEXT
 
 def before_outer(
     ctx: Context, symbol: Definition, frames: Frames, depth: int
-) -> ir.Expression | None:
+) -> ir.Expr | None:
     """A definition by a frame's own facts, where one further out has a fact of that name.
 
     Without this, `discipline` of a line would be that of the group it is looked at for.
@@ -28,7 +28,7 @@ def before_outer(
     return call_of(ctx, symbol, alone)
 
 
-def defined(ctx: Context, symbol: Definition, frames: Frames) -> ir.Expression | None:
+def defined(ctx: Context, symbol: Definition, frames: Frames) -> ir.Expr | None:
     """A call of a definition where its facts are: on the claim, or the innermost frame."""
     if resolves(ctx, symbol, frames[:1]):
         return call_of(ctx, symbol, (claim_frame(frames),))
@@ -40,7 +40,7 @@ def defined(ctx: Context, symbol: Definition, frames: Frames) -> ir.Expression |
     return None
 
 
-def definition_at(ctx: Context, text: str, frames: Frames) -> ir.Expression | None:
+def definition_at(ctx: Context, text: str, frames: Frames) -> ir.Expr | None:
     """A definition of that name, if these frames have all that it reads."""
     symbol = ctx.book.find(text)
     if isinstance(symbol, Definition) and resolves(ctx, symbol, frames):
@@ -64,7 +64,7 @@ def resolves(ctx: Context, symbol: Definition, frames: Frames) -> bool:
     return known
 
 
-def call_of(ctx: Context, symbol: Definition, frames: Frames) -> ir.Expression:
+def call_of(ctx: Context, symbol: Definition, frames: Frames) -> ir.Expr:
     """A call of the definition's function for these frames."""
     block = symbol.block
     if symbol.name in ctx.inlining:
@@ -105,7 +105,7 @@ def report_circle(ctx: Context, symbol: Definition, instead: str) -> None:
     )
 
 
-def body_of(ctx: Context, value: ir.Expression) -> ir.Expression:
+def body_of(ctx: Context, value: ir.Expr) -> ir.Expr:
     """What a call of a definition comes down to."""
     while isinstance(value, ir.Call):
         name = value.function

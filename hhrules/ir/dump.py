@@ -76,7 +76,7 @@ def _grouping(grouping: ir.Grouping | ir.RunGrouping) -> Iterator[str]:
         yield from _named("parted by more than", grouping.gap)
 
 
-def _named(head: str, node: ir.Expression) -> Iterator[str]:
+def _named(head: str, node: ir.Expr) -> Iterator[str]:
     flat = _flat(node)
     if len(head) + len(flat) + 4 <= _WIDTH:
         yield f"  {head}  {flat}"
@@ -108,7 +108,7 @@ def _loop_head(loop: ir.Loop) -> str:
     return " ".join(words)
 
 
-def _tree(node: ir.Expression, depth: int) -> Iterator[str]:
+def _tree(node: ir.Expr, depth: int) -> Iterator[str]:
     """A node on one line where it fits, else with its parts below it."""
     pad = "  " * depth
     flat = _flat(node)
@@ -124,7 +124,7 @@ def _tree(node: ir.Expression, depth: int) -> Iterator[str]:
     yield f"{pad}) : {_type(node)}"
 
 
-def _flat(node: ir.Expression) -> str:
+def _flat(node: ir.Expr) -> str:
     head, loop, parts = _parts(node)
     words = [head]
     if loop is not None:
@@ -137,11 +137,11 @@ def _flat(node: ir.Expression) -> str:
     return head if simple else f"({' '.join(words)}) : {_type(node)}"
 
 
-def _type(node: ir.Expression) -> str:
+def _type(node: ir.Expr) -> str:
     return f"{node.ty}{'?' if node.uncertain else ''}"
 
 
-def _parts(node: ir.Expression) -> tuple[str, ir.Loop | None, tuple[ir.Expression, ...]]:
+def _parts(node: ir.Expr) -> tuple[str, ir.Loop | None, tuple[ir.Expr, ...]]:
     """The word for a node, the set that it walks, and the expressions in it."""
     match node:
         case ir.Aggregate(op=op, loop=loop, value=value, item_conditions=more):
@@ -166,7 +166,7 @@ def _parts(node: ir.Expression) -> tuple[str, ir.Loop | None, tuple[ir.Expressio
             return _looked_up(node)
 
 
-def _looked_up(node: ir.Expression) -> tuple[str, ir.Loop | None, tuple[ir.Expression, ...]]:
+def _looked_up(node: ir.Expr) -> tuple[str, ir.Loop | None, tuple[ir.Expr, ...]]:
     """The same for tables, groups and the ends of the tree."""
     match node:
         case ir.Matches(operand=operand, negated=negated):
@@ -184,7 +184,7 @@ def _looked_up(node: ir.Expression) -> tuple[str, ir.Loop | None, tuple[ir.Expre
             return _leaf(node), None, ()
 
 
-def _leaf(node: ir.Expression) -> str:
+def _leaf(node: ir.Expr) -> str:
     match node:
         case ir.Const(value=value):
             return (

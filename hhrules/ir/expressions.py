@@ -25,7 +25,7 @@ from hhrules.values.types import (
 
 def lower_expression(
     ctx: Context, node: nodes.Expr | nodes.Condition, frames: Frames, expected: Ty | None = None
-) -> ir.Expression:
+) -> ir.Expr:
     """An expression in a place of type `expected` (None: any); a condition is one too."""
     if not isinstance(node, nodes.Expr):
         return ctx.condition(ctx, node, frames)
@@ -57,7 +57,7 @@ def lower_expression(
             raise TypeError(node)  # Invariant: the grammar has ranges in lists and cells alone
 
 
-def _literal(ctx: Context, lit: nodes.Lit, expected: Ty | None) -> ir.Expression:
+def _literal(ctx: Context, lit: nodes.Lit, expected: Ty | None) -> ir.Expr:
     try:
         value, ty = value_of(lit, expected)
     except WrongType:

@@ -34,7 +34,7 @@ def fact_of(ctx: Context, var: str, fact: Fact, span: Span) -> ir.Fact:
     return found
 
 
-def assumed(ctx: Context, fact: ir.Fact) -> ir.Expression:
+def assumed(ctx: Context, fact: ir.Fact) -> ir.Expr:
     """The fact, or what the rule takes for it where it is missing."""
     stated = ctx.assumed.get(fact.label)
     if stated is None:
@@ -65,7 +65,7 @@ def has_fact(ctx: Context, frame: Frame, text: str) -> bool:
     )
 
 
-def on_frame(ctx: Context, text: str, span: Span, frame: Frame) -> ir.Expression | None:
+def on_frame(ctx: Context, text: str, span: Span, frame: Frame) -> ir.Expr | None:
     """The fact of the frame's record, or the key of its group, of that name."""
     kind = ctx.kind(frame.kind)
     if kind is not None and frame.kind != "claim":
@@ -94,7 +94,7 @@ def key_words(ctx: Context, text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def on_claim(ctx: Context, text: str, span: Span, frames: Frames) -> ir.Expression | None:
+def on_claim(ctx: Context, text: str, span: Span, frames: Frames) -> ir.Expr | None:
     """The fact or list of that name of the claim that the innermost frame stands on."""
     claim = ctx.book.vocabulary.records["claim"]
     fact = claim.facts.get(text)

@@ -21,7 +21,7 @@ from hhrules.values.types import (
 )
 
 
-def figure(ctx: Context, node: nodes.Aggregate, frames: Frames) -> ir.Expression:
+def figure(ctx: Context, node: nodes.Aggregate, frames: Frames) -> ir.Expr:
     """A count, a sum, or an extreme of a fact of the members of a set."""
     parts, spans = node.over.parts, node.over.part_spans
     field: nodes.Ref | None = None
@@ -40,7 +40,7 @@ def figure(ctx: Context, node: nodes.Aggregate, frames: Frames) -> ir.Expression
     if lowered is None:
         return ir.Unstated(id=ctx.id(), ty=WHOLE, span=node.span, label=node.over.text)
     if field is None:
-        found: ir.Expression = ir.Aggregate(
+        found: ir.Expr = ir.Aggregate(
             id=ctx.id(), ty=WHOLE, span=node.span, op="count", loop=lowered.loop, value=None
         )
     else:
@@ -72,13 +72,13 @@ def report_set(ctx: Context, node: nodes.Aggregate) -> None:
 
 def _over_field(
     ctx: Context, node: nodes.Aggregate, field: nodes.Ref, lowered: Lowered, frames: Frames
-) -> ir.Expression:
+) -> ir.Expr:
     inside = (*frames, lowered.frame)
     value = ctx.expression(ctx, field, inside)
     flat = isinstance(value.ty, ListOf)
     ty: Ty = value.ty.item if isinstance(value.ty, ListOf) else value.ty
     item = ""
-    conditions: tuple[ir.Expression, ...] = ()
+    conditions: tuple[ir.Expr, ...] = ()
     if flat:
         item = ctx.var("item")
         local = ir.Local(id=ctx.id(), ty=ty, span=node.span, name=item, uncertain=False)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from attrs import evolve, frozen
 
-from hhrules.ir.set_nodes import Across
+from hhrules.ir.expression_nodes import Across
 from hhrules.values.types import Ty
 
 

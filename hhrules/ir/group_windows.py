@@ -52,11 +52,11 @@ def in_this_group(
 
 def _same_keys(
     ctx: Context, members: Members, group: Frame, span: Span, frames: Frames
-) -> tuple[list[ir.Expression], list[ir.Expression]]:
+) -> tuple[list[ir.Expr], list[ir.Expr]]:
     """That a member has each key of the group, and the day among the keys."""
     inside = (*frames, members.frame)
-    equal: list[ir.Expression] = []
-    since: list[ir.Expression] = []
+    equal: list[ir.Expr] = []
+    since: list[ir.Expr] = []
     for index, (key, ty) in enumerate(group.keys):
         mine = ctx.find_name(ctx, key, span, inside)
         if mine is None:
@@ -84,8 +84,8 @@ def _first_day(ctx: Context, group: Frame, span: Span) -> ir.RunEnd:
 
 
 def _belongs(
-    ctx: Context, member: Frame, group: Frame, equal: list[ir.Expression], span: Span
-) -> ir.Expression:
+    ctx: Context, member: Frame, group: Frame, equal: list[ir.Expr], span: Span
+) -> ir.Expr:
     """A member of the group's own kind may be one that the group was made of: asked first."""
     args = tuple(
         ir.Local(id=ctx.id(), ty=DATE, span=span, name=name, uncertain=False)

@@ -113,7 +113,7 @@ def _grouped_set(members: nodes.SetExpr, wide: nodes.Across | None) -> nodes.Set
 
 
 def _by_keys(
-    block: nodes.DefineGroups, base: Lowered, keys: tuple[ir.Expression, ...], frame: Frame
+    block: nodes.DefineGroups, base: Lowered, keys: tuple[ir.Expr, ...], frame: Frame
 ) -> ir.Grouping:
     return ir.Grouping(
         name=frame.grouping,
@@ -130,7 +130,7 @@ def _by_gaps(
     ctx: Context,
     block: nodes.DefineRuns,
     base: Lowered,
-    keys: tuple[ir.Expression, ...],
+    keys: tuple[ir.Expr, ...],
     frame: Frame,
 ) -> ir.RunGrouping | None:
     day = order_date(ctx, base.frame, block.span)

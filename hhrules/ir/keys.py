@@ -16,7 +16,7 @@ def key(node: object) -> object:
     """A hashable key without numbers and places: equal keys are equal values in one scope."""
     if isinstance(node, tuple):
         return tuple(key(n) for n in node)
-    if isinstance(node, ir.Expression | ir.Loop | ir.Records | ir.Grouped):
+    if isinstance(node, ir.Expr | ir.Loop | ir.Records | ir.Grouped):
         parts = tuple(
             (f.name, key(getattr(node, f.name)))
             for f in fields(type(node))
@@ -28,14 +28,14 @@ def key(node: object) -> object:
     return (type(node).__name__, node)
 
 
-def reads(node: ir.Expression) -> frozenset[str]:
+def reads(node: ir.Expr) -> frozenset[str]:
     """The variables that an expression reads and does not bind itself."""
     found: set[str] = set()
     _reads(node, frozenset(), found)
     return frozenset(found)
 
 
-def _reads(node: ir.Expression, bound: frozenset[str], found: set[str]) -> None:
+def _reads(node: ir.Expr, bound: frozenset[str], found: set[str]) -> None:
     match node:
         case (
             ir.Fact(record=name)
@@ -84,13 +84,13 @@ def _loop_reads(loop: ir.Loop, bound: frozenset[str], found: set[str]) -> frozen
     return inside
 
 
-def _plain_children(node: ir.Expression) -> tuple[ir.Expression, ...]:
+def _plain_children(node: ir.Expr) -> tuple[ir.Expr, ...]:
     from hhrules.ir.walk import children  # noqa: PLC0415 - walk does not need keys
 
     return children(node)
 
 
-def renamed(node: ir.Expression, names: Mapping[str, str]) -> ir.Expression:
+def renamed(node: ir.Expr, names: Mapping[str, str]) -> ir.Expr:
     """The same expression over other variables."""
     return _renamed(node, names)  # type: ignore[return-value]
 
@@ -98,7 +98,7 @@ def renamed(node: ir.Expression, names: Mapping[str, str]) -> ir.Expression:
 def _renamed(node: object, names: Mapping[str, str]) -> object:
     if isinstance(node, tuple):
         return tuple(_renamed(n, names) for n in node)
-    if isinstance(node, ir.Expression | ir.Loop | ir.Records | ir.Grouped):
+    if isinstance(node, ir.Expr | ir.Loop | ir.Records | ir.Grouped):
         changes: dict[str, Any] = {}
         for f in fields(type(node)):
             value = getattr(node, f.name)
@@ -106,7 +106,7 @@ def _renamed(node: object, names: Mapping[str, str]) -> object:
                 changes[f.name] = names.get(value, value)
             elif f.name == "args" and isinstance(node, ir.Call):
                 changes[f.name] = tuple(names.get(a, a) for a in node.args)
-            elif isinstance(value, tuple | ir.Expression | ir.Loop | ir.Records | ir.Grouped):
+            elif isinstance(value, tuple | ir.Expr | ir.Loop | ir.Records | ir.Grouped):
                 changes[f.name] = _renamed(value, names)
         return evolve(node, **changes) if changes else node
     return node

@@ -10,7 +10,7 @@ from hhrules.syntax import nodes
 from hhrules.values.types import DATE
 
 
-def anchor_date(ctx: Context, frames: Frames) -> ir.Expression | None:
+def anchor_date(ctx: Context, frames: Frames) -> ir.Expr | None:
     """The date that picks the version in force, as this place knows it."""
     if ctx.anchor is None:
         return None
@@ -18,7 +18,7 @@ def anchor_date(ctx: Context, frames: Frames) -> ir.Expression | None:
     return found if found is not None and found.ty == DATE else None
 
 
-def _deciding_day(ctx: Context, ref: nodes.Ref, frames: Frames, name: str) -> ir.Expression:
+def _deciding_day(ctx: Context, ref: nodes.Ref, frames: Frames, name: str) -> ir.Expr:
     """The day after `as of`, or the one by which the rule is dated; reported if not known."""
     if ref.as_of is not None:
         return ctx.expression(ctx, ref.as_of, frames, DATE)
@@ -39,7 +39,7 @@ def _deciding_day(ctx: Context, ref: nodes.Ref, frames: Frames, name: str) -> ir
 
 def look_up(
     ctx: Context, ref: nodes.Ref, symbol: TableSymbol, head: str, frames: Frames
-) -> ir.Expression | None:
+) -> ir.Expr | None:
     """A column of a table's row: `HEAD of TABLE for KEYS`, or by the keys that stand here."""
     column = _column_of(symbol, head)
     if column is None:
@@ -77,7 +77,7 @@ def _column_of(symbol: TableSymbol, head: str) -> int | None:
 
 def _key_values(
     ctx: Context, ref: nodes.Ref, symbol: TableSymbol, frames: Frames
-) -> tuple[ir.Expression, ...] | None:
+) -> tuple[ir.Expr, ...] | None:
     """The keys as they are said, or else the facts here that have the names of the keys."""
     table = symbol.table
     if ref.keys and len(ref.keys) != len(table.keys):
@@ -92,7 +92,7 @@ def _key_values(
     if ref.keys:
         pairs = zip(ref.keys, symbol.key_types, strict=False)
         return tuple(ctx.expression(ctx, key, frames, ty) for key, ty in pairs)
-    found: list[ir.Expression] = []
+    found: list[ir.Expr] = []
     for name in table.keys[: len(symbol.key_types)]:
         fact = ctx.find_ref(ctx, nodes.Ref((name,), (ref.span,), ref.span), frames)
         if fact is None:
@@ -107,10 +107,10 @@ def _keys(count: int) -> str:
 
 def dated_value(
     ctx: Context, ref: nodes.Ref, symbol: ValueSymbol, frames: Frames
-) -> ir.Expression | None:
+) -> ir.Expr | None:
     """The figure of a `value` on the deciding day, by its key if it has one."""
     day = _deciding_day(ctx, ref, frames, symbol.name)
-    key: ir.Expression | None = None
+    key: ir.Expr | None = None
     if symbol.key is not None:
         if ref.keys:
             key = ctx.expression(ctx, ref.keys[0], frames)

@@ -7,8 +7,8 @@ from typing import TypeAlias
 from attrs import frozen
 
 from hhrules.ir import nodes as ir
+from hhrules.ir.expression_nodes import Across
 from hhrules.ir.frames import Frame
-from hhrules.ir.set_nodes import Across
 from hhrules.syntax import nodes
 
 DayWindow: TypeAlias = nodes.RelativeTo | nodes.AfterDate | nodes.DatedBetween
@@ -34,9 +34,9 @@ class Members:
     frame: Frame
     scope: Across = "own"
     every_provider: bool = False
-    conditions: tuple[ir.Expression, ...] = ()
+    conditions: tuple[ir.Expr, ...] = ()
     bindings: tuple[Binding, ...] = ()
-    since: tuple[ir.Expression, ...] = ()
+    since: tuple[ir.Expr, ...] = ()
     late: tuple[DayWindow, ...] = ()
 
 

@@ -25,7 +25,7 @@ Listed: TypeAlias = tuple[
 """Codes (or other values), patterns and spans."""
 
 
-def one_of(ctx: Context, node: nodes.OneOf, frames: Frames) -> ir.Expression:
+def one_of(ctx: Context, node: nodes.OneOf, frames: Frames) -> ir.Expr:
     """`A is one of B, C`: codes and patterns, or the keys of tables."""
     operand = ctx.expression(ctx, node.left, frames)
     if isinstance(operand.ty, ListOf):
@@ -42,7 +42,7 @@ def one_of(ctx: Context, node: nodes.OneOf, frames: Frames) -> ir.Expression:
         return _matches(ctx, operand, listed, node.span, negated=node.negated)
     if len(tables) == 1 and not any(listed):
         return evolve(tables[0], id=ctx.id(), span=node.span, negated=node.negated)
-    parts: tuple[ir.Expression, ...] = tuple(tables)
+    parts: tuple[ir.Expr, ...] = tuple(tables)
     if any(listed):
         parts = (*parts, _matches(ctx, operand, listed, node.span, negated=False))
     op: Literal["none", "or"] = "none" if node.negated else "or"
@@ -50,7 +50,7 @@ def one_of(ctx: Context, node: nodes.OneOf, frames: Frames) -> ir.Expression:
 
 
 def _matches(
-    ctx: Context, operand: ir.Expression, listed: Listed, span: Span, *, negated: bool
+    ctx: Context, operand: ir.Expr, listed: Listed, span: Span, *, negated: bool
 ) -> ir.Matches:
     codes, patterns, spans = listed
     return ir.Matches(
@@ -68,7 +68,7 @@ def _matches(
 def collect(
     ctx: Context,
     items: tuple[nodes.Expr, ...],
-    operand: ir.Expression,
+    operand: ir.Expr,
     frames: Frames,
     tables: list[ir.InTable] | None,
 ) -> Listed:
@@ -112,7 +112,7 @@ def _item_value(ctx: Context, lit: nodes.Lit, expected: Ty) -> object:
 def _named(
     ctx: Context,
     item: nodes.Ref,
-    operand: ir.Expression,
+    operand: ir.Expr,
     frames: Frames,
     codes: list[object],
     tables: list[ir.InTable] | None,
@@ -162,7 +162,7 @@ def _named(
     )
 
 
-def include(ctx: Context, node: nodes.Include, frames: Frames) -> ir.Expression:
+def include(ctx: Context, node: nodes.Include, frames: Frames) -> ir.Expr:
     """`L include C`: a list against codes and patterns, or against one value."""
     operand = ctx.expression(ctx, node.operand, frames)
     if not isinstance(operand.ty, ListOf) and not isinstance(operand, ir.Unstated):

@@ -16,7 +16,7 @@ from hhrules.syntax import nodes
 from hhrules.values.types import DATE, TEXT, YESNO, Ty
 
 
-def lower_ref(ctx: Context, ref: nodes.Ref, frames: Frames) -> ir.Expression:
+def lower_ref(ctx: Context, ref: nodes.Ref, frames: Frames) -> ir.Expr:
     """What a name means here; an unknown name is reported and stands for an unstated value."""
     found = find_ref(ctx, ref, frames)
     if found is not None:
@@ -60,7 +60,7 @@ def known_names(ctx: Context, frames: Frames) -> set[str]:
     return names
 
 
-def find_ref(ctx: Context, ref: nodes.Ref, frames: Frames) -> ir.Expression | None:
+def find_ref(ctx: Context, ref: nodes.Ref, frames: Frames) -> ir.Expr | None:
     """What a name means here, or None."""
     text = ref.text
     if ctx.free and text == "unknown":
@@ -83,7 +83,7 @@ def find_ref(ctx: Context, ref: nodes.Ref, frames: Frames) -> ir.Expression | No
 
 def _find_of(
     ctx: Context, ref: nodes.Ref, head: str, rest: str, frames: Frames
-) -> ir.Expression | None:
+) -> ir.Expr | None:
     """`HEAD of REST`, with keys after `for` if there are any; no head means REST itself."""
     symbol = ctx.book.find(rest)
     if isinstance(symbol, TableSymbol):
@@ -109,7 +109,7 @@ def _find_of(
     return None
 
 
-def find_name(ctx: Context, text: str, span: Span, frames: Frames) -> ir.Expression | None:
+def find_name(ctx: Context, text: str, span: Span, frames: Frames) -> ir.Expr | None:
     """A name without keys, looked for from the innermost frame outwards."""
     symbol = ctx.book.find(text)
     found = _stated(ctx, text, span, frames) or _on_frames(ctx, text, span, frames, symbol)
@@ -124,7 +124,7 @@ def find_name(ctx: Context, text: str, span: Span, frames: Frames) -> ir.Express
     return found or _by_subject(ctx, text, span, frames) or on_claim(ctx, text, span, frames)
 
 
-def _stated(ctx: Context, text: str, span: Span, frames: Frames) -> ir.Expression | None:
+def _stated(ctx: Context, text: str, span: Span, frames: Frames) -> ir.Expr | None:
     """A name that has its value from outside the claim, or from a `let` above."""
     if text == "today":
         return ir.Fact(
@@ -144,7 +144,7 @@ def _stated(ctx: Context, text: str, span: Span, frames: Frames) -> ir.Expressio
 
 def _on_frames(
     ctx: Context, text: str, span: Span, frames: Frames, symbol: Symbol | None
-) -> ir.Expression | None:
+) -> ir.Expr | None:
     """A fact of one of the frames within the claim's, or a definition made from its facts."""
     for depth in range(len(frames) - 1, 0, -1):
         found = on_frame(ctx, text, span, frames[depth])
@@ -155,7 +155,7 @@ def _on_frames(
     return None
 
 
-def _by_subject(ctx: Context, text: str, span: Span, frames: Frames) -> ir.Expression | None:
+def _by_subject(ctx: Context, text: str, span: Span, frames: Frames) -> ir.Expr | None:
     """A fact of the one record that has the subject's keys."""
     if len(frames) == 1:
         return None
@@ -167,7 +167,7 @@ def _by_subject(ctx: Context, text: str, span: Span, frames: Frames) -> ir.Expre
     return None
 
 
-def _given(ctx: Context, text: str, span: Span, frames: Frames) -> ir.Expression:
+def _given(ctx: Context, text: str, span: Span, frames: Frames) -> ir.Expr:
     """A definition whose result an example states."""
     ty: Ty = TEXT
     kept, ctx.given = ctx.given, ctx.given - {text}

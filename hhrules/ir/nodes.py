@@ -9,75 +9,47 @@ Invariants:
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
-from hhrules.ir.rule_nodes import (
-    Bind,
-    BookProgram,
-    Check,
-    Function,
-    Guard,
-    Payment,
-    Rule,
-    Text,
-)
-from hhrules.ir.set_nodes import (
+from hhrules.ir.expression_nodes import (
     Aggregate,
-    Exists,
-    Grouped,
-    Grouping,
-    GroupOf,
-    Loop,
-    Pick,
-    Records,
-    RunGrouping,
-    Source,
-)
-from hhrules.ir.value_nodes import (
     Call,
     Const,
     Dated,
+    Exists,
+    Expr,
     Expression,
     Fact,
+    Grouped,
+    GroupOf,
     IfNone,
     InTable,
     Junction,
     KeyOf,
     Local,
     Lookup,
+    Loop,
     Matches,
     Not,
     Op,
+    Pick,
     Presence,
+    Records,
     RunEnd,
+    Source,
     Unstated,
     With,
 )
-
-Expr: TypeAlias = (
-    Call
-    | Const
-    | Unstated
-    | Local
-    | Fact
-    | KeyOf
-    | RunEnd
-    | Op
-    | Matches
-    | Junction
-    | Not
-    | Presence
-    | IfNone
-    | Lookup
-    | InTable
-    | Dated
-    | Aggregate
-    | Exists
-    | Pick
-    | GroupOf
-    | With
+from hhrules.ir.rule_nodes import (
+    Bind,
+    BookProgram,
+    Check,
+    Function,
+    Grouping,
+    Guard,
+    Payment,
+    Rule,
+    RunGrouping,
+    Text,
 )
-"""Every kind of expression: what a pass that matches on them must cover."""
 
 NODES = (
     Expression,

@@ -19,7 +19,7 @@ from hhrules.values.types import (
 )
 
 
-def check_type(ctx: Context, value: ir.Expression, wanted: Ty, where: str) -> None:
+def check_type(ctx: Context, value: ir.Expr, wanted: Ty, where: str) -> None:
     """Report a value of a type that cannot stand where it stands."""
     if isinstance(value, ir.Unstated) or same_kind(value.ty, wanted):
         return
@@ -35,7 +35,7 @@ def check_type(ctx: Context, value: ir.Expression, wanted: Ty, where: str) -> No
 
 def of_type(
     ctx: Context, node: nodes.Expr, frames: Frames, wanted: Ty, where: str
-) -> ir.Expression:
+) -> ir.Expr:
     """An expression where `where` asks for a type; reported if it is of another."""
     value = ctx.expression(ctx, node, frames, wanted)
     check_type(ctx, value, wanted, where)
@@ -44,7 +44,7 @@ def of_type(
 
 def lower_pair(
     ctx: Context, left: nodes.Expr, right: nodes.Expr, frames: Frames
-) -> tuple[ir.Expression, ir.Expression]:
+) -> tuple[ir.Expr, ir.Expr]:
     """Both sides of an operator; a literal or a code word takes the type of the other."""
     if isinstance(left, nodes.Lit) and not isinstance(right, nodes.Lit):
         second = ctx.expression(ctx, right, frames)
@@ -54,8 +54,8 @@ def lower_pair(
 
 
 def as_value(
-    ctx: Context, node: nodes.Expr, beside: ir.Expression, frames: Frames
-) -> ir.Expression:
+    ctx: Context, node: nodes.Expr, beside: ir.Expr, frames: Frames
+) -> ir.Expr:
     """An expression beside a value: a literal takes its type, a word may be its code."""
     if isinstance(beside, ir.Unstated):
         return ctx.expression(ctx, node, frames, None)
@@ -74,7 +74,7 @@ def as_value(
 
 def _unknown_word(
     ctx: Context, node: nodes.Ref, words: frozenset[str], frames: Frames
-) -> ir.Expression:
+) -> ir.Expr:
     """A word where only words of a code can stand: what is near it among those is offered."""
     said = sorted(w.replace("_", " ") for w in words)
     near = nearest(node.text, said)

@@ -10,7 +10,7 @@ from hhrules.source.text import Span
 from hhrules.values.types import DATE, WHOLE
 
 
-def order_date(ctx: Context, frame: Frame, span: Span) -> ir.Expression | None:
+def order_date(ctx: Context, frame: Frame, span: Span) -> ir.Expr | None:
     """The date by which members of this kind stand in order."""
     if frame.kind == "claim":
         return fact_of(
@@ -33,7 +33,7 @@ def order_date(ctx: Context, frame: Frame, span: Span) -> ir.Expression | None:
     return fact_of(ctx, frame.var, kind.facts[kind.dated_by], span)
 
 
-def line_number(ctx: Context, frame: Frame, span: Span) -> ir.Expression:
+def line_number(ctx: Context, frame: Frame, span: Span) -> ir.Expr:
     """The number of a line; 0 for what has none."""
     kind = ctx.kind(frame.kind)
     if frame.kind == "line" and kind is not None:

@@ -15,7 +15,7 @@ from hhrules.values.types import WHOLE, YESNO
 
 def pick(
     ctx: Context, ref: nodes.Ref, kind: RecordKind, head: str, frames: Frames
-) -> ir.Expression | None:
+) -> ir.Expr | None:
     """`date of occurrences for 61`: the fact of the record that has these keys."""
     fact = kind.facts.get(head)
     if fact is None or len(ref.keys) > len(kind.keys):
@@ -38,12 +38,12 @@ def pick(
 
 def joined(
     ctx: Context, kind: RecordKind, head: str, span: Span, frames: Frames
-) -> ir.Expression | None:
+) -> ir.Expr | None:
     """A fact of the one record whose keys are those of the subject."""
     fact = kind.facts.get(head)
     if fact is None or head in kind.keys or any(f.kind == kind.name for f in frames):
         return None
-    keys: list[ir.Expression] = []
+    keys: list[ir.Expr] = []
     for name in kind.keys:
         key = ctx.find_name(ctx, name, span, frames) if len(frames) > 1 else None
         if key is None:
@@ -56,10 +56,10 @@ def _pick_by(
     ctx: Context,
     kind: RecordKind,
     fact: Fact,
-    keys: tuple[ir.Expression, ...],
+    keys: tuple[ir.Expr, ...],
     span: Span,
     frames: Frames,
-) -> ir.Expression:
+) -> ir.Expr:
     claim = claim_frame(frames).var
     var = ctx.var(kind.name)
     conditions = tuple(

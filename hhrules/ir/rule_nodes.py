@@ -1,34 +1,61 @@
-"""IR of rules, and of the rulebook that holds them."""
+"""IR of rules, of the groups that they read, and of the rulebook that holds them."""
 
 from __future__ import annotations
 
 from attrs import field, frozen
 
-from hhrules.ir.set_nodes import Grouping, Loop, RunGrouping
-from hhrules.ir.value_nodes import Expression
+from hhrules.ir.expression_nodes import Expr, Loop
 from hhrules.source.text import Span
+
+
+@frozen(eq=False, kw_only=True)
+class Grouping:
+    """`grouped by`: members of `loop` put together by the values of `keys`."""
+
+    name: str
+    loop: Loop
+    keys: tuple[Expr, ...]
+    key_names: tuple[str, ...]
+    date_key: int | None
+    numbered: bool  # members have line numbers
+    span: Span
+
+
+@frozen(eq=False, kw_only=True)
+class RunGrouping:
+    """`runs of`: members in date order, parted by `same` keys and by gaps over `gap` days."""
+
+    name: str
+    loop: Loop
+    same: tuple[Expr, ...]
+    key_names: tuple[str, ...]
+    date: Expr
+    gap: Expr
+    every_provider: bool
+    across: bool
+    span: Span
 
 
 @frozen(eq=False, kw_only=True)
 class Text:
     """A message with places; `parts` are strings and expressions in turn."""
 
-    parts: tuple[str | Expression, ...]
+    parts: tuple[str | Expr, ...]
 
 
 @frozen(eq=False, kw_only=True)
 class Payment:
     """The share that is taken away: numerator and denominator as policy writes them."""
 
-    numerator: Expression
-    denominator: Expression | None  # None: numerator is a share (percent) of one
+    numerator: Expr
+    denominator: Expr | None  # None: numerator is a share (percent) of one
 
 
 @frozen(eq=False, kw_only=True)
 class Check:
     """One `require` and what follows from its breach."""
 
-    condition: Expression
+    condition: Expr
     action: str
     target: str | None
     payment: Payment | None
@@ -43,14 +70,14 @@ class Bind:
 
     name: str  # variable
     words: str
-    value: Expression
+    value: Expr
 
 
 @frozen(eq=False, kw_only=True)
 class Guard:
     """A `when` (or `unless`, negated inside)."""
 
-    condition: Expression
+    condition: Expr
     words: str
 
 
@@ -64,8 +91,8 @@ class Rule:
     level: str
     subject: str  # kind: "claim", "line", a record's or a group's singular
     loop: Loop | None  # the subjects; None: the claim
-    in_force: Expression | None  # None: always
-    anchor: Expression | None  # the date that names the version in force
+    in_force: Expr | None  # None: always
+    anchor: Expr | None  # the date that names the version in force
     switches: tuple[Guard, ...]  # on the claim alone; no: the rule is not entered
     steps: tuple[Bind | Guard, ...]
     checks: tuple[Check, ...]
@@ -73,7 +100,7 @@ class Rule:
     cites: tuple[str, ...]
     notes: tuple[str, ...]
     assumed: tuple[str, ...]
-    date: Expression | None  # the subject's own date, for the report
+    date: Expr | None  # the subject's own date, for the report
     span: Span
     version: int = 1  # a rule may stand again for other days; each is a version of it
 
@@ -85,7 +112,7 @@ class Function:
     name: str
     words: str
     params: tuple[str, ...]
-    body: Expression
+    body: Expr
     span: Span
 
 
@@ -98,7 +125,7 @@ class BookProgram:
     version: str
     sha256: str
     file: str
-    applies: Expression | None
+    applies: Expr | None
     rules: tuple[Rule, ...]
     groupings: tuple[Grouping | RunGrouping, ...]
     functions: tuple[Function, ...]

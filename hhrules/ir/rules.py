@@ -95,7 +95,7 @@ def _level(frame: Frame) -> str:
     return LEVELS.get(frame.kind, "chart")
 
 
-def _anchor(ctx: Context, rule: nodes.Rule, frames: Frames) -> ir.Expression | None:
+def _anchor(ctx: Context, rule: nodes.Rule, frames: Frames) -> ir.Expr | None:
     ref = rule.dated_by or ctx.book.tree.header.dated_by
     if ref is None:
         return None
@@ -119,8 +119,8 @@ def _anchor(ctx: Context, rule: nodes.Rule, frames: Frames) -> ir.Expression | N
 
 
 def _in_force(
-    ctx: Context, rule: nodes.Rule, anchor: ir.Expression | None
-) -> ir.Expression | None:
+    ctx: Context, rule: nodes.Rule, anchor: ir.Expr | None
+) -> ir.Expr | None:
     period = rule.effective
     if period is None:
         return None
@@ -134,7 +134,7 @@ def _in_force(
         )
     if anchor is None:
         return None
-    parts: list[ir.Expression] = []
+    parts: list[ir.Expr] = []
     for lit, op in ((period.start, "ge"), (period.end, "le")):
         if lit is not None:
             day = ir.Const(
@@ -258,7 +258,7 @@ def _payment(ctx: Context, action: nodes.Action, frames: Frames) -> ir.Payment |
 def _text(ctx: Context, template: nodes.Template | None, frames: Frames) -> ir.Text | None:
     if template is None:
         return None
-    parts: list[str | ir.Expression] = []
+    parts: list[str | ir.Expr] = []
     for part in template.parts:
         if isinstance(part, str):
             parts.append(part)

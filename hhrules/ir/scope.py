@@ -23,10 +23,10 @@ class Context:
 
     book: Book
     diagnostics: Diagnostics
-    expression: Callable[..., ir.Expression]
-    condition: Callable[..., ir.Expression]
-    find_ref: Callable[[Context, nodes.Ref, Frames], ir.Expression | None]
-    find_name: Callable[[Context, str, Span, Frames], ir.Expression | None]
+    expression: Callable[..., ir.Expr]
+    condition: Callable[..., ir.Expr]
+    find_ref: Callable[[Context, nodes.Ref, Frames], ir.Expr | None]
+    find_name: Callable[[Context, str, Span, Frames], ir.Expr | None]
     lower_set: Callable[[Context, nodes.SetExpr, Frames], Lowered | None]
     anchor: nodes.Ref | None = None
     given: frozenset[str] = frozenset()

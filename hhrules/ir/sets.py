@@ -64,9 +64,9 @@ def lower_set(
 
 
 def _latest_day(
-    ctx: Context, days: tuple[ir.Expression, ...], span: Span
-) -> ir.Expression | None:
-    found: ir.Expression | None = None
+    ctx: Context, days: tuple[ir.Expr, ...], span: Span
+) -> ir.Expr | None:
+    found: ir.Expr | None = None
     for day in days:
         found = (
             day
@@ -227,13 +227,13 @@ def _on_other_claims(ctx: Context, members: Members, frames: Frames) -> Members:
     return evolve(members, source=source, frame=frame)
 
 
-def _where(ctx: Context, where: nodes.Condition, frames: Frames) -> list[ir.Expression]:
+def _where(ctx: Context, where: nodes.Condition, frames: Frames) -> list[ir.Expr]:
     if isinstance(where, nodes.Junction) and where.op == "and":
         return [ctx.condition(ctx, item, frames) for item in where.items]
     return [ctx.condition(ctx, where, frames)]
 
 
-def bind(ctx: Context, value: ir.Expression, lowered: Lowered) -> ir.Expression:
+def bind(ctx: Context, value: ir.Expr, lowered: Lowered) -> ir.Expr:
     """Look the groups of a set up before its members are walked."""
     for binding in reversed(lowered.bindings):
         value = ir.With(

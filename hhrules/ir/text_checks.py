@@ -25,7 +25,7 @@ def text_check(
     op: str,
     *,
     negated: bool,
-) -> ir.Expression:
+) -> ir.Expr:
     """A check of a text against a list of phrases."""
     value = ctx.expression(ctx, operand, frames)
     check_type(ctx, value, TEXT, "says" if op == "says_more" else "mentions")

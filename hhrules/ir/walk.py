@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hhrules.ir import nodes as ir
 
 
-def children(node: ir.Expression) -> tuple[ir.Expression, ...]:
+def children(node: ir.Expr) -> tuple[ir.Expr, ...]:
     """The expressions directly within an expression, in order of evaluation."""
     match node:
         case ir.Op(args=args):
@@ -40,12 +40,12 @@ def children(node: ir.Expression) -> tuple[ir.Expression, ...]:
             return ()
 
 
-def loop_parts(loop: ir.Loop) -> tuple[ir.Expression, ...]:
+def loop_parts(loop: ir.Loop) -> tuple[ir.Expr, ...]:
     """The expressions of a loop: its conditions and the day since which it must be complete."""
     return (*loop.conditions, *((loop.since,) if loop.since is not None else ()))
 
 
-def loop_of(node: ir.Expression) -> ir.Loop | None:
+def loop_of(node: ir.Expr) -> ir.Loop | None:
     """The loop that an expression walks."""
     match node:
         case ir.Aggregate(loop=loop) | ir.Exists(loop=loop) | ir.Pick(loop=loop):
@@ -54,7 +54,7 @@ def loop_of(node: ir.Expression) -> ir.Loop | None:
             return None
 
 
-def roots(rule: ir.Rule) -> Iterator[ir.Expression]:
+def roots(rule: ir.Rule) -> Iterator[ir.Expr]:
     """The outermost expressions of a rule, in order of evaluation (messages last)."""
     if rule.loop is not None:
         yield from loop_parts(rule.loop)
@@ -76,20 +76,20 @@ def roots(rule: ir.Rule) -> Iterator[ir.Expression]:
                 yield from (p for p in text.parts if not isinstance(p, str))
 
 
-def walk(node: ir.Expression) -> Iterator[ir.Expression]:
+def walk(node: ir.Expr) -> Iterator[ir.Expr]:
     """An expression and all within it, outermost first."""
     yield node
     for child in children(node):
         yield from walk(child)
 
 
-def all_nodes(rule: ir.Rule) -> Iterator[ir.Expression]:
+def all_nodes(rule: ir.Rule) -> Iterator[ir.Expr]:
     """Every expression of a rule."""
     for root in roots(rule):
         yield from walk(root)
 
 
-def program_nodes(program: ir.BookProgram) -> Iterator[ir.Expression]:
+def program_nodes(program: ir.BookProgram) -> Iterator[ir.Expr]:
     """Every expression of a program that a trace can show."""
     for function in program.functions:
         yield from walk(function.body)
@@ -118,7 +118,7 @@ def traced_children(program: ir.BookProgram) -> dict[int, frozenset[int]]:
     return found
 
 
-def traced_as(node: ir.Expression) -> int:
+def traced_as(node: ir.Expr) -> int:
     """The number by which a trace knows an expression: a binding goes by that of its body."""
     while isinstance(node, ir.With):
         node = node.body

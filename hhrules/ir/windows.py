@@ -15,10 +15,10 @@ from hhrules.values.types import DATE, DURATION, YESNO
 def day_condition(
     ctx: Context,
     window: DayWindow,
-    day: ir.Expression,
+    day: ir.Expr,
     frames: Frames,
     member: Frame | None = None,
-) -> ir.Expression:
+) -> ir.Expr:
     """What a window asks of a day: that of `member`, or (None) of an item that it lists."""
     span = window.span
     match window:
@@ -37,13 +37,13 @@ def day_condition(
 
 
 def item_conditions(
-    ctx: Context, lowered: Lowered, frames: Frames, item: ir.Expression
-) -> tuple[ir.Expression, ...]:
+    ctx: Context, lowered: Lowered, frames: Frames, item: ir.Expr
+) -> tuple[ir.Expr, ...]:
     """The windows that a list's items meet by their own dates."""
     return tuple(day_condition(ctx, w, item, frames) for w in lowered.late)
 
 
-def first_day(ctx: Context, window: DayWindow, frames: Frames) -> ir.Expression | None:
+def first_day(ctx: Context, window: DayWindow, frames: Frames) -> ir.Expr | None:
     """The first day that a window lets in; None where it has no first day."""
     match window:
         case nodes.AfterDate(date=date, span=span):
@@ -59,10 +59,10 @@ def first_day(ctx: Context, window: DayWindow, frames: Frames) -> ir.Expression 
 def _relative(
     ctx: Context,
     window: nodes.RelativeTo,
-    day: ir.Expression,
+    day: ir.Expr,
     frames: Frames,
     member: Frame | None,
-) -> ir.Expression:
+) -> ir.Expr:
     """`before this S`, `up to this S`; lines of one day stand in the order of their numbers."""
     subject, span = window.subject, window.span
     target = _subject(ctx, subject, frames)

@@ -12,7 +12,7 @@ from hhrules.testing.documents import Document
 _DEFAULT_DAY = dt.date(2024, 1, 1)
 
 
-def applies_to(applies: ir.Expression | None) -> tuple[str, dict[str, str]]:
+def applies_to(applies: ir.Expr | None) -> tuple[str, dict[str, str]]:
     """A bill type and a payer that the rulebook applies to."""
     bill, payer = "329", {}
     for node in walk(applies) if applies is not None else ():

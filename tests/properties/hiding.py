@@ -46,16 +46,16 @@ def speaks_of_missing(book: Loaded, rule: ir.Rule) -> bool:
     )
 
 
-def within(book: Loaded, rule: ir.Rule) -> list[ir.Expression]:
+def within(book: Loaded, rule: ir.Rule) -> list[ir.Expr]:
     """All expressions on which a rule rests: its own, of definitions, of groupings."""
-    made_of: dict[str, list[ir.Expression]] = {f.name: [f.body] for f in book.program.functions}
+    made_of: dict[str, list[ir.Expr]] = {f.name: [f.body] for f in book.program.functions}
     loops = {g.name: g.loop for g in book.program.groupings}
     for grouping in book.program.groupings:
         keys = grouping.keys if isinstance(grouping, ir.Grouping) else grouping.same
         made_of[grouping.name] = [*loop_parts(grouping.loop), *keys]
-    found: list[ir.Expression] = []
+    found: list[ir.Expr] = []
     done: set[str] = set()
-    queue: list[ir.Expression] = list(roots(rule))
+    queue: list[ir.Expr] = list(roots(rule))
     names = _source(rule.loop)
     while queue or names:
         while names:
@@ -71,7 +71,7 @@ def within(book: Loaded, rule: ir.Rule) -> list[ir.Expression]:
     return found
 
 
-def _names(node: ir.Expression) -> list[str]:
+def _names(node: ir.Expr) -> list[str]:
     match node:
         case ir.Call(function=function):
             return [function]

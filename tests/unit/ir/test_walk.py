@@ -13,8 +13,8 @@ from hhrules.values.types import YESNO
 from tests.judging import shipped
 
 
-def _parts_by_fields(value: Any) -> Iterator[ir.Expression]:
-    if isinstance(value, ir.Expression):
+def _parts_by_fields(value: Any) -> Iterator[ir.Expr]:
+    if isinstance(value, ir.Expr):
         yield value
     elif isinstance(value, tuple):
         for item in value:
@@ -36,7 +36,7 @@ def test_children_are_all_expressions_that_a_node_holds() -> None:
 
 def test_every_number_stands_for_one_expression() -> None:
     for book in shipped().values():
-        seen: dict[int, ir.Expression] = {}
+        seen: dict[int, ir.Expr] = {}
         for node in program_nodes(book.program):
             assert seen.setdefault(node.id, node) is node
 
@@ -48,7 +48,7 @@ def test_conditions_are_yes_or_no() -> None:
             assert all(s.condition.ty == YESNO for s in rule.steps if isinstance(s, ir.Guard))
 
 
-def _free(node: ir.Expression, bound: frozenset[str]) -> Iterator[str]:
+def _free(node: ir.Expr, bound: frozenset[str]) -> Iterator[str]:
     """Variables that an expression reads and nothing binds."""
     match node:
         case ir.Local(name=name):

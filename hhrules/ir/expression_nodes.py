@@ -1,8 +1,8 @@
-"""IR of single values and conditions: constants, facts, operators, tables."""
+"""IR of expressions: values, conditions, and figures over sets of records or groups."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from attrs import frozen
 
@@ -74,14 +74,14 @@ class Op(Expression):
     """A total function of its arguments: `runtime.namespace.NAMES` holds them all."""
 
     op: str
-    args: tuple[Expression, ...]
+    args: tuple[Expr, ...]
 
 
 @frozen(eq=False, kw_only=True)
 class Matches(Expression):
     """Whether a code is in a set of codes, patterns (`042X`) and spans (`G8978 to G8999`)."""
 
-    operand: Expression
+    operand: Expr
     codes: tuple[object, ...]
     patterns: tuple[str, ...]
     spans: tuple[tuple[object, object], ...]
@@ -93,21 +93,21 @@ class Junction(Expression):
     """Kleene `and`, `or` or `none` (none of) over conditions, left to right."""
 
     op: Literal["and", "or", "none"]
-    items: tuple[Expression, ...]
+    items: tuple[Expr, ...]
 
 
 @frozen(eq=False, kw_only=True)
 class Not(Expression):
     """Kleene negation."""
 
-    operand: Expression
+    operand: Expr
 
 
 @frozen(eq=False, kw_only=True)
 class Presence(Expression):
     """Whether a value is none (three-valued) or missing/known (always yes or no)."""
 
-    operand: Expression
+    operand: Expr
     test: Literal["none", "not none", "missing", "known"]
 
 
@@ -115,8 +115,8 @@ class Presence(Expression):
 class IfNone(Expression):
     """`value`, or `otherwise` where it is none (or, with `missing`, not known)."""
 
-    value: Expression
-    otherwise: Expression
+    value: Expr
+    otherwise: Expr
     missing: bool
 
 
@@ -126,8 +126,8 @@ class Lookup(Expression):
 
     table: str  # key of Program.tables
     column: int
-    keys: tuple[Expression, ...]
-    date: Expression | None
+    keys: tuple[Expr, ...]
+    date: Expr | None
     label: str
 
 
@@ -135,9 +135,9 @@ class Lookup(Expression):
 class InTable(Expression):
     """Whether a table has a row (in force on `date`, if dated) with that first key."""
 
-    operand: Expression
+    operand: Expr
     table: str
-    date: Expression | None
+    date: Expr | None
     negated: bool
 
 
@@ -146,8 +146,8 @@ class Dated(Expression):
     """The row of a `value` in force on a date."""
 
     value: str  # key of Program.values
-    date: Expression
-    key: Expression | None
+    date: Expr
+    key: Expr | None
     label: str
 
 
@@ -156,8 +156,8 @@ class With(Expression):
     """`value` bound to variable `name` while `body` is worked out."""
 
     name: str
-    value: Expression
-    body: Expression
+    value: Expr
+    body: Expr
 
 
 @frozen(eq=False, kw_only=True)
@@ -167,3 +167,114 @@ class Call(Expression):
     function: str
     args: tuple[str, ...]
     label: str
+
+
+Across: TypeAlias = Literal["own", "earlier", "all"]
+"""On which claims members stand: on this one, on earlier ones, on both."""
+
+
+@frozen(eq=False, kw_only=True)
+class Records:
+    """The records of a list of the claim in variable `claim`; UNKNOWN if it was not sent."""
+
+    claim: str
+    path: tuple[str, ...]
+    label: str  # plural, for `missing`
+
+
+@frozen(eq=False, kw_only=True)
+class Grouped:
+    """The groups of a defined grouping, made once per claim (`Program.groupings`)."""
+
+    grouping: str
+    label: str
+
+
+Source: TypeAlias = Records | Grouped
+
+
+@frozen(eq=False, kw_only=True)
+class Loop:
+    """Members of a source that meet all conditions; one left open makes a member uncertain.
+
+    `scope`: the claim's own members, those of earlier claims, or both. `claim_var` is the
+    variable of the claim that the member stands on. Where history is not complete back to
+    `since` (a date; None: for all time), further members may exist: `reach`.
+    """
+
+    id: int
+    var: str
+    claim_var: str
+    source: Source
+    conditions: tuple[Expr, ...]
+    scope: Across = "own"
+    every_provider: bool = False
+    since: Expr | None = None
+    span: Span
+
+
+@frozen(eq=False, kw_only=True)
+class Aggregate(Expression):
+    """A figure over a set. `value` is what is summed or compared; a list of it is flattened."""
+
+    op: Literal["sum", "count", "count distinct", "earliest", "latest", "largest", "smallest"]
+    loop: Loop
+    value: Expr | None
+    flat: bool = False  # `value` is a list whose items count
+    item: str = ""  # variable of one item, where `flat`
+    item_conditions: tuple[Expr, ...] = ()
+
+
+@frozen(eq=False, kw_only=True)
+class Exists(Expression):
+    """Whether a set has a member (or, negated, has none)."""
+
+    loop: Loop
+    negated: bool
+
+
+@frozen(eq=False, kw_only=True)
+class Pick(Expression):
+    """The one record with the given keys (`occurrences for 61`), and then a fact of it.
+
+    No such record in a list that was sent: none. `total` adds up the facts of all that match.
+    """
+
+    loop: Loop
+    value: Expr
+    total: bool = False
+
+
+@frozen(eq=False, kw_only=True)
+class GroupOf(Expression):
+    """The group (or run) of a grouping to which the subject belongs; None if to none."""
+
+    grouping: str
+    keys: tuple[Expr, ...]
+    date: Expr | None  # for runs
+
+
+Expr: TypeAlias = (
+    Call
+    | Const
+    | Unstated
+    | Local
+    | Fact
+    | KeyOf
+    | RunEnd
+    | Op
+    | Matches
+    | Junction
+    | Not
+    | Presence
+    | IfNone
+    | Lookup
+    | InTable
+    | Dated
+    | Aggregate
+    | Exists
+    | Pick
+    | GroupOf
+    | With
+)
+"""Every kind of expression: what a pass that matches on them must cover."""
