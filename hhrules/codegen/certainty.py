@@ -86,7 +86,20 @@ class Certainty:
                 return not indexed or self.doubtful(operand)
             case ir.IfNone(value=value, otherwise=otherwise, missing=missing):
                 return self.doubtful(otherwise) or (not missing and self.doubtful(value))
-            case _:
+            case (
+                ir.Aggregate()
+                | ir.Call()
+                | ir.Dated()
+                | ir.Exists()
+                | ir.GroupOf()
+                | ir.InTable()
+                | ir.KeyOf()
+                | ir.Lookup()
+                | ir.Pick()
+                | ir.RunEnd()
+                | ir.Unstated()
+                | ir.With()
+            ):
                 return True
 
     def _any_doubtful(self, op: str, items: tuple[ir.Expr, ...]) -> bool:
@@ -140,5 +153,18 @@ class Certainty:
                 return False
             case ir.Aggregate(op="count" | "sum" | "count distinct"):
                 return False
-            case _:
+            case (
+                ir.Aggregate()
+                | ir.Call()
+                | ir.Dated()
+                | ir.GroupOf()
+                | ir.IfNone()
+                | ir.KeyOf()
+                | ir.Local()
+                | ir.Lookup()
+                | ir.Pick()
+                | ir.RunEnd()
+                | ir.Unstated()
+                | ir.With()
+            ):
                 return True

@@ -58,7 +58,7 @@ def emit_expression(emitter: Emitter, node: ir.Expr) -> str:
             emitter.writer.scope.forget(name)
             emitter.writer.line(f"{name} = {text}", node.span)
             return emitter.expression(body)
-        case _:
+        case ir.Aggregate() | ir.Exists() | ir.Pick() | ir.GroupOf():
             return emit_set(emitter, node)
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeAlias
 
 from hhrules.codegen.emitter import Emitter
 from hhrules.codegen.running import Running, as_running, emit_use
 from hhrules.ir import nodes as ir
 from hhrules.source.text import Span
 
+OverSet: TypeAlias = ir.Aggregate | ir.Exists | ir.Pick | ir.GroupOf
 
-def emit_set(emitter: Emitter, node: ir.Expr) -> str:
+
+def emit_set(emitter: Emitter, node: OverSet) -> str:
     """The Python text of an expression over a set."""
     running = None if emitter.traced else _running(node)
     if running is not None:
@@ -19,7 +22,7 @@ def emit_set(emitter: Emitter, node: ir.Expr) -> str:
     return _walked(emitter, node)
 
 
-def _running(node: ir.Expr) -> Running | None:
+def _running(node: OverSet) -> Running | None:
     match node:
         case ir.Exists(loop=loop) | ir.Aggregate(op="count", loop=loop):
             return as_running(loop, None)
@@ -29,7 +32,7 @@ def _running(node: ir.Expr) -> Running | None:
             return None
 
 
-def _run_along(emitter: Emitter, node: ir.Expr, running: Running) -> str:
+def _run_along(emitter: Emitter, node: OverSet, running: Running) -> str:
     """A figure along the lines, or, where that was not worked out, the walk over the set."""
     writer = emitter.writer
     name = emit_use(emitter, running)
@@ -48,7 +51,7 @@ def _run_along(emitter: Emitter, node: ir.Expr, running: Running) -> str:
     return name
 
 
-def _walked(emitter: Emitter, node: ir.Expr) -> str:
+def _walked(emitter: Emitter, node: OverSet) -> str:
     match node:
         case ir.Exists():
             return _exists(emitter, node)
@@ -62,8 +65,6 @@ def _walked(emitter: Emitter, node: ir.Expr) -> str:
             return _pick(emitter, node)
         case ir.GroupOf():
             return _group_of(emitter, node)
-        case _:
-            raise TypeError(type(node).__name__)
 
 
 def _source(emitter: Emitter, loop: ir.Loop) -> tuple[str, str]:

@@ -53,10 +53,12 @@ def _lower_definition(ctx: Context, symbol: Definition, frames: Frames) -> None:
         case nodes.DefineCondition(condition=condition):
             ctx.condition(ctx, condition, frames)
         case nodes.DefineExpression(value=value):
-            ref = value if isinstance(value, nodes.Ref) else None
-            if ref is not None and ctx.book.find_set(ref.text):
+            if isinstance(value, nodes.Ref) and ctx.book.find_set(value.text):
                 return
             ctx.expression(ctx, value, frames)
-        case _:
-            ref = symbol.block.name
+        case (
+            nodes.DefineSet(name=ref)
+            | nodes.DefineGroups(name=ref)
+            | nodes.DefineRuns(name=ref)
+        ):
             lower_set(ctx, nodes.SetExpr(ref, (), None, ref.span), frames)

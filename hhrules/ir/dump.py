@@ -162,12 +162,24 @@ def _parts(node: ir.Expr) -> tuple[str, ir.Loop | None, tuple[ir.Expr, ...]]:
             return "if missing" if missing else "if none", None, (value, otherwise)
         case ir.With(name=name, value=value, body=body):
             return f"with {name}", None, (value, body)
-        case _:
+        case ir.Matches() | ir.Lookup() | ir.InTable() | ir.Dated() | ir.GroupOf():
             return _looked_up(node)
+        case (
+            ir.Call()
+            | ir.Const()
+            | ir.Fact()
+            | ir.KeyOf()
+            | ir.Local()
+            | ir.RunEnd()
+            | ir.Unstated()
+        ):
+            return _leaf(node), None, ()
 
 
-def _looked_up(node: ir.Expr) -> tuple[str, ir.Loop | None, tuple[ir.Expr, ...]]:
-    """The same for tables, groups and the ends of the tree."""
+def _looked_up(
+    node: ir.Matches | ir.Lookup | ir.InTable | ir.Dated | ir.GroupOf,
+) -> tuple[str, ir.Loop | None, tuple[ir.Expr, ...]]:
+    """The same for codes, tables and groups."""
     match node:
         case ir.Matches(operand=operand, negated=negated):
             return f"{'not ' if negated else ''}in {{{_codes(node)}}}", None, (operand,)
@@ -180,11 +192,11 @@ def _looked_up(node: ir.Expr) -> tuple[str, ir.Loop | None, tuple[ir.Expr, ...]]
             return f"value {value}", None, (date, *((key,) if key else ()))
         case ir.GroupOf(grouping=grouping, keys=keys, date=date):
             return f"its group {grouping}", None, (*keys, *((date,) if date else ()))
-        case _:
-            return _leaf(node), None, ()
 
 
-def _leaf(node: ir.Expr) -> str:
+def _leaf(
+    node: ir.Call | ir.Const | ir.Fact | ir.KeyOf | ir.Local | ir.RunEnd | ir.Unstated,
+) -> str:
     match node:
         case ir.Const(value=value):
             return (
@@ -206,8 +218,6 @@ def _leaf(node: ir.Expr) -> str:
             return f"{run}.{end}"
         case ir.Call(function=function, args=args):
             return f"{function}({', '.join(args)})"
-        case _:
-            raise TypeError(type(node).__name__)
 
 
 def _codes(node: ir.Matches) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from attrs import evolve, fields
 
 from hhrules.ir import nodes as ir
+from hhrules.ir.walk import children
 
 _ASIDE = frozenset({"id", "span", "label", "words"})
 
@@ -60,8 +61,21 @@ def _reads(node: ir.Expr, bound: frozenset[str], found: set[str]) -> None:
             _loop_reads(loop, bound, found)
         case ir.Pick(loop=loop, value=value):
             _reads(value, _loop_reads(loop, bound, found), found)
-        case _:
-            for child in _plain_children(node):
+        case (
+            ir.Const()
+            | ir.Dated()
+            | ir.GroupOf()
+            | ir.IfNone()
+            | ir.InTable()
+            | ir.Junction()
+            | ir.Lookup()
+            | ir.Matches()
+            | ir.Not()
+            | ir.Op()
+            | ir.Presence()
+            | ir.Unstated()
+        ):
+            for child in children(node):
                 _reads(child, bound, found)
 
 
@@ -82,12 +96,6 @@ def _loop_reads(loop: ir.Loop, bound: frozenset[str], found: set[str]) -> frozen
     for condition in loop.conditions:
         _reads(condition, inside, found)
     return inside
-
-
-def _plain_children(node: ir.Expr) -> tuple[ir.Expr, ...]:
-    from hhrules.ir.walk import children  # noqa: PLC0415 - walk does not need keys
-
-    return children(node)
 
 
 def renamed(node: ir.Expr, names: Mapping[str, str]) -> ir.Expr:

@@ -36,7 +36,15 @@ def children(node: ir.Expr) -> tuple[ir.Expr, ...]:
             return (*keys, *((date,) if date is not None else ()))
         case ir.With(value=value, body=body):
             return (value, body)
-        case _:
+        case (
+            ir.Call()
+            | ir.Const()
+            | ir.Fact()
+            | ir.KeyOf()
+            | ir.Local()
+            | ir.RunEnd()
+            | ir.Unstated()
+        ):
             return ()
 
 
@@ -47,11 +55,7 @@ def loop_parts(loop: ir.Loop) -> tuple[ir.Expr, ...]:
 
 def loop_of(node: ir.Expr) -> ir.Loop | None:
     """The loop that an expression walks."""
-    match node:
-        case ir.Aggregate(loop=loop) | ir.Exists(loop=loop) | ir.Pick(loop=loop):
-            return loop
-        case _:
-            return None
+    return node.loop if isinstance(node, ir.Aggregate | ir.Exists | ir.Pick) else None
 
 
 def roots(rule: ir.Rule) -> Iterator[ir.Expr]:
