@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hhrules.cli.day import in_force, on_day
 from hhrules.cli.options import day_option, require_known
+from hhrules.cli.output import say
 from hhrules.cli.rulebooks import load_rules, rulebooks_option
 from hhrules.source.diagnostic import Diagnostics
 from hhrules.source.text import SourceFile
-from hhrules.syntax.nodes import Lit, Rule
+from hhrules.syntax.nodes import Rule
 from hhrules.syntax.parser import parse
 
 if TYPE_CHECKING:
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
 @click.command
 @click.argument("name", required=False, metavar="RULEBOOK|RULE")
 @click.option("--rule", metavar="RULE", help="Show only this rule of the rulebook.")
-@day_option("--on", "Show only the rules that are in force on this day.")
+@day_option(
+    "--on", "Show only what is in force on this day: rules, and rows of values and tables."
+)
 @rulebooks_option
 def show(
     name: str | None, rule: str | None, on: date | None, rulebooks: tuple[Path, ...]
@@ -42,29 +46,24 @@ def show(
         click.echo(source.text, nl=False)
         return
     tree = parse(source, Diagnostics())
-    blocks = tree.blocks if tree else ()
-    shown = [
-        source.slice(block.span).rstrip()
-        for block in blocks
-        if isinstance(block, Rule)
-        and wanted in {None, block.id}
-        and (on is None or _in_force(block, on))
-    ]
-    click.echo("\n\n".join(shown))
+    if tree is None:  # a loaded rulebook parses
+        raise TypeError(book.id)
+    if wanted is None and on is not None:
+        shown = on_day(tree, source, on)
+    else:
+        shown = [
+            source.slice(block.span).rstrip()
+            for block in tree.blocks
+            if isinstance(block, Rule)
+            and block.id == wanted
+            and (on is None or in_force(block, on))
+        ]
+    if not shown:
+        say(f"{wanted or book.id} is not in force on {on}")
+    click.echo("\n\n".join(shown), nl=bool(shown))
 
 
 def _find(rules: Rules, name: str) -> RulebookInfo:
     known = [word for book in rules.rulebooks for word in (book.id, *book.rules)]
     require_known(name, known, "there is no rulebook or rule")
     return next(book for book in rules.rulebooks if name == book.id or name in book.rules)
-
-
-def _in_force(rule: Rule, day: date) -> bool:
-    if rule.effective is None:
-        return True
-    start, end = (_day(lit) for lit in (rule.effective.start, rule.effective.end))
-    return (start is None or start <= day) and (end is None or day <= end)
-
-
-def _day(lit: Lit | None) -> date | None:
-    return date.fromisoformat(lit.text) if lit else None

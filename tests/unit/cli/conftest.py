@@ -21,6 +21,11 @@ rulebook small
 
 define therapy lines as lines where revenue code is 0421
 
+value fee
+  | effective from | figure |
+  | 2023-01-01     | $10    |
+  | 2024-01-01     | $12    |
+
 rule S-1 "Visits have four units"
   for each    therapy line
   require     units is 4

@@ -155,8 +155,13 @@ def test_show_lists_rulebooks_and_prints_what_is_in_force(book: Path) -> None:
     before = hhrules(*words, "small", "--on", "2023-12-31").stdout
     assert 'rule S-1 "Visits have four units"' in before
     assert "S-2" not in before
+    assert "$10" in before
+    assert "$12" not in before
+    assert "example of" not in before
     assert "rule S-2" in hhrules(*words, "small", "--on", "2024-01-01").stdout
     assert hhrules(*words, "S-2").stdout.startswith("rule S-2")
+    early = hhrules(*words, "S-2", "--on", "2023-12-31")
+    assert (early.stdout, early.stderr) == ("", "S-2 is not in force on 2023-12-31\n")
 
 
 @pytest.mark.parametrize(
