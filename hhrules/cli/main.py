@@ -41,6 +41,10 @@ class Commands(LazyGroup):
             "hhrules.cli.schema:schema",
             "Print the JSON Schema of a claim, or its dictionary.",
         ),
+        "docs": (
+            "hhrules.cli.docs:docs",
+            "Write the rulebooks as a site of pages that read as policy.",
+        ),
         "help": ("hhrules.cli.help:help_page", "Explain a diagnostic code, or a command."),
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from hhrules.engine.texts import Text, at, shipped
 from hhrules.site.cases import case_of, case_of_rows
@@ -17,6 +18,7 @@ from hhrules.site.pages import (
     Item,
     Prose,
     RuleView,
+    Sheet,
 )
 from hhrules.site.sheets import sheet_of, sheet_of_file
 from hhrules.source.diagnostic import Diagnostics
@@ -24,11 +26,26 @@ from hhrules.source.text import SourceFile, Span, one_line
 from hhrules.syntax import nodes
 from hhrules.syntax.parser import parse
 
+_Other: TypeAlias = (
+    nodes.DefineCondition
+    | nodes.DefineExpression
+    | nodes.DefineSet
+    | nodes.DefineGroups
+    | nodes.DefineRuns
+    | nodes.FactBlock
+    | nodes.SwitchOff
+)
+
 _RULE_OFF = re.compile(r"^[-=─]{3,}\s*(.*?)\s*[-=─]*$")
 
 
 class UnreadableRulebookError(Exception):
     """A rulebook that does not parse, so that no page can be made of it."""
+
+    def __init__(self, source: SourceFile, diagnostics: Diagnostics) -> None:
+        super().__init__(source.name)
+        self.source = source
+        self.diagnostics = diagnostics
 
 
 def read_books(paths: Sequence[Path] | None = None) -> list[BookView]:
@@ -43,7 +60,7 @@ def book_of(text: Text) -> BookView:
     diagnostics = Diagnostics()
     tree = parse(source, diagnostics)
     if tree is None or diagnostics.has_errors:
-        raise UnreadableRulebookError(source.name)
+        raise UnreadableRulebookError(source, diagnostics)
     head = tree.header
     return BookView(
         id=head.name,
@@ -108,6 +125,7 @@ def _rule(
         notes=_texts(rule.notes),
         cites=_texts(rule.cites) or _texts(head.cites),
         cases=cases,
+        replaces=rule.replaces,
     )
 
 
@@ -122,7 +140,8 @@ def _demand(check: nodes.Check, rule: nodes.Rule, source: SourceFile) -> Demand:
 
 
 def _figures(block: nodes.TableBlock | nodes.ValueBlock, text: Text) -> Figures:
-    kind, no_row, keys = "value", "", ()
+    kind, no_row = "value", ""
+    keys: tuple[str, ...] = ()
     if isinstance(block, nodes.TableBlock):
         kind, keys = "table", tuple(k.text for k in block.keys)
         no_row = _words(text.source, block.no_row.span) if block.no_row else ""
@@ -131,17 +150,17 @@ def _figures(block: nodes.TableBlock | nodes.ValueBlock, text: Text) -> Figures:
     name = block.name.text
     if block.file is not None:
         sheet = sheet_of_file(text.files[block.file])
-    else:
-        assert block.grid is not None
+    elif block.grid is not None:
         sheet = sheet_of(block.grid, text.source)
+    else:
+        sheet = Sheet((), ())
     return Figures(name, anchor_of(name), kind, keys, sheet, no_row, _texts(block.cites))
 
 
-def _definition(block: nodes.Block, source: SourceFile) -> Definition:
+def _definition(block: _Other, source: SourceFile) -> Definition:
     words = _plain(source, block.span)
     if isinstance(block, nodes.SwitchOff):
         return Definition(block.id, f"off-{block.id}", "switch off", words)
-    assert not isinstance(block, nodes.Rule | nodes.Example | nodes.ExampleTable)
     name = block.name.text
     kind = "fact" if isinstance(block, nodes.FactBlock) else "define"
     return Definition(name, anchor_of(name), kind, words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from hhrules.site.declared import Place
+from hhrules.site.declared import Carriers, Place, policy_rows
 from hhrules.site.pages import BookView, Definition, Figures, RuleView, Sheet
 
 _CODE = r"[0-9]*[A-Z]*[0-9]+[A-Z0-9]*|[A-Z]{2,3}"
@@ -45,6 +45,8 @@ def code_index(books: Sequence[BookView]) -> Index:
     for book in books:
         for place, kind, code in _named(book):
             found[kind].setdefault(code, {})[place] = None
+    for place, code in _explained(books):
+        found["reason code"].setdefault(code, {})[place] = None
     return {
         kind: {code: tuple(places) for code, places in sorted(codes.items())}
         for kind, codes in found.items()
@@ -60,14 +62,26 @@ def _named(book: BookView) -> Iterator[tuple[Place, str, str]]:
                 said = [*(d.message for d in item.demands), *item.cites]
                 names = [*_in_sentences(asks), *_reasons(said)]
             case Definition(kind="define"):
-                place = Place(item.name, book.page, item.anchor)
+                place = Place(f"{item.name} ({book.id})", book.page, item.anchor)
                 names = list(_in_sentences([item.text]))
             case Figures():
-                place = Place(item.name, book.page, item.anchor)
+                place = Place(f"{item.name} ({book.id})", book.page, item.anchor)
                 names = list(_in_columns(item.sheet))
             case _:
                 continue
         yield from ((place, kind, code) for kind, code in names)
+
+
+def _explained(books: Sequence[BookView]) -> Iterator[tuple[Place, str]]:
+    """Reason codes that a row of policy explains, with what stands for them."""
+    carriers = Carriers(tuple(books))
+    for row in policy_rows():
+        if not row.id.startswith("RS-") or row.kind == "check":
+            continue
+        carried = [p for c in row.carried_by if (p := carriers.place(c, row.id))]
+        for code in re.findall(r"\b(?=[A-Z]*[0-9])[0-9A-Z]{5}\b", row.says):
+            for place in (*carried, Place(row.id, "coverage.html", row.id)):
+                yield place, code
 
 
 def _in_sentences(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -75,7 +89,12 @@ def _in_sentences(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
         words = _QUOTED.sub("", text)
         for kind, pattern in (*_PATTERNS.items(), *_KEYED.items()):
             for match in pattern.finditer(words):
-                yield from ((kind, code) for code in match[1].split(", "))
+                yield from ((kind, code) for code in match[1].split(", ") if _fits(kind, code))
+
+
+def _fits(kind: str, code: str) -> bool:
+    """Whether a code has the length of its kind: a figure after `for hcpcs is` is none."""
+    return kind != "HCPCS code" or all(len(part) == 5 for part in code.split(" to "))  # noqa: PLR2004 - CMS's length
 
 
 def _in_columns(sheet: Sheet) -> Iterator[tuple[str, str]]:

@@ -19,17 +19,17 @@ from hhrules.site.declared import (
     policy_rows,
     statements,
 )
-from hhrules.site.pages import BookView, RuleView
+from hhrules.site.pages import BookView, rules_by_id
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "coverage.md"
 
 _INTRO = """\
 # Coverage
 
-Made by `hhrules docs --coverage` from the rulebooks and from `rulebooks/coverage/`; do not edit it here. Each dated row
-of policy stands here under its id with what carries it: a rule, a table or value, a definition, the notes of
-a rulebook, or the reason why there is nothing to compute. Below, each statement of the documents that the
-project began with, whether it holds, and the rows that speak of it.
+Made by `hhrules docs --coverage` from the rulebooks and from `rulebooks/coverage/`; do not edit it here.
+Each dated row of policy stands here under its id with what carries it: a rule, a table or value, a
+definition, the notes of a rulebook, or the reason why there is nothing to compute. Below, each statement of
+the documents that the project began with, whether it holds, and the rows that speak of it.
 """
 
 
@@ -39,11 +39,6 @@ def coverage_page(books: Sequence[BookView]) -> str:
     lines = [_INTRO, *_summary(rows), "", "## Rows of policy", "", *_row_table(rows, books)]
     lines += ["", "## Statements of the source documents", "", *_statement_tables()]
     return "\n".join(lines).rstrip() + "\n"
-
-
-def rules_by_id(books: Sequence[BookView]) -> dict[str, RuleView]:
-    """Rules by id; of several versions the last, which has the examples."""
-    return {rule.id: rule for book in reversed(books) for rule in book.rules}
 
 
 def _summary(rows: Sequence[PolicyRow]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from attrs import field, frozen
 
 from hhrules.resources import rulebook_dir
-from hhrules.site.pages import BookView, Definition, Figures, Prose
+from hhrules.site.pages import BookView, Definition, Figures, Prose, rules_by_id
 
 KINDS = ("check", "value", "definition", "information", "out of scope")
 
@@ -101,10 +101,9 @@ class Carriers:
 
     @places.default
     def _find(self) -> dict[str, Place]:
-        found: dict[str, Place] = {}
+        rules = rules_by_id(self.books)
+        found = {f"rule {i}": Place(i, r.page, r.anchor) for i, r in rules.items()}
         for book in self.books:
-            for rule in book.rules:
-                found.setdefault(f"rule {rule.id}", Place(rule.id, book.page, rule.anchor))
             for item in book.items:
                 if isinstance(item, Definition | Figures):
                     here = Place(item.name, book.page, item.anchor)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from attrs import frozen
+
+_FOLDED = 40
 
 
 @frozen
@@ -26,7 +29,7 @@ class Sheet:
     @property
     def is_long(self) -> bool:
         """Whether a page folds it."""
-        return len(self.rows) > 40
+        return len(self.rows) > _FOLDED
 
 
 @frozen
@@ -99,6 +102,12 @@ class RuleView:
     notes: tuple[str, ...]
     cites: tuple[str, ...]
     cases: tuple[Case, ...]
+    replaces: bool = False
+
+    @property
+    def page(self) -> str:
+        """The file that shows it."""
+        return f"rulebooks/{self.book}.html"
 
     @property
     def example_count(self) -> int:
@@ -142,3 +151,9 @@ class BookView:
     def page(self) -> str:
         """The file that shows it."""
         return f"rulebooks/{self.id}.html"
+
+
+def rules_by_id(books: Sequence[BookView]) -> dict[str, RuleView]:
+    """Rules by id: the rule itself, not what another payer puts in its place; its last version."""
+    rules = [rule for book in books for rule in book.rules]
+    return {rule.id: rule for rule in sorted(rules, key=lambda r: not r.replaces)}
