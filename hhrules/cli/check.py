@@ -64,6 +64,12 @@ _THRESHOLDS = (*ACTIONS, "undetermined", "never")
     help="Leave with exit code 1 if a finding weighs this much or more: "
     "an action, `undetermined` or `never`.",
 )
+@click.option(
+    "--profile",
+    "profile_",
+    is_flag=True,
+    help="Say on standard error which rules took the time; one worker process then.",
+)
 @color_option
 @click.pass_context
 def check(
@@ -79,6 +85,7 @@ def check(
     skip: tuple[str, ...],
     jobs: int,
     fail_on: str,
+    profile_: bool,
 ) -> None:
     """Judge CLAIMS by the rulebooks.
 
@@ -90,6 +97,12 @@ def check(
     inputs = Inputs(claims, nulls=nulls)
     rules = select_rules(load_rules(rulebooks), only, skip)
     verdict = _Verdict(fail_on)
+    profile = None
+    if profile_:
+        from hhrules.engine.profile import profiled  # noqa: PLC0415 - only what is asked for
+
+        rules, profile = profiled(rules)
+        jobs = 1
     with ExitStack() as stack:
         store = None
         if history_at:
@@ -99,7 +112,7 @@ def check(
             inputs.items(), history=store, jobs=jobs, as_of=as_of, nulls=nulls
         )
         _write(stream, _writer(format_, out), verdict.watch(counted_by(reports)))
-    for note in inputs.notes:
+    for note in (*inputs.notes, *(profile.table() if profile else ())):
         say(note)
     ctx.exit(2 if inputs.notes else verdict.exit_code)
 

@@ -114,6 +114,14 @@ def test_results_in_a_file_are_the_same_bytes(book: Path, claims: Path, tmp_path
     assert out.read_bytes() == shown.stdout_bytes
 
 
+def test_profile_tells_where_the_time_went(book: Path, claims: Path) -> None:
+    words = ("check", "--rulebooks", book, claims)
+    shown = hhrules(*words, "--profile", "--jobs", "2")
+    assert shown.stdout == hhrules(*words).stdout
+    assert "2 times  small: rules on lines" in shown.stderr
+    assert "2 times  small: rules on the claim" in shown.stderr
+
+
 def test_explain_names_values_and_places(book: Path, claims: Path) -> None:
     shown = hhrules("explain", "--rulebooks", book, claims)
     assert shown.exit_code == 0

@@ -1,0 +1,61 @@
+"""Where the time of a run goes: each evaluator of each rulebook, timed as it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import copy
+from time import perf_counter
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from hhrules.engine.library import Rules
+from hhrules.engine.loaded import LoadedBook
+
+_WORDS = {"each_line": "rules on lines", "whole_claim": "rules on the claim"}
+
+
+@frozen(eq=False)
+class Profile:
+    """Seconds and calls by rulebook and evaluator."""
+
+    spent: dict[tuple[str, str], list[float]] = field(factory=dict)
+
+    def table(self, longest: int = 20) -> list[str]:
+        """Say what took most time, a line each."""
+        entries = sorted(self.spent.items(), key=lambda entry: (-entry[1][0], entry[0]))
+        total = sum(seconds for _, (seconds, _) in entries)
+        lines = [f"{total:9.3f} s in all evaluators"]
+        for (book, name), (seconds, calls) in entries[:longest]:
+            what = _WORDS.get(name, name.removeprefix("rule_").replace("_", "-"))
+            lines.append(f"{seconds:9.3f} s  {calls:9,.0f} times  {book}: {what}")
+        return lines
+
+
+def profiled(rules: Rules) -> tuple[Rules, Profile]:
+    """Give the same rules, timed; tracing what was found is not counted."""
+    profile = Profile()
+    books = tuple(_timed_book(book, profile) for book in rules.books)
+    return evolve(rules, books=books), profile
+
+
+def _timed_book(book: LoadedBook, profile: Profile) -> LoadedBook:
+    timed = copy(book)
+    functions = tuple(
+        _timed(function, profile.spent.setdefault((book.data.name, name), [0.0, 0.0]))
+        for function, name in zip(book.plain.functions, book.data.plain.evaluators, strict=True)
+    )
+    timed.plain = evolve(book.plain, functions=functions)
+    return timed
+
+
+def _timed(function: Callable[..., Any], entry: list[float]) -> Callable[..., Any]:
+    def call(*args: Any) -> Any:
+        started = perf_counter()
+        try:
+            return function(*args)
+        finally:
+            entry[0] += perf_counter() - started
+            entry[1] += 1
+
+    return call
