@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from msgspec import msgpack
 
-from hhrules.engine import cache
 from hhrules.runtime.report import Report
-
-if TYPE_CHECKING:
-    from hhrules.engine.library import Rules
 
 CHUNK = 200
 """Claims handed to a worker at a time."""
@@ -24,18 +20,18 @@ CHUNK = 200
 _worker: dict[str, Any] = {}
 
 
-def _start(
-    data: bytes,
-    wanted: list[str] | None,
-    unwanted: list[str],
-    as_of: dt.date | None,
-    nulls: str,
-) -> None:
-    """Prepare a worker process: the rules, from data."""
-    from hhrules.engine.library import rules_of  # noqa: PLC0415 - the library imports this module
+class Judge(Protocol):
+    """What a worker needs of a set of rules."""
 
-    rules = rules_of(cache.decode(data))
-    _worker["rules"] = rules.select(only=wanted or (), skip=unwanted)
+    def evaluate_many(
+        self, claims: Iterable[Any], *, as_of: dt.date | None, nulls: Any
+    ) -> Iterator[Report]:
+        """A report for each claim, in order."""
+
+
+def _start(prepare: Callable[[], Judge], as_of: dt.date | None, nulls: str) -> None:
+    """Prepare a worker process: the rules are made once in each."""
+    _worker["rules"] = prepare()
     _worker["as_of"] = as_of
     _worker["nulls"] = nulls
 
@@ -48,15 +44,22 @@ def _chunk(items: list[Any]) -> bytes:
 
 
 def in_processes(
-    rules: Rules, items: Iterable[Any], jobs: int, as_of: dt.date | None, nulls: str
+    prepare: Callable[[], Judge],
+    items: Iterable[Any],
+    jobs: int,
+    as_of: dt.date | None,
+    nulls: str,
 ) -> Iterator[Report]:
-    """The reports, whatever the number of workers, in the order of the claims."""
+    """The reports, whatever the number of workers, in the order of the claims.
+
+    `prepare` makes the rules in each worker, so it must be something that can be sent there.
+    """
     decoder = msgpack.Decoder(list[Report])
-    wanted = sorted(rules.wanted) if rules.wanted is not None else None
-    start = (cache.encode(rules.data), wanted, sorted(rules.unwanted), as_of, nulls)
     source = iter(items)
     pending: deque[Future[bytes]] = deque()
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _start, start) as pool:
+    with ProcessPoolExecutor(
+        jobs, get_context("spawn"), _start, (prepare, as_of, nulls)
+    ) as pool:
         while True:
             while len(pending) < 3 * jobs and (chunk := list(islice(source, CHUNK))):
                 pending.append(pool.submit(_chunk, chunk))

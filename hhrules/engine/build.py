@@ -5,6 +5,8 @@ from __future__ import annotations
 import marshal
 from collections.abc import Mapping
 
+from msgspec import msgpack
+
 from hhrules.codegen.emit import PyModule, emit
 from hhrules.codegen.load import compile_text
 from hhrules.codegen.rules import function_name
@@ -16,11 +18,13 @@ from hhrules.engine.loaded import (
     ObjectData,
     Part,
     RuleData,
+    Told,
+    column_name,
 )
-from hhrules.engine.tabledata import table_data, value_data
+from hhrules.engine.tabledata import pack, table_data, value_data
 from hhrules.ir import nodes as ir
-from hhrules.ir.walk import all_nodes, loop_of, program_nodes, traced_as, traced_children, walk
-from hhrules.reference.table import Table, Value
+from hhrules.ir.walk import loop_of, program_nodes, traced_as, traced_children, walk
+from hhrules.reference.table import Table
 from hhrules.runtime.missing import NodeInfo
 from hhrules.source.text import SourceFile, Span, one_line
 
@@ -29,15 +33,20 @@ def build(
     program: ir.BookProgram, source: SourceFile, others: Mapping[str, SourceFile] | None = None
 ) -> LoadedBook:
     """A rulebook ready to judge, from its program."""
-    tables = {k: v for k, v in program.tables.items() if isinstance(v, Table)}
-    values = {k: v for k, v in program.values.items() if isinstance(v, Value)}
-    return LoadedBook(book_data(program, source, others), tables, values)
+    return LoadedBook(book_data(program, source, others), dict(program.tables))
 
 
 def book_data(
     program: ir.BookProgram, source: SourceFile, others: Mapping[str, SourceFile] | None = None
 ) -> BookData:
     """All that a cache needs to make the rulebook again; `others` are sources that it uses."""
+    tables, values = program.tables, program.values
+    plain = _module(emit(program, source), source)
+    told = Told(
+        traced=_module(emit(program, source, traced=True), source),
+        children={k: tuple(sorted(v)) for k, v in traced_children(program).items()},
+        info=_info(program, {source.name: source, **(others or {})}),
+    )
     return BookData(
         name=program.name,
         title=program.title,
@@ -49,13 +58,30 @@ def book_data(
             _rule(r, {g.name: n for n, g in enumerate(program.groupings)})
             for r in program.rules
         ),
-        tables={k: table_data(v) for k, v in program.tables.items() if isinstance(v, Table)},
-        values={k: value_data(v) for k, v in program.values.items() if isinstance(v, Value)},
-        plain=_module(emit(program, source), source),
-        traced=_module(emit(program, source, traced=True), source),
-        children={k: tuple(sorted(v)) for k, v in traced_children(program).items()},
-        info=_info(program, {source.name: source, **(others or {})}),
+        tables={k: msgpack.encode(table_data(v)) for k, v in tables.items()},
+        columns=_columns((*plain.objects, *told.traced.objects), tables),
+        values={k: value_data(v) for k, v in values.items()},
+        sources={
+            **{t.name: t.cites for t in tables.values()},
+            **{v.name: tuple(r.cite for r in v.rows[-1:]) for v in values.values()},
+        },
+        plain=plain,
+        told=msgpack.encode(told),
     )
+
+
+def _columns(objects: tuple[ObjectData, ...], tables: Mapping[str, Table]) -> dict[str, bytes]:
+    """The columns and key sets that the modules name, packed."""
+    found: dict[str, bytes] = {}
+    for item in objects:
+        name = column_name(item.key, item.column)
+        if item.kind == "column":
+            column = tables[item.key].column(item.column)
+            found[name] = msgpack.encode([[pack(k), pack(v)] for k, v in column.items()])
+        elif item.kind == "keys":
+            keys = sorted(tables[item.key].index or (), key=str)
+            found[name] = msgpack.encode([pack(k) for k in keys])
+    return found
 
 
 def _module(module: PyModule, source: SourceFile) -> ModuleData:
@@ -189,9 +215,14 @@ def _how_open(
         case ir.GroupOf(grouping=name, date=date):
             return "other", "", ("history",) if date is not None else spare.get(name, ())
         case _:
-            loop = loop_of(node)
-            grouped = loop is not None and isinstance(loop.source, ir.Grouped)
-            return "other", "", spare.get(loop.source.grouping, ()) if grouped else ()  # type: ignore[union-attr]
+            return "other", "", _spare_of(loop_of(node), spare)
+
+
+def _spare_of(loop: ir.Loop | None, spare: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """What leaves the groups open that a loop walks over."""
+    if loop is None or not isinstance(loop.source, ir.Grouped):
+        return ()
+    return spare.get(loop.source.grouping, ())
 
 
 def _grouping_labels(grouping: ir.Grouping | ir.RunGrouping) -> tuple[str, ...]:
@@ -202,6 +233,3 @@ def _grouping_labels(grouping: ir.Grouping | ir.RunGrouping) -> tuple[str, ...]:
             if isinstance(node, ir.Fact | ir.Call):
                 found[node.label] = None
     return tuple(found)
-
-
-__all__ = ["all_nodes", "book_data", "build"]

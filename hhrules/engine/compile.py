@@ -82,7 +82,7 @@ def compile_texts(
     )
     for text, tree in trees:
         _declare_book(work, text, tree)
-    _connect(work)
+    _connect(work, known or {})
     for book in work.books.values():
         _build_tables(work, book)
     wanted = {t.source.name for t in texts}
@@ -155,13 +155,13 @@ def _declare_book(work: Compilation, text: Text, tree: nodes.Rulebook) -> None:
                 pass
 
 
-def _connect(work: Compilation) -> None:
+def _connect(work: Compilation, known: Mapping[str, Text]) -> None:
     for book in work.books.values():
         header = book.tree.header
         for use in (*header.uses, *header.extends):
             other = work.books.get(use.rulebook)
             if other is None:
-                near = nearest(use.rulebook, work.books)
+                near = nearest(use.rulebook, {*work.books, *known} - {book.name})
                 work.diagnostics.error(
                     "E113",
                     f"there is no rulebook `{use.rulebook}`",
@@ -262,6 +262,9 @@ def lower_book(
     )
 
 
+_CHANGES = {True: "replace", False: "switch off"}
+
+
 def _check_references(work: Compilation, book: Book, rules: Collection[str]) -> None:
     base = {r.id for r in _base_rules(book)}
     for block in book.tree.blocks:
@@ -280,11 +283,13 @@ def _check_references(work: Compilation, book: Book, rules: Collection[str]) -> 
             case _:
                 continue
         if name not in base:
+            near = nearest(name, base)
+            advice = "mend the id" if base else "name the rulebook that has it: `extends …`"
             work.diagnostics.error(
                 "E123",
-                f"there is no rule {name} to replace",
+                f"there is no rule {name} to {_CHANGES[isinstance(block, nodes.Rule)]}",
                 block.span,
-                label="nothing to replace",
-                note="`replace` and `switch off` speak of rules of the rulebook that this one extends",
-                help="mend the id, or write `rule`",
+                label="no rule of that id to change",
+                note="`replace` and `switch off` speak of rules of a rulebook that this one extends",
+                help=f"did you mean `{near}`?" if near else advice,
             )

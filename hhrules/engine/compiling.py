@@ -10,7 +10,7 @@ from hhrules.engine.cache import SetData
 from hhrules.engine.compile import Compilation, compile_texts
 from hhrules.engine.errors import RulebookError
 from hhrules.engine.library import Rules, ids_of, rules_of
-from hhrules.engine.texts import Text, shipped
+from hhrules.engine.texts import Text, at, shipped
 from hhrules.source.diagnostic import Diagnostic, Severity
 from hhrules.source.text import SourceFile
 from hhrules.syntax import nodes
@@ -65,6 +65,4 @@ def check_source(
 
 def read_text(path: Path) -> Text:
     """One rulebook file with its tables."""
-    from hhrules.engine.texts import at  # noqa: PLC0415 - the one use
-
     return at([path])[0]

@@ -19,7 +19,3 @@ class RulebookError(Exception):
         super().__init__(f"{first}{more}")
         self.diagnostics = tuple(diagnostics)
         self.sources = dict(sources)
-
-
-class InternalError(Exception):
-    """A fault of this program, not of the rulebook or the claim; still names the rulebook line."""

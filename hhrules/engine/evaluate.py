@@ -46,6 +46,16 @@ class Judgement:
     book: LoadedBook
     env: Environment
     outcomes: Outcomes = field(factory=Outcomes)
+    _twin: Environment | None = None
+
+    def twin(self) -> Environment:
+        """The surroundings of the traced twin, so that its groups are made once for a claim."""
+        if self._twin is None:
+            env = self.env
+            self._twin = Environment(
+                env.claim, env.history, env.given, env.applies, self.book.traced.makers
+            )
+        return self._twin
 
 
 def judge(
@@ -74,13 +84,7 @@ def trace(judgement: Judgement, rule: int, subject: Any) -> Trace:
     book = judgement.book
     data = book.data.rules[rule]
     twin = book.traced
-    env = Environment(
-        judgement.env.claim,
-        judgement.env.history,
-        judgement.env.given,
-        judgement.env.applies,
-        twin.makers,
-    )
+    env = judgement.twin()
     recorder = Recorder(book.children)
     outcomes = Outcomes()
     twin.namespace[data.function](env.claim, env, outcomes, recorder.seen, subject)
@@ -134,7 +138,7 @@ def _violated(judgement: Judgement, violation: Violation, ref: RulebookRef) -> F
     line, day = place_of(data, judgement.env.claim, violation.subject)
     message = fill(check.message, violation.message) or data.title
     traced = trace(judgement, violation.rule, violation.subject)
-    nulls = sorted({n for s in traced.steps for n in null_facts(s, judgement.book.data.info)})
+    nulls = sorted({n for s in traced.steps for n in null_facts(s, judgement.book.info)})
     payment = None
     if violation.payment is not None:
         payment = Payment(fraction_words(violation.payment), message)
@@ -160,7 +164,7 @@ def missing_of(judgement: Judgement, rule: int, subject: Any) -> tuple[tuple[str
     if subject is None and data.record:
         return (data.plural,), 0
     traced = trace(judgement, rule, subject)
-    info = judgement.book.data.info
+    info = judgement.book.info
     found: set[str] = set()
     first: int | None = None
     number = -1
@@ -177,7 +181,7 @@ def missing_of(judgement: Judgement, rule: int, subject: Any) -> tuple[tuple[str
 
 
 def _spare(judgement: Judgement, data: RuleData) -> tuple[str, ...]:
-    for kind, label, spare, *_ in judgement.book.data.info.values():
+    for kind, label, spare, *_ in judgement.book.info.values():
         if kind == "loop" and label == data.plural and spare:
             return spare
     return ()

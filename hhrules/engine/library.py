@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -24,7 +25,6 @@ from hhrules.engine.batch import in_processes
 from hhrules.engine.evaluate import report_on
 from hhrules.engine.explain import Explanation, explain_claim
 from hhrules.engine.loaded import LoadedBook
-from hhrules.engine.tabledata import table_of, value_of
 from hhrules.engine.texts import Text, at, shipped
 from hhrules.runtime.report import Engine, Report, ReportError
 
@@ -117,7 +117,11 @@ class Rules:
         Claims of one run are then each other's history, so they are judged one after another.
         """
         if jobs > 1 and history is None:
-            yield from in_processes(self, claims, jobs, as_of, nulls)
+            wanted = sorted(self.wanted) if self.wanted is not None else None
+            prepare = partial(
+                _select_from, cache.encode(self.data), wanted, sorted(self.unwanted)
+            )
+            yield from in_processes(prepare, claims, jobs, as_of, nulls)
             return
         for item in claims:
             read = self._read(item, nulls)
@@ -260,15 +264,13 @@ def rules_of(data: cache.SetData) -> Rules:
 
         facts = [SiteFact(n, TYPE_WORDS[t], p, m, a) for n, t, p, m, a in data.facts]
         _, claim_type = extend(VOCABULARY, facts)
-    books = tuple(
-        LoadedBook(
-            b,
-            {k: table_of(v) for k, v in b.tables.items()},
-            {k: value_of(v) for k, v in b.values.items()},
-        )
-        for b in data.books
-    )
+    books = tuple(LoadedBook(b) for b in data.books)
     return Rules(books, data, claim_type)
+
+
+def _select_from(data: bytes, wanted: list[str] | None, unwanted: list[str]) -> Rules:
+    """Some rules of a set that came as bytes."""
+    return rules_of(cache.decode(data)).select(only=wanted or (), skip=unwanted)
 
 
 def ids_of(texts: Iterable[Text]) -> dict[str, Text]:

@@ -156,9 +156,7 @@ def _impossible(program: ir.BookProgram, diagnostics: Diagnostics) -> None:
                 break
 
 
-def _narrow(
-    part: ir.Expr, allowed: dict[object, tuple[set[object], ir.Expr]]
-) -> str:
+def _narrow(part: ir.Expr, allowed: dict[object, tuple[set[object], ir.Expr]]) -> str:
     match part:
         case ir.Op(op="eq", args=(operand, ir.Const(value=value))):
             values: set[object] = {value}

@@ -6,14 +6,17 @@ Everything here is made from plain data (`BookData`), so that a cache can hold i
 from __future__ import annotations
 
 import marshal
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 
-from hhrules.reference.table import Table, Value
+from hhrules.engine.tabledata import table_of, unpack, value_of
+from hhrules.reference.table import Table
 from hhrules.runtime.missing import NodeInfo
 from hhrules.runtime.namespace import Evaluators, run_code
+from hhrules.values.truth import Truth
 
 Part = tuple[str, str]
 
@@ -82,43 +85,82 @@ class BookData(Struct, frozen=True):
     file: str
     text: str
     rules: tuple[RuleData, ...]
-    tables: dict[str, Any]
+    tables: dict[str, bytes]
+    columns: dict[str, bytes]
     values: dict[str, Any]
+    sources: dict[str, tuple[str, ...]]
     plain: ModuleData
+    told: bytes
+
+
+class Told(Struct, frozen=True):
+    """What only explanations need: the traced twin, and what its steps are."""
+
     traced: ModuleData
     children: dict[int, tuple[int, ...]]
     info: dict[int, NodeInfo]
 
 
+_TOLD = msgpack.Decoder(Told)
+
+
+class PendingTable:
+    """A reference table that is put together when something is first looked up in it."""
+
+    __slots__ = ("_book", "_key")
+
+    def __init__(self, book: LoadedBook, key: str) -> None:
+        self._book = book
+        self._key = key
+
+    def look(self, column: int, keys: tuple[object, ...], day: object = None) -> object:
+        """One result; see `Table.look`."""
+        return self._book.table(self._key).look(column, keys, day)
+
+    def has(self, value: object, day: object = None) -> Truth:
+        """Whether some row's first key is the value; see `Table.has`."""
+        return self._book.table(self._key).has(value, day)
+
+
 class LoadedBook:
     """One rulebook, ready to judge."""
 
-    def __init__(
-        self, data: BookData, tables: dict[str, Table], values: dict[str, Value]
-    ) -> None:
+    def __init__(self, data: BookData, tables: Mapping[str, Table] | None = None) -> None:
         self.data = data
-        self.tables = tables
-        self.values = values
+        self._tables: dict[str, Table] = dict(tables or {})
+        self.values = {k: value_of(v) for k, v in data.values.items()}
         self.plain = self._module(data.plain)
+
+    def table(self, key: str) -> Table:
+        """A reference table, put together when first asked for."""
+        found = self._tables.get(key)
+        if found is None:
+            found = self._tables[key] = table_of(msgpack.decode(self.data.tables[key]))
+        return found
+
+    @cached_property
+    def _told(self) -> Told:
+        return _TOLD.decode(self.data.told)
 
     @cached_property
     def traced(self) -> Evaluators:
         """The traced twin, made when something is first to be explained."""
-        return self._module(self.data.traced)
+        return self._module(self._told.traced)
 
     @cached_property
-    def published(self) -> dict[str, tuple[str, ...]]:
-        """Reference tables and dated values by name, with the sources that they name."""
-        tables = {t.name: t.cites for t in self.tables.values()}
-        return {
-            **tables,
-            **{v.name: tuple(r.cite for r in v.rows[-1:]) for v in self.values.values()},
-        }
+    def info(self) -> Mapping[int, NodeInfo]:
+        """What the steps of a trace are."""
+        return self._told.info
 
     @cached_property
     def children(self) -> dict[int, frozenset[int]]:
         """The steps within each step."""
-        return {k: frozenset(v) for k, v in self.data.children.items()}
+        return {k: frozenset(v) for k, v in self._told.children.items()}
+
+    @property
+    def published(self) -> Mapping[str, tuple[str, ...]]:
+        """Reference tables and dated values by name, with the sources that they name."""
+        return self.data.sources
 
     def _module(self, data: ModuleData) -> Evaluators:
         code = marshal.loads(data.code)
@@ -130,8 +172,15 @@ class LoadedBook:
             case "value":
                 return self.values[item.key]
             case "table":
-                return self.tables[item.key]
+                return PendingTable(self, item.key)
             case "column":
-                return self.tables[item.key].column(item.column)
+                cells = msgpack.decode(self.data.columns[column_name(item.key, item.column)])
+                return {unpack(k): unpack(v) for k, v in cells}
             case _:
-                return frozenset(self.tables[item.key].index or ())
+                cells = msgpack.decode(self.data.columns[column_name(item.key, item.column)])
+                return frozenset(unpack(k) for k in cells)
+
+
+def column_name(key: str, column: int) -> str:
+    """Under which name a column of a table (-1: its keys) is kept."""
+    return f"{key}/{column}"

@@ -43,7 +43,7 @@ class Telling:
     def rule(self, data: RuleData, traced: Trace) -> Iterator[Step]:
         """The clauses of a rule, each with what it rests on."""
         for kind, words, step in rule_steps(data, traced):
-            ty = self.book.data.info[step.id][4]
+            ty = self.book.info[step.id][4]
             match kind:
                 case "in force":
                     yield Step(0, "in force on the deciding date", say(step.value, ty))
@@ -63,11 +63,11 @@ class Telling:
             yield from self._within(step.within, 1)
 
     def _words(self, step: Seen) -> str:
-        _, label, _, words, _ = self.book.data.info[step.id]
+        _, label, _, words, _ = self.book.info[step.id]
         return words or label
 
     def _leaves(self, step: Seen, depth: int) -> Iterator[Step]:
-        kind, label, _, _, ty = self.book.data.info[step.id]
+        kind, label, _, _, ty = self.book.info[step.id]
         if kind == "leaf":
             yield Step(depth, label, say(step.value, ty), self._place(step))
         for inner in step.within:
@@ -103,13 +103,13 @@ class Telling:
 
     def _told(self, steps: Sequence[Seen]) -> Iterator[Seen]:
         """Leave out why others are not in a set, where something is in it."""
-        info, children = self.book.data.info, self.book.children
+        info, children = self.book.info, self.book.children
         members = {s.id for s in steps if info[s.id][0] == "loop" and s.record is not None}
         hidden = {number for loop in members for number in children.get(loop, ())}
         yield from (s for s in steps if s.id not in hidden)
 
     def _one(self, step: Seen, depth: int) -> list[Step]:
-        kind, label, _, _, ty = self.book.data.info[step.id]
+        kind, label, _, _, ty = self.book.info[step.id]
         value = _value(step.value, ty)
         match kind:
             case "leaf" if label == "history" and not is_open(step.value):
