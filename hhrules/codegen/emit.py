@@ -49,7 +49,7 @@ def emit(
     """The plain module of a rulebook, or its traced twin; `without`: passes to leave out."""
     if not traced:
         program = optimise(program, without)
-    constants = Constants(tables=dict(program.tables), values=dict(program.values))  # type: ignore[arg-type]
+    constants = Constants(tables=dict(program.tables), values=dict(program.values))
     body = Writer(source)
     numbers = {g.name: n for n, g in enumerate(program.groupings)}
     bodies = {f.name: f.body for f in program.functions}

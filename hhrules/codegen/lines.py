@@ -57,7 +57,9 @@ def _class_of(node: ir.Fact) -> str:
     """The Python class of a fact that is known and not none."""
     if isinstance(node.ty, ListOf):
         return "list"
-    return {CODE: "str", TEXT: "str", DATE: "date"}.get(node.ty, "")  # type: ignore[arg-type]
+    if node.ty == DATE:
+        return "date"
+    return "str" if node.ty in (CODE, TEXT) else ""
 
 
 def _begin(emitter: Emitter, rules: list[Numbered], *, counted: bool = True) -> None:

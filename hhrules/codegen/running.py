@@ -25,6 +25,7 @@ class Running:
     order: ir.Op | None  # None: all lines with these keys, wherever they stand
     value: ir.Expr | None
     subject: str
+    claim: str  # variable of the claim whose lines these are
 
     @property
     def itself(self) -> bool:
@@ -62,7 +63,11 @@ def as_running(loop: ir.Loop, value: ir.Expr | None) -> Running | None:
         return None
     pairs_of = tuple(k for k, _ in keys), tuple(t for _, t in keys)
     if order is None:
-        return Running(loop, tuple(own), *pairs_of, None, value, "") if keys else None
+        return (
+            Running(loop, tuple(own), *pairs_of, None, value, "", source.claim)
+            if keys
+            else None
+        )
     subject = next(iter(reads(order.args[2]) - {source.claim}), "")
     whose = order.args[5]
     if not isinstance(whose, ir.Local) or whose.name != source.claim:
@@ -70,7 +75,7 @@ def as_running(loop: ir.Loop, value: ir.Expr | None) -> Running | None:
     for mine, theirs in keys:
         if key(renamed(mine, {loop.var: subject})) != key(theirs) or subject in reads(mine):
             return None
-    return Running(loop, tuple(own), *pairs_of, order, value, subject)
+    return Running(loop, tuple(own), *pairs_of, order, value, subject, source.claim)
 
 
 def _equal_keys(condition: ir.Expr) -> list[tuple[ir.Expr, ir.Expr]] | None:
@@ -96,15 +101,9 @@ def emit_use(emitter: Emitter, running: Running) -> str:
     """The variable with the figure for the line in question; None: not worked out."""
     number = _number(emitter, running)
     writer = emitter.writer
-    source = running.loop.source
-    assert isinstance(source, ir.Records)
     if running.order is None:
         return _emit_total(emitter, running, number)
-    table = (
-        f"running_{number}(claim, env)"
-        if source.claim == "claim"
-        else f"running_{number}({source.claim}, env)"
-    )
+    table = f"running_{number}({running.claim}, env)"
     name = writer.temporary()
     writer.line(f"{name} = {table}.get(id({running.subject}))", running.loop.span)
     return name
@@ -112,12 +111,9 @@ def emit_use(emitter: Emitter, running: Running) -> str:
 
 def _emit_total(emitter: Emitter, running: Running, number: int) -> str:
     writer = emitter.writer
-    assert isinstance(running.loop.source, ir.Records)
     theirs = [(emitter.stored(t), emitter.doubtful(t)) for t in running.theirs]
     name = writer.temporary()
-    writer.line(
-        f"{name} = running_{number}({running.loop.source.claim}, env)", running.loop.span
-    )
+    writer.line(f"{name} = running_{number}({running.claim}, env)", running.loop.span)
     asked = "".join(f" and {t} is not UNKNOWN" for t, doubtful in theirs if doubtful)
     keys = "".join(f"{t}, " for t, _ in theirs)
     with writer.block(f"if {name} is not None{asked}:"):
@@ -128,10 +124,7 @@ def _emit_total(emitter: Emitter, running: Running, number: int) -> str:
 
 
 def _number(emitter: Emitter, running: Running) -> int:
-    var = running.loop.var
-    names = {var: "line"}
-    claim = running.loop.source.claim  # type: ignore[union-attr]
-    names[claim] = "claim"
+    names = {running.loop.var: "line", running.claim: "claim"}
     identity = (
         tuple(key(renamed(c, names)) for c in running.own),
         tuple(key(renamed(k, names)) for k in running.keys),
@@ -158,9 +151,7 @@ def _emit_one(emitter: Emitter, number: int) -> None:
     running = emitter.runnings[number][1]
     assert isinstance(running, Running)
     writer, loop = emitter.writer, running.loop
-    source = loop.source
-    assert isinstance(source, ir.Records)
-    names = {loop.var: "line", source.claim: "claim"}
+    names = {loop.var: "line", running.claim: "claim"}
     with writer.block(f"def running_{number}(claim, env):", loop.span):
         writer.line(f"key = ({-1 - number}, id(claim))")  # definitions count from 0
         with writer.block("if key in env.memo:"):

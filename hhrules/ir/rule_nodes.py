@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import field, frozen
 
 from hhrules.ir.expression_nodes import Expr, Loop
+from hhrules.reference.table import Table, Value
 from hhrules.source.text import Span
 
 
@@ -129,5 +130,5 @@ class BookProgram:
     rules: tuple[Rule, ...]
     groupings: tuple[Grouping | RunGrouping, ...]
     functions: tuple[Function, ...]
-    tables: dict[str, object] = field(factory=dict)
-    values: dict[str, object] = field(factory=dict)
+    tables: dict[str, Table] = field(factory=dict)
+    values: dict[str, Value] = field(factory=dict)

@@ -11,6 +11,7 @@ from hhrules.claims.schema import RecordKind
 from hhrules.ir import nodes as ir
 from hhrules.ir.frames import Frame, Frames
 from hhrules.ir.members import Lowered
+from hhrules.reference.table import Table, Value
 from hhrules.semantics.symbols import Book, Definition
 from hhrules.source.diagnostic import Diagnostics
 from hhrules.source.text import Span
@@ -37,8 +38,8 @@ class Context:
     groupings: dict[str, ir.Grouping | ir.RunGrouping] = field(factory=dict)
     grouping_frames: dict[str, Frame] = field(factory=dict)
     functions: dict[object, ir.Function] = field(factory=dict)
-    tables: dict[str, object] = field(factory=dict)
-    values: dict[str, object] = field(factory=dict)
+    tables: dict[str, Table] = field(factory=dict)
+    values: dict[str, Value] = field(factory=dict)
     used: set[str] = field(factory=set)
     inlining: list[str] = field(factory=list)
     resolved: dict[object, bool] = field(factory=dict)

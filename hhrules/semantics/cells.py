@@ -10,10 +10,10 @@ from collections import Counter
 
 from attrs import frozen
 
-from hhrules.semantics.literals import NATURAL, WrongType, day_of, is_numeric, value_of
+from hhrules.semantics.literals import NATURAL, WrongType, day_of, value_of
 from hhrules.source.text import Span
 from hhrules.syntax import nodes
-from hhrules.values.types import CODE, DATE, NUMBER, TEXT, WHOLE, YESNO, Ty
+from hhrules.values.types import CODE, NUMBER, TEXT, WHOLE, YESNO, Ty
 
 
 @frozen
@@ -187,17 +187,3 @@ def as_date(cell: RawCell) -> dt.date | None:
 def as_text(cell: RawCell) -> str:
     """The text of a cell, for citations and remarks."""
     return "; ".join(i.text if isinstance(i, nodes.Lit) else str(i) for i in cell.items)
-
-
-__all__ = [
-    "DATE",
-    "RawCell",
-    "RawGrid",
-    "as_date",
-    "as_text",
-    "column_type",
-    "convert",
-    "from_cell",
-    "from_csv",
-    "is_numeric",
-]

@@ -296,6 +296,3 @@ def _json(item: nodes.Lit | nodes.RangeLit | nodes.Ref, ty: Ty, fact: Fact) -> A
     if item.kind == "duration":
         return int(value_of(item, None)[0])  # type: ignore[call-overload]
     return item.text
-
-
-__all__ = ["Document", "Unplaced"]
