@@ -11,7 +11,6 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -267,11 +266,6 @@ def rules_of(data: cache.SetData) -> Rules:
         _, claim_type = extend(VOCABULARY, facts)
     books = tuple(LoadedBook(b) for b in data.books)
     return Rules(books, data, claim_type)
-
-
-def _select_from(data: bytes, wanted: list[str] | None, unwanted: list[str]) -> Rules:
-    """Some rules of a set that came as bytes."""
-    return rules_of(cache.decode(data)).select(only=wanted or (), skip=unwanted)
 
 
 def _select_from(data: bytes, wanted: list[str] | None, unwanted: list[str]) -> Rules:
