@@ -197,13 +197,16 @@ def _group_of(ctx: Context, target: Frame, span: Span, frames: Frames) -> ir.Gro
 
 def report_group(ctx: Context, group: nodes.Ref) -> None:
     """Say that `this G` names no group of the subject."""
-    near = nearest(group.text, ctx.book.names())
+    near = nearest(group.text, ctx.book.names() - {group.text})
+    advice = f"did you mean `{near}`?" if near else "define it with `grouped by` or `runs of`"
+    if ctx.book.find_set(group.text):
+        near, advice = None, f"look at one {group.text} at a time: `for each {group.text}`"
     ctx.diagnostics.error(
         "E102",
         f"nothing here belongs to a `{group.text}`",
         group.span,
         label="not a group of the subject",
         note="`in this …` names the subject, or a group that has the subject's keys",
-        help=f"did you mean `{near}`?" if near else "define it with `grouped by` or `runs of`",
+        help=advice,
         replacement=near,
     )

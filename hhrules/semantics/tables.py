@@ -26,7 +26,7 @@ from hhrules.source.text import Span
 from hhrules.syntax import nodes
 from hhrules.values.codes import PATTERN_ENDINGS, span_members, spans_fit
 from hhrules.values.truth import UNKNOWN
-from hhrules.values.types import CODE, WHOLE, Ty
+from hhrules.values.types import CODE, DATE, DURATION, MONEY, PERCENT, TEXT, WHOLE, YESNO, Ty
 
 #: Columns that say something about a row and are neither key nor result.
 REMARKS = ("effective from", "effective to", "cite", "certainty", "note", "source")
@@ -255,6 +255,16 @@ def result_of(cell: RawCell, ty: Ty, diagnostics: Diagnostics) -> object:
     return values[0] if len(values) == 1 else values
 
 
+_SUCH_AS = {
+    str(MONEY): ", such as `$1,980.00`",
+    str(DATE): ", such as `2026-01-01`",
+    str(TEXT): " in double quotes",
+    str(PERCENT): ", such as `25%`",
+    str(DURATION): ", such as `30 days`",
+    str(YESNO): ": `yes`, `no` or `any`",
+}
+
+
 def _mistyped(span: Span, found: Ty, wanted: Ty, diagnostics: Diagnostics) -> None:
     diagnostics.error(
         "E133",
@@ -262,5 +272,5 @@ def _mistyped(span: Span, found: Ty, wanted: Ty, diagnostics: Diagnostics) -> No
         span,
         label=f"this is {found}",
         note="every cell of a column has the column's type",
-        help=f"write {wanted}",
+        help=f"write {wanted}{_SUCH_AS.get(str(wanted), '')}",
     )
