@@ -7,6 +7,7 @@ that is wrong, keeps the fields nobody knows, and reads null as known to be none
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Literal
 
@@ -124,7 +125,20 @@ def _parsed(data: bytes | str | dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
     return text, raw
 
 
+_learning = threading.Lock()
+_learnt: set[type[Claim]] = set()
+
+
+def _learn(claim_type: type[Claim]) -> None:
+    """Let msgspec take in the model, one thread at a time: two at once bring the process down."""
+    with _learning:
+        msgspec.json.Decoder(claim_type, dec_hook=decode_value)
+        _learnt.add(claim_type)
+
+
 def _typed(text: bytes, raw: dict[str, Any], claim_type: type[Claim]) -> Claim:
+    if claim_type not in _learnt:
+        _learn(claim_type)
     earlier = _earlier_documents(raw)
     normalise(raw)
     for document in earlier:
