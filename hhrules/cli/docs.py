@@ -47,8 +47,8 @@ def docs(rulebooks: tuple[Path, ...], out: Path | None, coverage: bool) -> None:
             raise
         say('hhrules: error: the site needs: pip install "hhrules[docs]"')
         raise click.exceptions.Exit(2) from None
-    pages = write_site(books, out)
-    say(f"{len(pages)} files: {out / 'index.html'}")
+    write_site(books, out)
+    say(f"written: {out / 'index.html'}")
 
 
 def _read(paths: tuple[Path, ...]) -> list[BookView]:
