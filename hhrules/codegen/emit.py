@@ -55,17 +55,10 @@ def emit(
     bodies = {f.name: f.body for f in program.functions}
     emitter = Emitter(body, constants, traced, bodies, numbers, emit_expression)
     _applies(emitter, program)
-    makers: list[str] = []
     _functions(emitter, program, traced=traced)
     if traced:
         _functions(emitter, program, traced=False)
-    emitter.traced = False
-    for number, grouping in enumerate(program.groupings):
-        makers.append(
-            f"make_{'groups' if isinstance(grouping, ir.Grouping) else 'runs'}_{number}"
-        )
-        emit_grouping(emitter, grouping, number)
-        body.line()
+    makers = _groupings(emitter, program)
     emitter.traced = traced
     emitter.prefix = "traced_" if traced else ""
     evaluators: list[str] = []
@@ -94,6 +87,18 @@ def emit(
         tuple(makers),
         traced,
     )
+
+
+def _groupings(emitter: Emitter, program: ir.BookProgram) -> list[str]:
+    """The functions that make groups; the traced twin has them plain."""
+    emitter.traced = False
+    makers: list[str] = []
+    for number, grouping in enumerate(program.groupings):
+        kind = "groups" if isinstance(grouping, ir.Grouping) else "runs"
+        makers.append(f"make_{kind}_{number}")
+        emit_grouping(emitter, grouping, number)
+        emitter.writer.line()
+    return makers
 
 
 def _functions(emitter: Emitter, program: ir.BookProgram, *, traced: bool) -> None:

@@ -6,12 +6,13 @@ import datetime as dt
 from itertools import pairwise
 
 from hhrules.reference.table import Value, ValueRow
-from hhrules.semantics.cells import as_date, as_text, column_type
+from hhrules.semantics.cells import RawGrid, as_date, as_text, column_type
 from hhrules.semantics.symbols import Book, ValueSymbol
 from hhrules.semantics.tables import REMARKS, grid_of, result_of
 from hhrules.source.diagnostic import Diagnostics, Label
 from hhrules.source.text import Span
 from hhrules.syntax import nodes
+from hhrules.values.types import Ty
 
 
 def build_value(
@@ -36,6 +37,32 @@ def build_value(
     figures = [h for h, _ in raw.heads if h not in REMARKS]
     cells = [r[columns[f]] for r in raw.rows for f in figures]
     ty = column_type(cells)
+    rows = _rows(raw, columns, figures, ty, diagnostics)
+    _check_days(name, rows, diagnostics)
+    key = block.key.text if block.key else None
+    return ValueSymbol(
+        name,
+        Value(
+            name,
+            key,
+            tuple(f.replace(" ", "_") if f.islower() else f for f in figures),
+            tuple(r for r, _ in rows),
+        ),
+        ty,
+        key,
+        block.span,
+        book,
+    )
+
+
+def _rows(
+    raw: RawGrid,
+    columns: dict[str, int],
+    figures: list[str],
+    ty: Ty,
+    diagnostics: Diagnostics,
+) -> list[tuple[ValueRow, Span]]:
+    """The rows by their first day, each with the place of that day."""
     rows: list[tuple[ValueRow, Span]] = []
     for cells_of_row, place in zip(raw.rows, raw.places, strict=True):
         start = as_date(cells_of_row[columns["effective from"]])
@@ -70,22 +97,7 @@ def build_value(
                 cells_of_row[columns["effective from"]].span,
             )
         )
-    rows.sort(key=lambda r: r[0].start)
-    _check_days(name, rows, diagnostics)
-    key = block.key.text if block.key else None
-    return ValueSymbol(
-        name,
-        Value(
-            name,
-            key,
-            tuple(f.replace(" ", "_") if f.islower() else f for f in figures),
-            tuple(r for r, _ in rows),
-        ),
-        ty,
-        key,
-        block.span,
-        book,
-    )
+    return sorted(rows, key=lambda r: r[0].start)
 
 
 def _check_days(name: str, rows: list[tuple[ValueRow, Span]], diagnostics: Diagnostics) -> None:

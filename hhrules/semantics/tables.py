@@ -101,6 +101,36 @@ def _fits(cells: list[RawCell], ty: Ty) -> bool:
     return True
 
 
+def _has_columns(
+    block: nodes.TableBlock,
+    keys: list[str],
+    columns: dict[str, int],
+    diagnostics: Diagnostics,
+) -> bool:
+    """Whether each key is a column of the table; the first that is not is reported."""
+    for key, ref in zip(keys, block.keys or (block.name,), strict=False):
+        if key not in columns:
+            near = nearest(key, columns)
+            diagnostics.error(
+                "E132",
+                f"table `{block.name.text}` has no column `{key}`",
+                ref.span,
+                label="a key of the table",
+                note="each key after `by` is a column of the table",
+                help=f"did you mean `{near}`?" if near else f"add a column `{key}`",
+            )
+            return False
+    return True
+
+
+def _words(cells: list[RawCell]) -> frozenset[str]:
+    """The words and texts of a column: what its values can be compared with."""
+    items = [item for cell in cells for item in cell.items]
+    said = {i.replace(" ", "_") for i in items if isinstance(i, str)}
+    quoted = {i.text for i in items if isinstance(i, nodes.Lit) and i.kind == "text"}
+    return frozenset(said | quoted)
+
+
 def build_table(
     book: Book, block: nodes.TableBlock, diagnostics: Diagnostics
 ) -> TableSymbol | PhraseSymbol | None:
@@ -115,18 +145,8 @@ def build_table(
             return PhraseSymbol(name, items, block.span, book)
     keys = [k.text for k in block.keys] or [raw.heads[0][0]]
     columns = {head: i for i, (head, _) in enumerate(raw.heads)}
-    for key, ref in zip(keys, block.keys or (block.name,), strict=False):
-        if key not in columns:
-            near = nearest(key, columns)
-            diagnostics.error(
-                "E132",
-                f"table `{name}` has no column `{key}`",
-                ref.span,
-                label="a key of the table",
-                note="each key after `by` is a column of the table",
-                help=f"did you mean `{near}`?" if near else f"add a column `{key}`",
-            )
-            return None
+    if not _has_columns(block, keys, columns, diagnostics):
+        return None
     types = {
         head: _type_for(book, head, [r[i] for r in raw.rows]) for head, i in columns.items()
     }
@@ -148,21 +168,7 @@ def build_table(
         complete,
         tuple(c.text for c in block.cites),
     )
-    words = tuple(
-        frozenset(
-            i.replace(" ", "_")
-            for r in raw.rows
-            for i in r[columns[h]].items
-            if isinstance(i, str)
-        )
-        | frozenset(
-            i.text
-            for r in raw.rows
-            for i in r[columns[h]].items
-            if isinstance(i, nodes.Lit) and i.kind == "text"
-        )
-        for h in results
-    )
+    words = tuple(_words([r[columns[h]] for r in raw.rows]) for h in results)
     return TableSymbol(
         name,
         table,
