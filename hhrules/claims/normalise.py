@@ -12,13 +12,17 @@ from typing import Any
 from hhrules.claims.fields import Json
 
 
+_FULL = 4
+"""Digits of a type of bill with its leading zero, and of a revenue code."""
+
+
 def normalise(raw: dict[str, Any]) -> None:
     """Change the document in place.
 
     What has another type than expected is left to the checks.
     """
     bill = raw.get("type_of_bill")
-    if isinstance(bill, str) and len(bill) == 4 and bill[0] == "0":
+    if isinstance(bill, str) and len(bill) == _FULL and bill[0] == "0":
         raw["type_of_bill"] = bill[1:]
     lines = raw.get("lines")
     if isinstance(lines, list):
@@ -38,8 +42,8 @@ def _lines(lines: list[Any]) -> None:
             continue
         line.setdefault("line", number)
         code = line.get("revenue_code")
-        if isinstance(code, str) and 0 < len(code) < 4 and code.isdecimal():
-            line["revenue_code"] = code.zfill(4)
+        if isinstance(code, str) and 0 < len(code) < _FULL and code.isdecimal():
+            line["revenue_code"] = code.zfill(_FULL)
 
 
 def _chart(chart: dict[str, Any]) -> None:

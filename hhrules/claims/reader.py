@@ -207,7 +207,7 @@ def _codes_fit(claim: Claim) -> bool:
 
 def _modifiers_fit(modifiers: object) -> bool:
     codes = modifiers if isinstance(modifiers, list) else []
-    return all(len(c) == 2 and _PROCEDURE(c) is not None for c in codes)
+    return all(len(c) == 2 and _PROCEDURE(c) is not None for c in codes)  # noqa: PLR2004 - characters
 
 
 def best_claim_id(text: bytes) -> str:

@@ -85,17 +85,13 @@ def arithmetic(ctx: Context, node: nodes.Arith, frames: Frames) -> ir.Expr:
     return ir.Op(id=ctx.id(), ty=result, span=node.span, op=_NAMES[node.op], args=(left, right))
 
 
-def _operands(
-    ctx: Context, node: nodes.Arith, frames: Frames
-) -> tuple[ir.Expr, ir.Expr]:
+def _operands(ctx: Context, node: nodes.Arith, frames: Frames) -> tuple[ir.Expr, ir.Expr]:
     if node.op in "+-":
         return lower_pair(ctx, node.left, node.right, frames)
     return ctx.expression(ctx, node.left, frames), ctx.expression(ctx, node.right, frames)
 
 
-def _bad_arithmetic(
-    ctx: Context, node: nodes.Arith, left: ir.Expr, right: ir.Expr
-) -> None:
+def _bad_arithmetic(ctx: Context, node: nodes.Arith, left: ir.Expr, right: ir.Expr) -> None:
     help_text = "use values of one kind"
     if node.op in "+-" and DATE in (left.ty, right.ty):
         direction = "after" if node.op == "+" else "before"
@@ -185,9 +181,7 @@ def least_or_greatest(
     return ir.Op(id=ctx.id(), ty=first.ty, span=span, op=name, args=(first, second))
 
 
-def if_none(
-    ctx: Context, node: nodes.IfNone, frames: Frames, expected: Ty | None
-) -> ir.Expr:
+def if_none(ctx: Context, node: nodes.IfNone, frames: Frames, expected: Ty | None) -> ir.Expr:
     """`A if none B`, `A if missing or none B`."""
     value = ctx.expression(ctx, node.value, frames, expected)
     otherwise = as_value(ctx, node.otherwise, value, frames)

@@ -33,9 +33,7 @@ def check_type(ctx: Context, value: ir.Expr, wanted: Ty, where: str) -> None:
     )
 
 
-def of_type(
-    ctx: Context, node: nodes.Expr, frames: Frames, wanted: Ty, where: str
-) -> ir.Expr:
+def of_type(ctx: Context, node: nodes.Expr, frames: Frames, wanted: Ty, where: str) -> ir.Expr:
     """An expression where `where` asks for a type; reported if it is of another."""
     value = ctx.expression(ctx, node, frames, wanted)
     check_type(ctx, value, wanted, where)
@@ -53,9 +51,7 @@ def lower_pair(
     return first, as_value(ctx, right, first, frames)
 
 
-def as_value(
-    ctx: Context, node: nodes.Expr, beside: ir.Expr, frames: Frames
-) -> ir.Expr:
+def as_value(ctx: Context, node: nodes.Expr, beside: ir.Expr, frames: Frames) -> ir.Expr:
     """An expression beside a value: a literal takes its type, a word may be its code."""
     if isinstance(beside, ir.Unstated):
         return ctx.expression(ctx, node, frames, None)

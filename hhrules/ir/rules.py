@@ -118,9 +118,7 @@ def _anchor(ctx: Context, rule: nodes.Rule, frames: Frames) -> ir.Expr | None:
     return found
 
 
-def _in_force(
-    ctx: Context, rule: nodes.Rule, anchor: ir.Expr | None
-) -> ir.Expr | None:
+def _in_force(ctx: Context, rule: nodes.Rule, anchor: ir.Expr | None) -> ir.Expr | None:
     period = rule.effective
     if period is None:
         return None

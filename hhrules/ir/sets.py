@@ -63,9 +63,7 @@ def lower_set(
     return Lowered(loop, members.frame, members.bindings, members.late)
 
 
-def _latest_day(
-    ctx: Context, days: tuple[ir.Expr, ...], span: Span
-) -> ir.Expr | None:
+def _latest_day(ctx: Context, days: tuple[ir.Expr, ...], span: Span) -> ir.Expr | None:
     found: ir.Expr | None = None
     for day in days:
         found = (
