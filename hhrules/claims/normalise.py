@@ -11,7 +11,6 @@ from typing import Any
 
 from hhrules.claims.fields import Json
 
-
 _FULL = 4
 """Digits of a type of bill with its leading zero, and of a revenue code."""
 
