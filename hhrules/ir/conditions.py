@@ -70,7 +70,7 @@ def _yes_or_no(ctx: Context, value: ir.Expr) -> ir.Expr:
             value.span,
             label=f"this is {value.ty}",
             note="a condition is a sentence that is true or not",
-            help="compare it: `… is …`, `… is more than …`, `… is known`",
+            help="say something of it: `… is …`, `… is more than …`, `… is known`",
         )
     return value
 

@@ -119,4 +119,6 @@ def _check_days(name: str, rows: list[tuple[ValueRow, Span]], diagnostics: Diagn
                 f"to {b.start - dt.timedelta(days=1)}",
                 second,
                 label="the next row begins here",
+                note="on these days the value is unknown",
+                help=f"end the earlier row on {b.start - dt.timedelta(days=1)}, or add a row",
             )
