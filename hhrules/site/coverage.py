@@ -68,7 +68,7 @@ def _row_table(rows: Sequence[PolicyRow], books: Sequence[BookView]) -> Iterator
         places = [p for c in row.carried_by if (p := carriers.place(c, row.id))]
         homes = dict.fromkeys(p.page.removeprefix("rulebooks/")[:-5] for p in places)
         examples = str(rule.example_count) if rule else ""
-        sure = rule.certainty if rule else ""
+        sure = rule.certainty if rule else row.certainty
         cells = (row.id, row.kind, says, ", ".join(row.carried_by), ", ".join(homes))
         yield "| " + " | ".join((*map(_cell, cells), examples, sure, _cell(row.gap))) + " |"
 

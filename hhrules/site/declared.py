@@ -37,12 +37,16 @@ SOURCES = {
 
 @frozen
 class PolicyRow:
-    """A dated row of policy: what carries it, what it says where no rule's title does, its gap."""
+    """A dated row of policy: what carries it, or the gap.
+
+    What it says and how sure that is stand here for rows without a rule; a rule says it itself.
+    """
 
     id: str
     kind: str
     carried_by: tuple[str, ...]
     says: str
+    certainty: str
     gap: str
 
 
@@ -79,7 +83,9 @@ class Place:
 def policy_rows() -> list[PolicyRow]:
     """All rows, in the order of their areas."""
     return [
-        PolicyRow(r["id"], r["kind"], _split(r["carried_by"]), r["says"], r["gap"])
+        PolicyRow(
+            r["id"], r["kind"], _split(r["carried_by"]), r["says"], r["certainty"], r["gap"]
+        )
         for r in _records("rows.csv")
     ]
 

@@ -116,7 +116,7 @@ def _covered(books: Sequence[BookView]) -> list[CoveredRow]:
         rule = rules.get(row.id)
         places = tuple(p for c in row.carried_by if (p := carriers.place(c, row.id)))
         says = rule.title if rule else row.says
-        sure, examples = (rule.certainty, rule.example_count) if rule else ("", 0)
+        sure, examples = (rule.certainty, rule.example_count) if rule else (row.certainty, 0)
         covered.append(CoveredRow(row, says, places, sure, examples))
     return covered
 

@@ -90,6 +90,7 @@ def test_what_carries_a_row_is_there(row: PolicyRow, books: list[BookView]) -> N
             assert kinds - {"notes"} or row.gap
     if row.kind != "check":
         assert row.says
+        assert row.certainty == catalogue()[row.id]["certainty"]
 
 
 def test_a_row_counts_as_carried_by_notes_only_if_they_name_it(books: list[BookView]) -> None:
