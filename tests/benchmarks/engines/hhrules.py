@@ -15,28 +15,16 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 
 
-def _package():
-    """The package of this name: where this file was imported by its bare name, it stands in the way."""
-    mine = sys.modules.pop("hhrules", None)
-    kept, sys.path[:] = (
-        list(sys.path),
-        [str(ROOT), *(p for p in sys.path if Path(p or ".") != HERE)],
-    )
-    try:
-        from hhrules.engine import batch, evaluate, explain, library
-        from hhrules.runtime.environment import Environment
-        from hhrules.runtime.outcomes import Outcomes
-        from hhrules.runtime.words import fill
+if __name__ == "hhrules":  # imported by its bare name it stands where the package does
+    __path__ = [str(ROOT / "hhrules")]
+    __version__ = "benchmark"
+else:
+    sys.path.insert(0, str(ROOT))
 
-        version = sys.modules["hhrules"].__version__
-    finally:
-        sys.path[:] = [str(ROOT), *kept]
-        if mine is not None:
-            sys.modules["hhrules"] = mine
-    return library, Environment, Outcomes, fill, version, (batch, evaluate, explain)
-
-
-library, Environment, Outcomes, fill, __version__, _used = _package()
+from hhrules.engine import library  # noqa: E402
+from hhrules.runtime.environment import Environment  # noqa: E402
+from hhrules.runtime.outcomes import Outcomes  # noqa: E402
+from hhrules.runtime.words import fill  # noqa: E402
 
 RULES = "abcdefghijkl"
 NOTE = "tests/benchmarks/rulebooks/benchmark.hhr"
