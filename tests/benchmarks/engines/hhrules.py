@@ -17,6 +17,7 @@ ROOT = HERE.parents[2]
 
 if __name__ == "hhrules":  # imported by its bare name it stands where the package does
     __path__ = [str(ROOT / "hhrules")]
+    __spec__.submodule_search_locations = __path__
     __version__ = "benchmark"
 else:
     sys.path.insert(0, str(ROOT))
