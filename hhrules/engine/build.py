@@ -21,6 +21,7 @@ from hhrules.engine.loaded import (
     Told,
     column_name,
 )
+from hhrules.engine.pricing import payment_data
 from hhrules.engine.tabledata import pack, table_data, value_data
 from hhrules.ir import nodes as ir
 from hhrules.ir.walk import loop_of, program_nodes, traced_as, traced_children, walk
@@ -67,6 +68,7 @@ def book_data(
         },
         plain=plain,
         told=msgpack.encode(told),
+        payment=payment_data(program),
     )
 
 

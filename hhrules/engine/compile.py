@@ -14,6 +14,7 @@ from hhrules.claims.model import Claim
 from hhrules.claims.schema import VOCABULARY, Vocabulary
 from hhrules.engine.extend import with_site_facts
 from hhrules.engine.follow import without_followers
+from hhrules.engine.pricing import lower_payment, rules_within
 from hhrules.engine.texts import Text
 from hhrules.engine.unread import check_definitions
 from hhrules.ir import nodes as ir
@@ -246,6 +247,7 @@ def lower_book(
         check_versions(same, work.diagnostics)
     _check_references(work, book, versions)
     if not given and only is None:
+        lower_payment(ctx, CLAIM)
         check_definitions(ctx, book)
     return ir.BookProgram(
         name=book.name,
@@ -259,6 +261,7 @@ def lower_book(
         functions=tuple(ctx.functions.values()),
         tables=dict(ctx.tables),
         values=dict(ctx.values),
+        priced=rules_within(book),
     )
 
 

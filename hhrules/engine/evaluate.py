@@ -12,6 +12,7 @@ from attrs import define, field, frozen
 from hhrules.claims.history import History
 from hhrules.claims.model import Claim
 from hhrules.engine.loaded import LoadedBook, RuleData
+from hhrules.engine.payment import Ledger
 from hhrules.runtime.environment import Environment
 from hhrules.runtime.missing import is_open, missing_facts, null_facts
 from hhrules.runtime.outcomes import Outcomes, Violation
@@ -278,6 +279,7 @@ def report_on(
     """The report on one claim; a fault of ours is an error, never a clean claim."""
     met = violated = undetermined = not_applicable = 0
     findings: list[Finding] = []
+    ledger = Ledger(supply)
     try:
         for book in books:
             judgement = judge(book, claim, history, given)
@@ -288,6 +290,7 @@ def report_on(
             violated += outcomes.violated
             undetermined += len(outcomes.undecided)
             not_applicable += outcomes.not_applicable
+            ledger.note(book, judgement.env, outcomes)
             if outcomes.violations or outcomes.undecided:
                 findings.extend(findings_of(judgement))
     except Exception as error:  # noqa: BLE001 - one bad claim is one report, whatever went wrong
@@ -307,6 +310,7 @@ def report_on(
         status=status_of(tuple(findings), ()),
         findings=tuple(findings),
         summary=Summary(met, violated, undetermined, not_applicable),
+        payment=ledger.payment({f.rule for f in findings if f.outcome == "violated"}),
         warnings=warnings,
         engine=engine,
     )

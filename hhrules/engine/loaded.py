@@ -75,6 +75,14 @@ class ModuleData(Struct, frozen=True):
     makers: tuple[str, ...]
 
 
+class PaymentData(Struct, frozen=True):
+    """A definition of what claims pay: its function, its number in traces, whose findings it holds."""
+
+    function: str
+    step: int
+    within: tuple[str, ...] = ()
+
+
 class BookData(Struct, frozen=True):
     """A compiled rulebook as plain data."""
 
@@ -91,6 +99,7 @@ class BookData(Struct, frozen=True):
     sources: dict[str, tuple[str, ...]]
     plain: ModuleData
     told: bytes
+    payment: PaymentData | None = None
 
 
 class Told(Struct, frozen=True):

@@ -21,6 +21,10 @@ SMALL = 14
 """Definitions of at most so many nodes, without a loop, are worked out where they are read."""
 
 
+KEPT = ("def_result", "def_expected_unadjusted_payment")
+"""Functions that are called from outside the program: what `eval` asks for, what a claim pays."""
+
+
 def inline_definitions(program: ir.BookProgram) -> ir.BookProgram:
     """Put small definitions in the place of their calls; what is then not called goes."""
     small: dict[str, ir.Function] = {}
@@ -41,7 +45,7 @@ def inline_definitions(program: ir.BookProgram) -> ir.BookProgram:
         program,
         rules=rules,
         groupings=groupings,
-        functions=tuple(f for f in functions if f.name in called or f.name == "def_result"),
+        functions=tuple(f for f in functions if f.name in called or f.name in KEPT),
     )
 
 

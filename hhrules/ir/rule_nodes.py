@@ -132,3 +132,4 @@ class BookProgram:
     functions: tuple[Function, ...]
     tables: dict[str, Table] = field(factory=dict)
     values: dict[str, Value] = field(factory=dict)
+    priced: tuple[str, ...] = ()  # rules whose findings the expected payment holds already

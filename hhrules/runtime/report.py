@@ -95,6 +95,17 @@ class Summary(Struct, frozen=True):
     not_applicable: int = 0
 
 
+class ClaimPayment(Struct, frozen=True):
+    """What the claim is expected to pay before adjustments, and what its findings put at risk.
+
+    Both in dollars, and None where they are not known; `reason` then says why.
+    """
+
+    expected: str | None = None
+    at_risk: str | None = None
+    reason: str = ""
+
+
 class ReportError(Struct, frozen=True):
     """Something wrong with the document: a code, its place, and words without values."""
 
@@ -117,6 +128,7 @@ class Report(Struct, frozen=True, kw_only=True):
     status: Status
     findings: tuple[Finding, ...] = ()
     summary: Summary = Summary()
+    payment: ClaimPayment = ClaimPayment()
     errors: tuple[ReportError, ...] = ()
     warnings: tuple[ReportError, ...] = ()
     engine: Engine

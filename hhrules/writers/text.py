@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from hhrules.runtime.report import ACTIONS, Action, Finding, Report
+from hhrules.runtime.report import ACTIONS, Action, ClaimPayment, Finding, Report
+from hhrules.values.money import cents, format_money
 from hhrules.writers.layout import counted, listed, paragraph
 
 _COLOURS: dict[Action, str] = {
@@ -52,6 +53,7 @@ class TextWriter:
         for group in _alike(sorted(violated, key=_weight)):
             lines += self._finding(group)
         lines += self._undecided([f for f in report.findings if f.outcome == "undetermined"])
+        lines += self._payment(report.payment)
         return self._encode([*lines, ""])
 
     def end(self) -> bytes:
@@ -144,6 +146,14 @@ class TextWriter:
             lines += paragraph(f"{text}  ({', '.join(rules)})", self.width, 4, "Missing: ")
         return lines
 
+    def _payment(self, payment: ClaimPayment) -> list[str]:
+        if payment.expected is None:
+            return []
+        text = f"Expected about {_dollars(payment.expected)} before adjustments; at risk"
+        if payment.at_risk is not None:
+            return paragraph(f"{text} {_dollars(payment.at_risk)}", self.width, 2)
+        return paragraph(f"{text}: not known ({payment.reason})", self.width, 2)
+
     def _led(self, lines: list[str], lead: str, colour: str) -> list[str]:
         painted = lines[0].replace(lead, self._paint(lead, colour), 1)
         return [painted, *lines[1:]]
@@ -163,6 +173,10 @@ class TextWriter:
 
 def _words(action: Action) -> str:
     return action.replace("_", " ")
+
+
+def _dollars(text: str) -> str:
+    return format_money(cents(text))
 
 
 def _weight(finding: Finding) -> tuple[int, int, str]:

@@ -42,6 +42,7 @@ def test_keys_of_a_report_are_always_there() -> None:
         "status",
         "findings",
         "summary",
+        "payment",
         "errors",
         "warnings",
         "engine",

@@ -8,6 +8,7 @@ import click
 from msgspec.structs import replace
 
 from hhrules.runtime.report import (
+    ClaimPayment,
     Engine,
     Finding,
     Payment,
@@ -123,3 +124,15 @@ def test_colour_changes_nothing_but_colour() -> None:
     coloured = written(*reports, colour=True)
     assert "\x1b[" in coloured
     assert click.unstyle(coloured) == written(*reports)
+
+
+def test_payment_is_one_line_where_it_is_known() -> None:
+    known = replace(report(UNITS), payment=ClaimPayment("2038.22", "407.64"))
+    wanted = "  Expected about $2,038.22 before adjustments; at risk $407.64\n"
+    assert wanted in written(known)
+    part = replace(
+        known, payment=ClaimPayment("2038.22", None, "PD-06: its share is not known")
+    )
+    assert "at risk: not known (PD-06: its share is not known)" in written(part, width=120)
+    unknown = replace(known, payment=ClaimPayment(reason="Supply patient status."))
+    assert "Expected" not in written(unknown)

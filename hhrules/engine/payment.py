@@ -1,0 +1,135 @@
+"""What a claim is expected to pay, and how much of that its findings put at risk.
+
+A rulebook says what claims pay by its definition `expected unadjusted payment`, and in its table
+`findings within the expected payment` whose findings that amount holds already. Amounts stay
+exact until the report writes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from fractions import Fraction
+
+from attrs import define, field, frozen
+
+from hhrules.engine.loaded import CheckData, LoadedBook, PaymentData, RuleData
+from hhrules.runtime.environment import Environment
+from hhrules.runtime.missing import missing_facts
+from hhrules.runtime.outcomes import Outcomes, Violation
+from hhrules.runtime.record import Recorder
+from hhrules.runtime.report import ClaimPayment
+from hhrules.runtime.words import fraction_words
+from hhrules.values.money import dollars
+
+Supply = Callable[[LoadedBook, tuple[str, ...]], str]
+"""What to do about missing facts, in words."""
+
+_WHOLE = Fraction(1)
+_PARTS = ("line", "visit", "discipline")
+
+
+@frozen
+class Stake:
+    """The share of the claim's payment that a finding takes; None where it is not known."""
+
+    rule: str
+    share: Fraction | None
+    reason: str = ""
+
+
+@frozen
+class Expected:
+    """What a claim pays, in exact cents, or why that is not known; and whose findings it holds."""
+
+    amount: Fraction | None
+    reason: str = ""
+    within: tuple[str, ...] = ()
+
+
+@define(eq=False)
+class Ledger:
+    """Gathers, rulebook by rulebook, what a claim pays and what findings take of it."""
+
+    supply: Supply
+    expected: Expected | None = None
+    stakes: list[Stake] = field(factory=list)
+
+    def note(self, book: LoadedBook, env: Environment, outcomes: Outcomes) -> None:
+        """Take in the outcomes of one rulebook; the first that says what claims pay is heard."""
+        if book.data.payment is not None and self.expected is None:
+            self.expected = _expected(book, env, book.data.payment, self.supply)
+        for violation in outcomes.violations:
+            data = book.data.rules[violation.rule]
+            stake = stake_of(data, data.checks[violation.check], violation)
+            if stake is not None:
+                self.stakes.append(stake)
+
+    def payment(self, rules: Collection[str]) -> ClaimPayment:
+        """What a report says of payment that finds violations of these rules."""
+        known = self.expected
+        if known is None:
+            return ClaimPayment(reason="no rulebook says what this claim pays")
+        if known.amount is None:
+            return ClaimPayment(reason=known.reason)
+        stakes = [s for s in self.stakes if s.rule in rules and s.rule not in known.within]
+        share = min(_WHOLE, sum((s.share for s in stakes if s.share is not None), Fraction(0)))
+        reasons = dict.fromkeys(f"{s.rule}: {s.reason}" for s in stakes if s.share is None)
+        if reasons and share < _WHOLE:
+            return ClaimPayment(_printed(known.amount), None, "; ".join(reasons))
+        return ClaimPayment(_printed(known.amount), _printed(known.amount * share))
+
+
+def stake_of(data: RuleData, check: CheckData, violation: Violation) -> Stake | None:
+    """What a violated check takes of the payment; None for one that takes nothing."""
+    match check.action:
+        case "return_to_provider":
+            return Stake(data.id, _WHOLE)  # a claim goes back whole, whatever was wrong with it
+        case "deny" | "reject":
+            if (check.target or data.level) in _PARTS:
+                return Stake(
+                    data.id, None, "what a denied part of the claim costs is not known"
+                )
+            return Stake(data.id, _WHOLE)
+        case "reduce_payment":
+            share = _share(violation)
+            return Stake(data.id, share, "" if share is not None else "its share is not known")
+        case _:
+            return None
+
+
+def _share(violation: Violation) -> Fraction | None:
+    if violation.payment is None:
+        return None
+    try:
+        return Fraction(fraction_words(violation.payment))
+    except (ValueError, ZeroDivisionError):
+        return None
+
+
+def _expected(
+    book: LoadedBook, env: Environment, data: PaymentData, supply: Supply
+) -> Expected:
+    amount = book.plain.namespace[data.function](env.claim, env)
+    if isinstance(amount, int | Fraction):
+        return Expected(Fraction(amount), "", data.within)
+    if amount is None:
+        return Expected(None, "what the claim pays is known to be none", data.within)
+    return Expected(None, supply(book, _missing(book, env, data)), data.within)
+
+
+def _missing(book: LoadedBook, env: Environment, data: PaymentData) -> tuple[str, ...]:
+    """The facts and tables that would settle the amount."""
+    twin = book.traced
+    fresh = Environment(env.claim, env.history, env.given, env.applies, twin.makers)
+    recorder = Recorder(book.children)
+    twin.namespace[f"traced_{data.function}"](env.claim, fresh, recorder.seen)
+    found: set[str] = set()
+    for step in recorder.steps:
+        if step.id == data.step:
+            found |= missing_facts(step, book.info, {})
+    return tuple(sorted(found))
+
+
+def _printed(amount: Fraction) -> str:
+    """Dollars with two decimals; part cents are rounded half up, here and nowhere before."""
+    return dollars((2 * amount + 1) // 2)
