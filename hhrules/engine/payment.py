@@ -39,11 +39,15 @@ class Stake:
 
 @frozen
 class Expected:
-    """What a claim pays, in exact cents, or why that is not known; and whose findings it holds."""
+    """What a claim pays, in exact cents, or why that is not known; and whose findings it holds.
+
+    To find what is missing takes a trace, so `wanting` is asked only where there is something to price.
+    """
 
     amount: Fraction | None
     reason: str = ""
     within: tuple[str, ...] = ()
+    wanting: Callable[[], str] | None = None
 
 
 @define(eq=False)
@@ -70,7 +74,9 @@ class Ledger:
         if known is None:
             return ClaimPayment(reason="no rulebook says what this claim pays")
         if known.amount is None:
-            return ClaimPayment(reason=known.reason)
+            if known.wanting is None or not rules:
+                return ClaimPayment(reason=known.reason)
+            return ClaimPayment(reason=known.wanting())
         stakes = [s for s in self.stakes if s.rule in rules and s.rule not in known.within]
         share = min(_WHOLE, sum((s.share for s in stakes if s.share is not None), Fraction(0)))
         reasons = dict.fromkeys(f"{s.rule}: {s.reason}" for s in stakes if s.share is None)
@@ -114,7 +120,12 @@ def _expected(
         return Expected(Fraction(amount), "", data.within)
     if amount is None:
         return Expected(None, "what the claim pays is known to be none", data.within)
-    return Expected(None, supply(book, _missing(book, env, data)), data.within)
+    return Expected(
+        None,
+        "a fact or a figure of the year is missing",
+        data.within,
+        lambda: supply(book, _missing(book, env, data)),
+    )
 
 
 def _missing(book: LoadedBook, env: Environment, data: PaymentData) -> tuple[str, ...]:

@@ -107,6 +107,7 @@ def test_a_year_without_weights_says_which_table_to_import() -> None:
         statement_from="2023-07-03",
         statement_through="2023-08-01",
         chart={"lupa_threshold": 4},
+        patient_status="06",
     )
     assert (payment.expected, payment.at_risk) == (None, None)
     assert "`case-mix weights`" in payment.reason
@@ -119,8 +120,17 @@ def test_figures_that_are_only_recalled_price_nothing() -> None:
     assert "`visit payment`" in payment.reason
 
 
+def test_where_nothing_is_violated_no_trace_is_made_for_the_reason() -> None:
+    payment = paid(
+        statement_from="2023-07-03",
+        statement_through="2023-08-01",
+        chart={"lupa_threshold": 4},
+    )
+    assert payment == ClaimPayment(reason="a fact or a figure of the year is missing")
+
+
 def test_missing_status_is_named() -> None:
-    changed = claim()
+    changed = claim(visits="SN")
     del changed["patient_status"]
     payment = shipped().evaluate(changed).payment
     assert payment.expected is None
