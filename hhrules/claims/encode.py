@@ -18,9 +18,10 @@ def decode_value(kind: type, raw: Json) -> Json:
     ValueError where it is neither.
     """
     if kind is Cents:
-        if isinstance(raw, str | int | float):
-            return Cents(cents(raw))
-        raise ValueError("expected an amount in dollars with at most two decimals")
+        amount = cents(raw) if isinstance(raw, str | int | float) else -1
+        if amount < 0:
+            raise ValueError("expected an amount in dollars of 0 or more")
+        return Cents(amount)
     if kind is Share:
         if isinstance(raw, str | int | float):
             return Share(percent(raw))

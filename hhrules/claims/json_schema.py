@@ -11,11 +11,15 @@ from hhrules.claims.model import Claim
 from hhrules.claims.vocabulary import FieldShape, shapes
 from hhrules.values.money import Cents
 
-_AMOUNT = {"type": ["string", "number"], "pattern": r"^-?[0-9]{1,13}(\.[0-9]{1,2}0*)?$"}
+_AMOUNT = {
+    "type": ["string", "number"],
+    "pattern": r"^[0-9]{1,13}(\.[0-9]{1,2}0*)?$",
+    "minimum": 0,
+}
 _SCALARS: dict[Any, dict[str, Any]] = {
     str: {"type": "string"},
     Detail: {"type": ["string", "boolean"]},
-    int: {"type": "integer"},
+    int: {"type": "integer", "minimum": 0},
     bool: {"type": "boolean"},
     dt.date: {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
     Cents: _AMOUNT,

@@ -146,7 +146,7 @@ def _typed(text: bytes, raw: dict[str, Any], claim_type: type[Claim]) -> Claim:
     if _OUTSIDE.search(text) is None:
         try:
             claim = _converted(raw, claim_type)
-            if _codes_fit(claim):
+            if _codes_fit(claim) and _counts_fit(claim):
                 return claim
         except msgspec.ValidationError:
             pass
@@ -182,6 +182,17 @@ def _converted(raw: dict[str, Any], claim_type: type[Claim]) -> Claim:
     earlier = msgspec.convert(claims, list[claim_type], dec_hook=decode_value)  # type: ignore[valid-type]
     force_setattr(claim.history, "claims", earlier)
     return claim
+
+
+def _counts_fit(claim: Claim) -> bool:
+    """Whether no units or minutes are negative: sums rely on it where some are not known."""
+    visits = claim.chart.visits if isinstance(claim.chart.visits, list) else []
+    counts: list[object] = [v.minutes for v in visits]
+    for visit in visits:
+        counts += [s.minutes for s in visit.services or ()]
+    for line in claim.lines:
+        counts += (line.units, line.minutes)
+    return not any(isinstance(c, int) and c < 0 for c in counts)
 
 
 def _codes_fit(claim: Claim) -> bool:

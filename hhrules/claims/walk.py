@@ -171,7 +171,9 @@ def _detail(value: Json) -> str:
 
 def _whole(value: Json) -> str:
     whole = isinstance(value, int) and not isinstance(value, bool)
-    return "" if whole or (isinstance(value, float) and value.is_integer()) else "wrong-type"
+    if not whole and not (isinstance(value, float) and value.is_integer()):
+        return "wrong-type"
+    return "" if value >= 0 else "negative"
 
 
 def _flag(value: Json) -> str:
@@ -190,10 +192,9 @@ def _date(value: Json) -> str:
 
 def _money(value: Json) -> str:
     try:
-        cents(value)
+        return "" if cents(value) >= 0 else "negative"
     except (ValueError, TypeError):
         return "bad-money"
-    return ""
 
 
 def _number(value: Json) -> str:
@@ -215,10 +216,10 @@ def _percent(value: Json) -> str:
 _EXPECTED: dict[Any, _Expected] = {
     str: _Expected("text in quotes", _text),
     Detail: _Expected("text in quotes, true or false", _detail),
-    int: _Expected("a whole number", _whole),
+    int: _Expected("a whole number of 0 or more", _whole),
     bool: _Expected("true or false", _flag),
     dt.date: _Expected("a date YYYY-MM-DD that is on the calendar, from 1850 to 2199", _date),
-    Cents: _Expected("an amount in dollars with at most two decimals", _money),
+    Cents: _Expected("an amount in dollars of 0 or more, with at most two decimals", _money),
     Fraction: _Expected("a number", _number),
     Share: _Expected("a percentage without its sign", _percent),
 }

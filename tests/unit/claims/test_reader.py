@@ -271,3 +271,24 @@ def test_a_number_that_is_none_is_not_taken_for_null() -> None:
         ("wrong-type", "$.lines[0].units"),
         ("wrong-type", "$.lines[0].charge"),
     }
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [("units", -1), ("minutes", -15), ("charge", "-5.00"), ("allowed_amount", -0.01)],
+)
+def test_a_negative_count_or_amount_is_a_problem_with_its_path(
+    place: str, value: object
+) -> None:
+    document = {
+        "claim_id": "A",
+        "type_of_bill": "341",
+        "statement_from": "2024-01-01",
+        "statement_through": "2024-01-31",
+        "lines": [{"line": 1, place: value}],
+    }
+    with pytest.raises(ClaimProblems) as caught:
+        read_claim(document)
+    assert [(p.code, p.path) for p in caught.value.problems] == [
+        ("negative", f"$.lines[0].{place}")
+    ]
