@@ -6,6 +6,7 @@ writing a line takes the marks out and keeps the columns.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,6 +16,7 @@ from hhrules.codegen.scope import Scope
 from hhrules.source.text import SourceFile, Span
 
 _OPEN, _MIDDLE, _CLOSE = "\ue000", "\ue001", "\ue002"
+_MARKS = re.compile(f"({_OPEN}[0-9]+{_MIDDLE}|{_CLOSE})")
 
 
 @frozen
@@ -65,25 +67,20 @@ class Writer:
         self.lines.append(clean)
 
     def _strip(self, text: str, row: int) -> str:
+        if _OPEN not in text:
+            return text
         out: list[str] = []
         size = 0
         opened: list[tuple[int, int]] = []
-        i = 0
-        while i < len(text):
-            c = text[i]
-            if c == _OPEN:
-                middle = text.index(_MIDDLE, i)
-                opened.append((int(text[i + 1 : middle]), size))
-                i = middle + 1
-                continue
-            if c == _CLOSE:
+        for piece in _MARKS.split(text):
+            if piece.startswith(_OPEN):
+                opened.append((int(piece[1:-1]), size))
+            elif piece == _CLOSE:
                 number, start = opened.pop()
                 self.segments.append(Segment(row, start, size, self.spans[number]))
-                i += 1
-                continue
-            out.append(c)
-            size += 1
-            i += 1
+            else:
+                out.append(piece)
+                size += len(piece)
         return "".join(out)
 
     @contextmanager
@@ -118,13 +115,4 @@ def short_name(name: str) -> str:
 
 def plain(text: str) -> str:
     """The text without marks."""
-    out: list[str] = []
-    skip = False
-    for c in text:
-        if c == _OPEN:
-            skip = True
-        elif c == _MIDDLE:
-            skip = False
-        elif c != _CLOSE and not skip:
-            out.append(c)
-    return "".join(out)
+    return _MARKS.sub("", text) if _OPEN in text else text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from attrs import evolve, fields
 
@@ -13,17 +14,32 @@ from hhrules.ir.walk import children
 _ASIDE = frozenset({"id", "span", "label", "words"})
 
 
+_KEYS: WeakKeyDictionary[object, object] = WeakKeyDictionary()
+"""Keys of nodes that were asked for; a node never changes, and its key goes with it."""
+
+
+_TOLD_BY: dict[type, tuple[str, ...]] = {}
+"""The fields that tell what a node of a kind means."""
+
+
+def _told_by(kind: type) -> tuple[str, ...]:
+    names = _TOLD_BY.get(kind)
+    if names is None:
+        names = _TOLD_BY[kind] = tuple(f.name for f in fields(kind) if f.name not in _ASIDE)
+    return names
+
+
 def key(node: object) -> object:
     """A hashable key without numbers and places: equal keys are equal values in one scope."""
     if isinstance(node, tuple):
         return tuple(key(n) for n in node)
     if isinstance(node, ir.Expr | ir.Loop | ir.Records | ir.Grouped):
-        parts = tuple(
-            (f.name, key(getattr(node, f.name)))
-            for f in fields(type(node))
-            if f.name not in _ASIDE
-        )
-        return (type(node).__name__, *parts)
+        known = _KEYS.get(node)
+        if known is None:
+            kind = type(node)
+            parts = tuple(key(getattr(node, name)) for name in _told_by(kind))
+            known = _KEYS[node] = (kind.__name__, *parts)
+        return known
     if isinstance(node, list):
         return ("list", tuple(key(n) for n in node))
     return (type(node).__name__, node)
