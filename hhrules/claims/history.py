@@ -128,20 +128,21 @@ def _version(claim: Claim) -> tuple[int, dt.date, dt.date]:
 
 
 def history_for(
-    claim: Claim, extra: Iterable[Claim] = (), since: dt.date | None = None
+    claim: Claim, extra: Iterable[Claim] | None = None, since: dt.date | None = None
 ) -> History:
     """Give the history of one claim, out of its document and `extra` claims of the patient.
 
     Of claims that begin on one day the document's own list says which came earlier; of others
     their ids do. `since` is the day from which the source of `extra` is complete. Nothing else
-    being said, a document's list is all there is, and with no source at all nothing is known
-    before the claim.
+    being said, a document's list is all there is. With neither a list nor a source (`extra` is
+    None) nothing is known before the claim, whatever day the document calls its list complete
+    since: there is no list to which that could apply.
     """
     own = claim.history
     given = [] if own.claims is UNSET else own.claims
     mine = identity(claim)
     replaced = claim.document_control_number
-    everything = [*given, *extra]
+    everything = [*given, *(extra or ())]
     said = {identity(one) for one in given if one.statement_from == claim.statement_from}
     earlier = [
         one
@@ -152,7 +153,7 @@ def history_for(
     ]
     return History(
         earlier=tuple(earlier),
-        complete_since=_complete_since(claim, since),
+        complete_since=_complete_since(claim, extra is not None, since),
         all_providers=own.all_providers is True,
         therapy_amounts=own.therapy_amounts,
         admissions=own.admissions,
@@ -160,8 +161,10 @@ def history_for(
     )
 
 
-def _complete_since(claim: Claim, since: dt.date | None) -> dt.date | None:
+def _complete_since(claim: Claim, sourced: bool, since: dt.date | None) -> dt.date | None:
     own = claim.history
+    if own.claims is UNSET and not sourced:
+        return claim.statement_from
     if isinstance(own.complete_since, dt.date):
         return own.complete_since if since is None else min(own.complete_since, since)
     if since is not None:

@@ -96,6 +96,9 @@ def test_how_far_back_history_is_complete() -> None:
     assert history_for(dated).complete_since == dt.date(2024, 1, 1)
     since = dt.date(2023, 1, 1)
     assert history_for(THIS, [], since).complete_since == since
+    dayed = claim("Z", "2024-06-01", history={"complete_since": "2024-01-01"})
+    assert history_for(dayed).complete_since == dt.date(2024, 6, 1)  # complete, but of nothing
+    assert history_for(dayed, []).complete_since == dt.date(2024, 1, 1)
     assert history_for(dated, [], since).complete_since == since
 
 
