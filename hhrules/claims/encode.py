@@ -28,7 +28,8 @@ def decode_value(kind: type, raw: Json) -> Json:
         raise ValueError("expected a percentage without its sign")
     if kind is Fraction:
         return _number(raw)
-    raise NotImplementedError
+    # msgspec's word for a kind that a hook does not know: the model has no other such kind.
+    raise NotImplementedError(f"no form in a document for {kind.__name__}")
 
 
 def _number(raw: Json) -> Fraction:
@@ -45,7 +46,7 @@ def encode_value(value: Json) -> Json:
         return _percent_text(value)
     if isinstance(value, Fraction):
         return str(value)
-    raise NotImplementedError
+    raise NotImplementedError(f"no form in a document for {type(value).__name__}")
 
 
 def _percent_text(share: Fraction) -> str:
