@@ -3,7 +3,8 @@
 A file is parsed and checked in one go, although the checks see only what could be read. Left
 out of what they find: anything inside a clause or row that did not parse, a name that such a
 clause or a broken table was about to define, what a block is said to lack while part of it did
-not parse, and the names in a rule whose subject is unknown.
+not parse, the names in a rule whose subject is unknown, and dated figures where the name of the
+deciding date is.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ class _Unread:
     blocks: tuple[Stretch, ...]  # blocks with such a piece
     adrift: tuple[Stretch, ...]  # rules whose subject is unknown
     names: frozenset[str]  # what would be defined, but for a mistake; with singulars
-    header: bool  # whether the first block has such a piece
+    undated: bool  # whether the rulebook's deciding date may be one that is not known
 
 
 def without_followers(
@@ -97,8 +98,16 @@ def _unread(text: str, found: Sequence[Diagnostic]) -> _Unread:
             or any(piece.start <= place < piece.end for place in lost)  # its own E103
         )
     ]
-    header = bool(layout.blocks) and _extent(layout.blocks[0]) in blocks
-    return _Unread(tuple(pieces), tuple(blocks), tuple(adrift), frozenset(made), header)
+    undated = bool(layout.blocks) and (
+        _extent(layout.blocks[0]) in blocks
+        or any(
+            d.code == "E101"
+            and _within(d.span.start, [_extent(layout.blocks[0])])
+            and text[: d.span.start].rstrip().endswith("dated by")
+            for d in found
+        )
+    )
+    return _Unread(tuple(pieces), tuple(blocks), tuple(adrift), frozenset(made), undated)
 
 
 def _names(text: str, pieces: Iterable[Chunk | RowText]) -> set[str]:
@@ -131,7 +140,7 @@ def _follows(d: Diagnostic, unread: _Unread, source: SourceFile) -> bool:
     name = source.slice(d.span).split(" for ")[0].strip()
     if name in unread.names or name.split(" of ")[-1] in unread.names:
         return True
-    if d.code == "E102" and unread.header:
+    if d.code == "E102" and unread.undated:
         return True
     subject = d.code == "E103" and source.text[:place].rstrip().endswith("for each")
     return _within(place, unread.adrift) and not subject

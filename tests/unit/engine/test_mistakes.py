@@ -89,3 +89,21 @@ def test_a_table_whose_head_is_not_read_is_one_mistake() -> None:
     table = "table site codes\n  |\n  | Q5001 |\n\n"
     rule = RULE.format(subject="line", condition="hcpcs is one of site codes")
     assert codes_of(table + rule) == ["E019"]
+
+
+def test_an_unknown_deciding_date_is_one_mistake() -> None:
+    value = """\
+value limit
+  | effective from | amount |
+  | 2020-01-01     | $1     |
+  cite        "CMS Pub. 100-04, chapter 5"
+
+"""
+    rule = RULE.format(subject="line", condition="charge is at most limit").replace(
+        "  cite", "  effective   from 2020-01-01\n  cite"
+    )
+    text = HEADER + value + rule
+    assert "E102" not in [d.code for d in check_source(SourceFile("my-rules.hhr", text))]
+    slipped = text.replace("service date", "servce date")
+    found = check_source(SourceFile("my-rules.hhr", slipped))
+    assert [d.code for d in found] == ["E101"]
