@@ -27,11 +27,33 @@ class Label:
 
 
 @frozen
+class Edit:
+    """New text for a place; an empty span inserts, an empty text deletes."""
+
+    span: Span
+    text: str
+
+
+@frozen
+class Fix:
+    """A correction that a program can make: what it does, in words, and its edits.
+
+    It is `safe` where it says the same thing in the language's own form, so that it may be
+    made without asking; a guess at what was meant is not. Edits of one fix never overlap, and
+    none of them stands in another file than the diagnostic's.
+    """
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool = False
+
+
+@frozen
 class Diagnostic:
     """One mistake: `code` (E012), one-line message, the place, why it matters, what to write.
 
-    `help` is the likeliest correction in words; `replacement`, where given, is the text that
-    can be pasted over the first label's span.
+    `help` is the likeliest correction in words; `fixes` are corrections that can be made by
+    pressing a key, the likeliest first.
     """
 
     code: str
@@ -41,8 +63,16 @@ class Diagnostic:
     others: tuple[Label, ...] = ()
     note: str = ""
     help: str = ""
-    replacement: str | None = None
+    fixes: tuple[Fix, ...] = ()
     severity: Severity = Severity.ERROR
+
+    @property
+    def replacement(self) -> str | None:
+        """What to paste over the marked place, where the first fix does no more than that."""
+        match self.fixes:
+            case (Fix(edits=(Edit(span=span, text=text),)), *_) if span == self.span:
+                return text
+        return None
 
 
 @define
@@ -62,11 +92,15 @@ class Diagnostics:
         note: str = "",
         help: str = "",  # noqa: A002 - the field's own name
         replacement: str | None = None,
+        fixes: tuple[Fix, ...] = (),
     ) -> None:
-        """Record a mistake that keeps the rulebook from loading."""
-        self.found.append(
-            Diagnostic(code, message, span, label, others, note, help, replacement)
-        )
+        """Record a mistake that keeps the rulebook from loading.
+
+        `replacement` is short for one fix that puts it in the place of `span`.
+        """
+        if replacement is not None and not fixes:
+            fixes = (Fix(help or _written(replacement), (Edit(span, replacement),)),)
+        self.found.append(Diagnostic(code, message, span, label, others, note, help, fixes))
 
     def warning(
         self,
@@ -77,10 +111,11 @@ class Diagnostics:
         label: str = "",
         note: str = "",
         help: str = "",  # noqa: A002 - the field's own name
+        fixes: tuple[Fix, ...] = (),
     ) -> None:
         """Record something worth a look that does not keep the rulebook from loading."""
         self.found.append(
-            Diagnostic(code, message, span, label, (), note, help, None, Severity.WARNING)
+            Diagnostic(code, message, span, label, (), note, help, fixes, Severity.WARNING)
         )
 
     @property
@@ -97,6 +132,12 @@ class Diagnostics:
 
     def __len__(self) -> int:
         return len(self.found)
+
+
+def _written(replacement: str) -> str:
+    """A fix in words; a replacement of several lines is shown by its first."""
+    first = replacement.strip().split("\n")[0]
+    return f"write `{first}`" if first else "delete it"
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

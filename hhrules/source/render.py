@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import click
 
-from hhrules.source.diagnostic import Diagnostic, Label, Severity
+from hhrules.source.diagnostic import Diagnostic, Fix, Label, Severity
 from hhrules.source.text import SourceFile, Span
 
 _TAB = 4
@@ -82,11 +82,19 @@ def render_one(
             lines.append(" " * gutter + paint.rule(" |"))
             name = label.span.name
         lines.extend(_marked(label, source, gutter, paint, label is labels[0]))
-    for kind, text in (("note", diagnostic.note), ("help", diagnostic.help)):
+    for kind, text in _remarks(diagnostic):
         for first, part in enumerate(text.split("\n") if text else ()):
             head = f"= {kind}: " if not first else " " * (len(kind) + 4)
             lines.append(" " * gutter + " " + paint.rule(head) + part)
     return "\n".join(lines) + "\n"
+
+
+def _remarks(diagnostic: Diagnostic) -> list[tuple[str, str]]:
+    """Note, help and fixes; a help that says no more than a fix is left out."""
+    titles = [fix.title for fix in diagnostic.fixes]
+    advice = "" if diagnostic.help in titles else diagnostic.help
+    fixes = [("fix", title) for title in titles]
+    return [("note", diagnostic.note), ("help", advice), *fixes]
 
 
 def _labels(diagnostic: Diagnostic) -> list[Label]:
@@ -169,7 +177,13 @@ def as_dict(diagnostic: Diagnostic, sources: Mapping[str, SourceFile]) -> dict[s
         "note": diagnostic.note,
         "help": diagnostic.help,
         "replacement": diagnostic.replacement,
+        "fixes": [_fix(fix, sources) for fix in diagnostic.fixes],
     }
+
+
+def _fix(fix: Fix, sources: Mapping[str, SourceFile]) -> dict[str, object]:
+    edits = [{**_place(Label(edit.span), sources), "text": edit.text} for edit in fix.edits]
+    return {"title": fix.title, "safe": fix.safe, "edits": edits}
 
 
 def _place(label: Label, sources: Mapping[str, SourceFile]) -> dict[str, object]:

@@ -6,7 +6,15 @@ import json
 
 import click
 
-from hhrules.source.diagnostic import Diagnostic, Diagnostics, Label, Severity, nearest
+from hhrules.source.diagnostic import (
+    Diagnostic,
+    Diagnostics,
+    Edit,
+    Fix,
+    Label,
+    Severity,
+    nearest,
+)
 from hhrules.source.render import as_dict, render_one, render_short, render_text, width
 from hhrules.source.text import SourceFile, Span
 
@@ -82,13 +90,18 @@ def test_short_form_is_one_line() -> None:
 
 
 def test_dictionary_can_be_written_as_json() -> None:
-    found = Diagnostic("E001", "m", at("wrong"), "l", (Label(at("first"), "o"),), "n", "h", "r")
+    fix = Fix("write `r`", (Edit(at("wrong"), "r"),), safe=True)
+    found = Diagnostic(
+        "E001", "m", at("wrong"), "l", (Label(at("first"), "o"),), "n", "h", (fix,)
+    )
     data = as_dict(found, sources())
     assert json.loads(json.dumps(data)) == data
     place = data["place"]
     assert isinstance(place, dict)
     assert (place["line"], place["column"], place["end_column"]) == (2, 10, 15)
     assert (data["severity"], data["replacement"]) == ("error", "r")
+    edit = {**place, "label": "", "text": "r"}
+    assert data["fixes"] == [{"title": "write `r`", "safe": True, "edits": [edit]}]
 
 
 def test_all_diagnostics_come_by_place() -> None:
@@ -113,3 +126,11 @@ def test_width_counts_terminal_columns() -> None:
 def test_nearest_offers_only_what_is_near() -> None:
     assert nearest("servce date", ["service date", "units"]) == "service date"
     assert nearest("hospital", ["service date", "units"]) is None
+
+
+def test_help_that_a_fix_says_as_well_is_shown_once() -> None:
+    found = Diagnostics()
+    found.error("E001", "m", at("wrong"), help="write `r`", replacement="r")
+    text = render_text(found, sources())
+    assert "= fix: write `r`" in text
+    assert "= help" not in text
