@@ -10,7 +10,7 @@ DEV    := $(VENV)/.installed-dev
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test lint fmt fmt-check types arch unit rules golden props docs wheel ci lock clean
+.PHONY: help demo setup system test lint fmt fmt-check types arch unit rules golden props docs wheel ci lock clean
 
 help:  ## list what there is to make
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -30,6 +30,9 @@ $(CORE): requirements/core.txt pyproject.toml | $(BIN)/python
 	$(PIP) install --requirement requirements/core.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
+
+system:  ## programs outside Python that the tests use: an editor, Node, Java
+	@.ci/system
 
 $(DEV): requirements/dev.txt $(CORE)
 	@if $(PIP) install "$$(grep -oE '^uv==[0-9.]+' requirements/dev.txt)" \
@@ -62,7 +65,7 @@ arch: $(DEV)  ## do imports point downwards only?
 rules: $(DEV)  ## the examples in every shipped rulebook
 	$(BIN)/hhrules test
 
-unit: $(DEV)  ## every Python test: unit, golden, properties, corpus, docs, packaging
+unit: $(DEV) system  ## every Python test: unit, golden, properties, corpus, docs, packaging
 	$(BIN)/python -m pytest -q -n $(JOBS)
 
 props: $(DEV)  ## the property tests alone
