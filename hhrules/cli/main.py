@@ -26,6 +26,7 @@ class Commands(LazyGroup):
             "Look rulebooks over for what is stale or unused.",
         ),
         "fmt": ("hhrules.cli.fmt:fmt", "Write rulebooks in their one canonical form."),
+        "new": ("hhrules.cli.new:new", "Write a new rulebook, rule or overlay."),
         "eval": ("hhrules.cli.evaluate:evaluate", "Try an expression, alone or on a claim."),
         "compile": (
             "hhrules.cli.compile:compile_book",

@@ -154,6 +154,14 @@ class Runner:
         ]
 
     def _row(self, block: nodes.ExampleTable, row: nodes.Row) -> str:
+        wanted = next((c for c in row.cells if isinstance(c, nodes.ExpectCell)), None)
+        if wanted is None:
+            return "this row says nothing under `expect`"
+        got = self.came_out(block, row)
+        return unmet(Outcome(wanted.outcome, fraction=wanted.fraction), got)
+
+    def came_out(self, block: nodes.ExampleTable, row: nodes.Row) -> Outcome:
+        """What the rule says of the claim that a row of examples states."""
         stated = self._new(block.rule)
         cells = list(zip(block.grid.header, row.cells, strict=False))
         columns = {h.name.text for h, c in cells if not isinstance(c, nodes.NotGivenCell)}
@@ -164,18 +172,11 @@ class Runner:
                 if g.fact.key is not None or g.fact.name.text not in columns
             ),
         )
-        wanted: nodes.ExpectCell | None = None
         ordered = sorted(cells, key=lambda c: c[0].name.text != "discipline")
         for header, cell in ordered:
-            if isinstance(cell, nodes.ExpectCell):
-                wanted = cell
-            elif header.name.text != "expect":
+            if header.name.text != "expect":
                 stated.state(header, cell)
-        judgement, subjects = self._judge(block.rule, stated, [])
-        if wanted is None:
-            return "this row says nothing under `expect`"
-        got = outcome_of(judgement, subjects)
-        return unmet(Outcome(wanted.outcome, fraction=wanted.fraction), got)
+        return outcome_of(*self._judge(block.rule, stated, []))
 
     def _example(self, block: nodes.Example) -> str:
         earlier = [
