@@ -46,6 +46,7 @@ class Commands(LazyGroup):
             "hhrules.cli.docs:docs",
             "Write the rulebooks as a site of pages that read as policy.",
         ),
+        "lsp": ("hhrules.lsp.command:lsp", "Serve an editor in which rulebooks are written."),
         "help": ("hhrules.cli.help:help_page", "Explain a diagnostic code, or a command."),
     }
 
