@@ -11,55 +11,78 @@ import ast
 import linecache
 from bisect import bisect_right
 from types import CodeType
-from typing import Any
 
 from hhrules.codegen.writer import Segment
 from hhrules.runtime.namespace import Evaluators, run_code
-from hhrules.source.text import SourceFile
+from hhrules.source.text import SourceFile, Span
+
+Place = tuple[int, int, int, int]
+_NOWHERE = (1, 0, 1, 0)
 
 
 def compile_text(text: str, segments: tuple[Segment, ...], source: SourceFile) -> CodeType:
     """The code object of a module, at the rulebook's positions."""
     tree = ast.parse(text)
-    by_line: dict[int, list[Segment]] = {}
-    for segment in segments:
-        by_line.setdefault(segment.line, []).append(segment)
-    starts = source.starts
-    lines = text.split("\n")
-    for node in ast.walk(tree):
-        if hasattr(node, "lineno"):
-            _place(node, by_line, source, starts, lines)
+    places = _Places(text, segments, source)
+    queue: list[ast.AST] = [tree]
+    while queue:
+        fields = queue.pop().__dict__
+        if "lineno" in fields:
+            line, column, end_line, end_column = places.at(
+                fields["lineno"], fields["col_offset"]
+            )
+            fields["lineno"], fields["col_offset"] = line, column
+            fields["end_lineno"], fields["end_col_offset"] = end_line, end_column
+        for value in fields.values():
+            if isinstance(value, list):
+                queue += [v for v in value if isinstance(v, ast.AST)]
+            elif isinstance(value, ast.AST):
+                queue.append(value)
     return compile(tree, source.name, "exec", dont_inherit=True)
 
 
-def _place(
-    node: Any,
-    by_line: dict[int, list[Segment]],
-    source: SourceFile,
-    starts: tuple[int, ...],
-    lines: list[str],
-) -> None:
-    column = len(lines[node.lineno - 1].encode()[: node.col_offset].decode(errors="ignore"))
-    best: Segment | None = None
-    for segment in by_line.get(node.lineno, ()):
-        inside = segment.start <= column < max(segment.end, segment.start + 1)
-        if (
-            inside
-            and segment.span.name == source.name
-            and (best is None or segment.end - segment.start <= best.end - best.start)
-        ):
-            best = segment
-    if best is None:
-        node.lineno = node.end_lineno = 1
-        node.col_offset = node.end_col_offset = 0
-        return
-    node.lineno, node.col_offset = _position(source, starts, best.span.start)
-    node.end_lineno, node.end_col_offset = _position(source, starts, best.span.end)
+class _Places:
+    """Where in the rulebook each place of a module's text comes from."""
 
+    def __init__(self, text: str, segments: tuple[Segment, ...], source: SourceFile) -> None:
+        self._lines = text.split("\n")
+        self._source = source
+        self._starts = source.starts
+        self._by_line: dict[int, list[Segment]] = {}
+        for segment in segments:
+            if segment.span.name == source.name:
+                self._by_line.setdefault(segment.line, []).append(segment)
+        self._of_span: dict[Span, Place] = {}
+        self._known: dict[tuple[int, int], Place] = {}
 
-def _position(source: SourceFile, starts: tuple[int, ...], offset: int) -> tuple[int, int]:
-    row = bisect_right(starts, offset)
-    return row, len(source.text[starts[row - 1] : offset].encode())
+    def at(self, line: int, offset: int) -> Place:
+        """The rulebook's place for a line and a byte in it: that of the innermost stretch."""
+        found = self._known.get((line, offset))
+        if found is None:
+            found = self._known[line, offset] = self._find(line, offset)
+        return found
+
+    def _find(self, line: int, offset: int) -> Place:
+        said = self._lines[line - 1]
+        column = offset if said.isascii() else len(said.encode()[:offset].decode())
+        best: Segment | None = None
+        for segment in self._by_line.get(line, ()):
+            if segment.start <= column < max(segment.end, segment.start + 1) and (
+                best is None or segment.end - segment.start <= best.end - best.start
+            ):
+                best = segment
+        if best is None:
+            return _NOWHERE
+        place = self._of_span.get(best.span)
+        if place is None:
+            span = best.span
+            place = (*self._position(span.start), *self._position(span.end))
+            self._of_span[span] = place
+        return place
+
+    def _position(self, offset: int) -> tuple[int, int]:
+        row = bisect_right(self._starts, offset)
+        return row, len(self._source.text[self._starts[row - 1] : offset].encode())
 
 
 def run(

@@ -6,6 +6,7 @@ import marshal
 from collections.abc import Mapping
 
 from msgspec import msgpack
+from msgspec.structs import replace
 
 from hhrules.codegen.emit import PyModule, emit
 from hhrules.codegen.load import compile_text
@@ -33,21 +34,59 @@ from hhrules.source.text import SourceFile, Span, one_line
 def build(
     program: ir.BookProgram, source: SourceFile, others: Mapping[str, SourceFile] | None = None
 ) -> LoadedBook:
-    """A rulebook ready to judge, from its program."""
-    return LoadedBook(book_data(program, source, others), dict(program.tables))
+    """A rulebook ready to judge, from its program; its traced twin is made when it is needed."""
+    return FreshBook(program, source, {source.name: source, **(others or {})})
 
 
 def book_data(
     program: ir.BookProgram, source: SourceFile, others: Mapping[str, SourceFile] | None = None
 ) -> BookData:
     """All that a cache needs to make the rulebook again; `others` are sources that it uses."""
-    tables, values = program.tables, program.values
-    plain = _module(emit(program, source), source)
-    told = Told(
+    told = _told(program, source, {source.name: source, **(others or {})})
+    return _with_told(_plain_data(program, source), told, program)
+
+
+class FreshBook(LoadedBook):
+    """A rulebook straight from its program."""
+
+    def __init__(
+        self, program: ir.BookProgram, source: SourceFile, sources: Mapping[str, SourceFile]
+    ) -> None:
+        self._program = program
+        self._sources = sources
+        self._source = source
+        super().__init__(_plain_data(program, source), dict(program.tables))
+
+    def _make_told(self) -> Told:
+        told = _told(self._program, self._source, self._sources)
+        self.data = _with_told(self.data, told, self._program)
+        return told
+
+    def whole(self) -> BookData:
+        """All that makes the rulebook, its traced twin too."""
+        if not self.data.told:
+            self._told = self._make_told()
+        return self.data
+
+
+def _with_told(data: BookData, told: Told, program: ir.BookProgram) -> BookData:
+    columns = {**data.columns, **_columns(told.traced.objects, program.tables)}
+    return replace(data, columns=columns, told=msgpack.encode(told))
+
+
+def _told(
+    program: ir.BookProgram, source: SourceFile, sources: Mapping[str, SourceFile]
+) -> Told:
+    return Told(
         traced=_module(emit(program, source, traced=True), source),
         children={k: tuple(sorted(v)) for k, v in traced_children(program).items()},
-        info=_info(program, {source.name: source, **(others or {})}),
+        info=_info(program, sources),
     )
+
+
+def _plain_data(program: ir.BookProgram, source: SourceFile) -> BookData:
+    tables, values = program.tables, program.values
+    plain = _module(emit(program, source), source)
     return BookData(
         name=program.name,
         title=program.title,
@@ -60,14 +99,14 @@ def book_data(
             for r in program.rules
         ),
         tables={k: msgpack.encode(table_data(v)) for k, v in tables.items()},
-        columns=_columns((*plain.objects, *told.traced.objects), tables),
+        columns=_columns(plain.objects, tables),
         values={k: value_data(v) for k, v in values.items()},
         sources={
             **{t.name: t.cites for t in tables.values()},
             **{v.name: tuple(r.cite for r in v.rows[-1:]) for v in values.values()},
         },
         plain=plain,
-        told=msgpack.encode(told),
+        told=b"",
         payment=payment_data(program),
     )
 

@@ -12,8 +12,11 @@ from attrs import define, evolve, field
 
 from hhrules.claims.model import Claim
 from hhrules.claims.schema import VOCABULARY, Vocabulary
+from hhrules.engine.declare import declare_books, report_links
 from hhrules.engine.extend import with_site_facts
 from hhrules.engine.follow import without_followers
+from hhrules.engine.kept import Kept, LoweredBook, Parsed
+from hhrules.engine.pausing import collecting_later
 from hhrules.engine.pricing import lower_payment, rules_within
 from hhrules.engine.texts import Text
 from hhrules.engine.unread import check_definitions
@@ -24,19 +27,11 @@ from hhrules.ir.names import find_name, find_ref
 from hhrules.ir.rules import CLAIM, lower_rule
 from hhrules.ir.scope import Context
 from hhrules.ir.sets import lower_set
-from hhrules.semantics.dated import build_value
-from hhrules.semantics.symbols import (
-    Book,
-    Definition,
-    Symbol,
-    declare,
-)
-from hhrules.semantics.tables import build_table
+from hhrules.semantics.symbols import Book
 from hhrules.semantics.versions import check_versions
-from hhrules.source.diagnostic import Diagnostic, Diagnostics, Label, nearest
+from hhrules.source.diagnostic import Diagnostic, Diagnostics, nearest
 from hhrules.source.text import SourceFile
 from hhrules.syntax import nodes
-from hhrules.syntax.parser import parse
 
 
 @define(eq=False)
@@ -72,26 +67,52 @@ class Compilation:
 
 
 def compile_texts(
-    texts: tuple[Text, ...], *, known: Mapping[str, Text] | None = None
+    texts: tuple[Text, ...],
+    *,
+    known: Mapping[str, Text] | None = None,
+    kept: Kept | None = None,
+    wanted: Collection[str] | None = None,
 ) -> Compilation:
-    """Compile rulebooks together; `known` are others that they may use, found by id."""
-    work = Compilation(texts)
-    trees = _parse_all(work, texts, known or {})
-    work.vocabulary, work.claim_type = with_site_facts(
-        [b for _, t in trees for b in t.blocks if isinstance(b, nodes.FactBlock)],
-        work.diagnostics,
-    )
-    for text, tree in trees:
-        _declare_book(work, text, tree)
-    _connect(work, known or {})
-    for book in work.books.values():
-        _build_tables(work, book)
-    wanted = {t.source.name for t in texts}
-    for book in work.books.values():
-        if book.source.name in wanted:
-            text = next(t for t, tree in trees if tree is book.tree)
-            work.programs[book.name] = lower_book(work, book, text)
+    """Compile rulebooks together; `known` are others that they may use, found by id.
+
+    With `kept`, what did not change since the last call is taken over. With `wanted` (names of
+    sources) only those rulebooks get a program, and only those that they see are looked at.
+    """
+    kept = kept or Kept()
+    with collecting_later():
+        parsed = _parse_all(texts, known or {}, kept)
+        work = Compilation(tuple(kept.parsed(t).text for t in texts))
+        work.diagnostics.found += [d for p in parsed for d in p.found]
+        facts = (b for p in parsed if p.tree for b in p.tree.blocks)
+        work.vocabulary, work.claim_type, said = kept.extended(
+            (b for b in facts if isinstance(b, nodes.FactBlock)), with_site_facts
+        )
+        work.diagnostics.found += said
+        asked = {t.source.name for t in texts} if wanted is None else set(wanted)
+        seen = declare_books(work, parsed, kept, None if wanted is None else asked)
+        for text in seen:
+            report_links(work, text, known or {})
+        for text in seen:
+            if text.text.source.name in asked:
+                _lowered(work, text, kept)
     return work
+
+
+def _lowered(work: Compilation, parsed: Parsed, kept: Kept) -> None:
+    """The program of a rulebook, made or taken over."""
+    book = work.books[parsed.name]
+    made = kept.programs.get(book.source.name, book)
+    if made is None:
+        said, work.diagnostics = work.diagnostics, Diagnostics()
+        try:
+            program = lower_book(work, book, parsed.text)
+            made = LoweredBook(work.contexts[book.name], program, tuple(work.diagnostics.found))
+        finally:
+            work.diagnostics = said
+        kept.programs.put(book.source.name, book, made)
+    work.programs[book.name] = made.program
+    work.contexts[book.name] = made.context
+    work.diagnostics.found += made.found
 
 
 def sha256_of(text: Text) -> str:
@@ -102,92 +123,22 @@ def sha256_of(text: Text) -> str:
     return digest.hexdigest()
 
 
-def _parse_all(
-    work: Compilation, texts: tuple[Text, ...], known: Mapping[str, Text]
-) -> list[tuple[Text, nodes.Rulebook]]:
-    trees: list[tuple[Text, nodes.Rulebook]] = []
+def _parse_all(texts: tuple[Text, ...], known: Mapping[str, Text], kept: Kept) -> list[Parsed]:
+    """The texts and, of the known ones, those that they use."""
+    found: list[Parsed] = []
     have: set[str] = set()
     queue = list(texts)
+    named = {t.source.name for t in texts}
     while queue:
-        text = queue.pop(0)
-        tree = parse(text.source, work.diagnostics)
-        if tree is None:
-            continue
-        trees.append((text, tree))
-        have.add(tree.header.name)
-        for use in (*tree.header.uses, *tree.header.extends):
-            other = known.get(use.rulebook)
-            waiting = {t.source.name for t in queue} | {t.source.name for t, _ in trees}
-            if (
-                use.rulebook not in have
-                and other is not None
-                and other.source.name not in waiting
-            ):
+        parsed = kept.parsed(queue.pop(0))
+        found.append(parsed)
+        have.add(parsed.name)
+        for use in parsed.links():
+            other = known.get(use)
+            if use not in have and other is not None and other.source.name not in named:
+                named.add(other.source.name)
                 queue.append(other)
-    return trees
-
-
-def _declare_book(work: Compilation, text: Text, tree: nodes.Rulebook) -> None:
-    name = tree.header.name
-    if name in work.books:
-        work.diagnostics.error(
-            "E111",
-            f"there are two rulebooks `{name}`",
-            tree.header.span,
-            label="this one",
-            others=(Label(work.books[name].tree.header.span, "and this one"),),
-            help="give one of them another id",
-        )
-        return
-    book = Book(tree=tree, source=text.source, vocabulary=work.vocabulary, files=text.files)
-    work.books[name] = book
-    for block in tree.blocks:
-        match block:
-            case (
-                nodes.DefineCondition()
-                | nodes.DefineExpression()
-                | nodes.DefineSet()
-                | nodes.DefineGroups()
-                | nodes.DefineRuns()
-            ):
-                symbol = Definition(block.name.text, block, book)
-                declare(book, symbol, block.name.span, work.diagnostics)
-            case _:
-                pass
-
-
-def _connect(work: Compilation, known: Mapping[str, Text]) -> None:
-    for book in work.books.values():
-        header = book.tree.header
-        for use in (*header.uses, *header.extends):
-            other = work.books.get(use.rulebook)
-            if other is None:
-                near = nearest(use.rulebook, {*work.books, *known} - {book.name})
-                work.diagnostics.error(
-                    "E113",
-                    f"there is no rulebook `{use.rulebook}`",
-                    use.span,
-                    label="named here",
-                    note="a rulebook uses others of the same folder, or shipped ones",
-                    help=f"did you mean `{near}`?" if near else "mend the id",
-                )
-            elif use in header.extends:
-                book.extends[use.rulebook] = other
-            else:
-                book.uses[use.rulebook] = other
-
-
-def _build_tables(work: Compilation, book: Book) -> None:
-    for block in book.tree.blocks:
-        if not isinstance(block, nodes.TableBlock | nodes.ValueBlock):
-            continue
-        symbol: Symbol | None
-        if isinstance(block, nodes.TableBlock):
-            symbol = build_table(book, block, work.diagnostics)
-        else:
-            symbol = build_value(book, block, work.diagnostics)
-        if symbol is not None:
-            declare(book, symbol, block.name.span, work.diagnostics)
+    return found
 
 
 # ------------------------------------------------------------------------------ lowering a book

@@ -10,6 +10,7 @@ from hhrules.engine.cache import SetData
 from hhrules.engine.compile import Compilation, compile_texts
 from hhrules.engine.errors import RulebookError
 from hhrules.engine.library import Rules, ids_of, rules_of
+from hhrules.engine.pausing import collecting_later
 from hhrules.engine.texts import Text, at, shipped
 from hhrules.source.diagnostic import Diagnostic, Severity
 from hhrules.source.text import SourceFile
@@ -31,17 +32,23 @@ def checked(mine: tuple[Text, ...], others: tuple[Text, ...]) -> Compilation:
 def compile_data(mine: tuple[Text, ...], others: tuple[Text, ...]) -> SetData:
     """A compiled set as data."""
     work = checked(mine, others)
-    books = tuple(
-        book_data(program, work.books[name].source, work.all_sources)
-        for name, program in sorted(work.programs.items())
-    )
-    facts = tuple(
+    with collecting_later():
+        books = tuple(
+            book_data(program, work.books[name].source, work.all_sources)
+            for name, program in sorted(work.programs.items())
+        )
+    return SetData(books, site_facts(work))
+
+
+def site_facts(work: Compilation) -> tuple[tuple[str, str, str, str, str], ...]:
+    """What the site declares as facts of its own: name, type, path, meaning, what absence means."""
+    facts = (
         (b.name.text, b.type_name, b.path, b.means, b.absent_means)
         for book in work.books.values()
         for b in book.tree.blocks
         if isinstance(b, nodes.FactBlock)
     )
-    return SetData(books, tuple(dict.fromkeys(facts)))
+    return tuple(dict.fromkeys(facts))
 
 
 def compile_rulebook(

@@ -118,9 +118,8 @@ class Rules:
         """
         if jobs > 1 and history is None:
             wanted = sorted(self.wanted) if self.wanted is not None else None
-            prepare = partial(
-                _select_from, cache.encode(self.data), wanted, sorted(self.unwanted)
-            )
+            data = cache.SetData(tuple(b.whole() for b in self.books), self.data.facts)
+            prepare = partial(_select_from, cache.encode(data), wanted, sorted(self.unwanted))
             yield from in_processes(prepare, claims, jobs, as_of, nulls)
             return
         for item in claims:

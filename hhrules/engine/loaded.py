@@ -147,8 +147,15 @@ class LoadedBook:
             found = self._tables[key] = table_of(msgpack.decode(self.data.tables[key]))
         return found
 
+    def whole(self) -> BookData:
+        """All that makes the rulebook, its traced twin too."""
+        return self.data
+
     @cached_property
     def _told(self) -> Told:
+        return self._make_told()
+
+    def _make_told(self) -> Told:
         return _TOLD.decode(self.data.told)
 
     @cached_property
