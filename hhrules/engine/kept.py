@@ -20,7 +20,7 @@ from hhrules.ir.scope import Context
 from hhrules.semantics.symbols import Book
 from hhrules.source.diagnostic import Diagnostic, Diagnostics
 from hhrules.syntax import nodes
-from hhrules.syntax.parser import parse
+from hhrules.syntax.parser import Built, parse
 
 Made = TypeVar("Made")
 
@@ -97,6 +97,7 @@ class Kept:
     """The results of all stages; one of these is for one thread at a time."""
 
     texts: Recent[Parsed] = field(factory=Recent)
+    blocks: dict[str, Built] = field(factory=dict)
     facts: Recent[Extended] = field(factory=Recent)
     books: Recent[Declared] = field(factory=Recent)
     programs: Recent[LoweredBook] = field(factory=Recent)
@@ -108,7 +109,7 @@ class Kept:
         if known is not None:
             return known
         said = Diagnostics()
-        tree = parse(text.source, said)
+        tree = parse(text.source, said, self.blocks.setdefault(text.source.name, {}))
         return self.texts.put(text.source.name, key, Parsed(text, tree, tuple(said.found)))
 
     def extended(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from enum import Enum
+from functools import lru_cache
 
 from attrs import define, field, frozen
 
@@ -142,5 +143,10 @@ def _written(replacement: str) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known name that `word` is most likely a slip of, if one is near enough."""
-    matches = get_close_matches(word, sorted(set(known)), n=1, cutoff=0.72)
+    return _nearest(word, frozenset(known))
+
+
+@lru_cache(maxsize=1024)
+def _nearest(word: str, known: frozenset[str]) -> str | None:
+    matches = get_close_matches(word, sorted(known), n=1, cutoff=0.72)
     return matches[0] if matches else None

@@ -11,6 +11,7 @@ what could not be read, and later passes must not run.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 from hhrules.source.diagnostic import Diagnostics
 from hhrules.source.text import SourceFile, Span
@@ -36,20 +37,38 @@ _ASSEMBLE: dict[str, Callable[[Reader, Clause, blocks.Contents], nodes.Block | N
 }
 
 
-def parse(source: SourceFile, diagnostics: Diagnostics) -> nodes.Rulebook | None:
-    """The tree of a rulebook; None where it has no `rulebook` line."""
+Built: TypeAlias = dict[tuple[int, str], nodes.RulebookHeader | nodes.Block]
+"""Blocks by their place and text; those of one source's earlier version save building them again."""
+
+
+def parse(
+    source: SourceFile, diagnostics: Diagnostics, known: Built | None = None
+) -> nodes.Rulebook | None:
+    """The tree of a rulebook; None where it has no `rulebook` line.
+
+    `known` holds blocks of an earlier version of the source, and then those of this one.
+    """
     layout = lay_out(source.text)
+    before, now = known or {}, Built()
     reader = Reader(source, layout.text, diagnostics)
     header: nodes.RulebookHeader | None = None
     built: list[nodes.Block] = []
     for block in layout.blocks:
-        found = _block(reader, block)
+        end = block.items[-1].end if block.items else block.head.end
+        key = (block.head.start, source.text[block.head.start : end])
+        mistakes = len(diagnostics)
+        found = before.get(key) or _block(reader, block)
+        if found is not None and len(diagnostics) == mistakes:
+            now[key] = found
         if isinstance(found, nodes.RulebookHeader):
             if header is not None:
                 _second_header(diagnostics, block, found)
             header = header or found
         elif found is not None:
             built.append(found)
+    if known is not None:
+        known.clear()
+        known.update(now)
     if header is None:
         _no_header(diagnostics, layout, source)
         return None
