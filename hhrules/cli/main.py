@@ -27,6 +27,10 @@ class Commands(LazyGroup):
         ),
         "fmt": ("hhrules.cli.fmt:fmt", "Write rulebooks in their one canonical form."),
         "new": ("hhrules.cli.new:new", "Write a new rulebook, rule or overlay."),
+        "watch": (
+            "hhrules.cli.watch:watch",
+            "Look again after each save: mistakes, examples, claims.",
+        ),
         "eval": ("hhrules.cli.evaluate:evaluate", "Try an expression, alone or on a claim."),
         "compile": (
             "hhrules.cli.compile:compile_book",

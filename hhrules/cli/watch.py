@@ -1,0 +1,178 @@
+"""`hhrules watch`: after each save, what is wrong, which examples hold, which claims changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hhrules.claims.reader import Nulls
+from hhrules.cli.colour import color_option, wants_colour
+from hhrules.cli.history import history_option, open_history
+from hhrules.cli.inputs import Inputs
+from hhrules.cli.options import as_of_option, nulls_option
+from hhrules.cli.output import say
+from hhrules.engine.texts import SUFFIX
+from hhrules.source.render import render_text
+from hhrules.writers.layout import counted
+
+if TYPE_CHECKING:
+    from hhrules.testing.watching import Look, Watched
+
+_QUIET_MS = 200
+_AT_LEAST_EACH_MS = 1_000
+_FAILURES = 5
+
+
+@click.command
+@click.argument(
+    "rulebooks",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+    metavar="DIR|RULEBOOK...",
+)
+@click.option(
+    "--claims",
+    "archive",
+    multiple=True,
+    metavar="ARCHIVE",
+    help="Claims to judge after each save, again and again; all that `check` reads.",
+)
+@click.option(
+    "--first",
+    type=click.IntRange(min=0),
+    default=20,
+    show_default=True,
+    metavar="N",
+    help="How many changed outcomes to list; all are counted.",
+)
+@history_option
+@as_of_option
+@nulls_option
+@color_option
+def watch(
+    rulebooks: tuple[Path, ...],
+    archive: tuple[str, ...],
+    first: int,
+    history_at: str | None,
+    as_of: dt.date | None,
+    nulls: Nulls,
+) -> None:
+    """Look again after each save: mistakes, examples, and the claims whose outcome changed.
+
+    While a text does not load, claims stay compared with the last one that did. Ctrl-C ends it.
+    Of a claim, only its id is shown.
+    """
+    from hhrules.testing.watching import Watched  # noqa: PLC0415 - brings the compiler in
+
+    changes = _changes(rulebooks)
+    inputs = Inputs(archive, nulls=nulls)
+    claims = list(inputs.items()) if archive else []
+    for note in inputs.notes:
+        say(note)
+    if archive and not claims:
+        raise click.BadParameter(f"there is no claim in {', '.join(archive)}")
+    store = (lambda: open_history(history_at)) if history_at else None
+    watched = Watched(rulebooks, claims, store, as_of, nulls)
+    try:
+        _tell(watched, first, f"watching {', '.join(str(path) for path in rulebooks)}")
+        for _ in changes:
+            _tell(watched, first, "")
+    except KeyboardInterrupt:
+        click.echo("stopped")
+
+
+def _changes(paths: Sequence[Path]) -> Iterator[object]:
+    """Give a turn after each save of a rulebook or a table, and now and then, until Ctrl-C."""
+    try:
+        from watchfiles import watch as file_changes  # noqa: PLC0415 - needs the extra
+    except ModuleNotFoundError:
+        say('hhrules: error: watching needs: pip install "hhrules[watch]"')
+        raise click.exceptions.Exit(2) from None
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    folders = {path if path.is_dir() else path.parent for path in paths}
+    return file_changes(
+        *sorted(folders),
+        watch_filter=lambda _, name: _counts(Path(name)),
+        debounce=2_000,
+        step=_QUIET_MS,
+        rust_timeout=_AT_LEAST_EACH_MS,  # some folders of a network tell of no change
+        yield_on_timeout=True,
+    )
+
+
+def _counts(path: Path) -> bool:
+    """Whether a file is one that a rulebook is made of; editors leave others beside them."""
+    return path.suffix in {SUFFIX, ".csv"} and not path.name.startswith((".", "#"))
+
+
+def _tell(watched: Watched, first: int, began: str) -> None:
+    try:
+        look = watched.look()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "is not text in UTF-8"
+        click.echo(f"{_now()}  a file cannot be read: {reason or error}")
+        return
+    if look is None:
+        return
+    colour = wants_colour(sys.stdout)
+    head = began or f"saved {', '.join(look.saved)}"
+    click.echo(f"{_now()}  {click.style(head, bold=True)}", color=colour)
+    lines = _wrong(look, colour=colour) if look.error else _well(look, first)
+    for line in lines:
+        click.echo(f"  {line}".rstrip(), color=colour)
+    click.echo()
+    sys.stdout.flush()
+
+
+def _now() -> str:
+    return dt.datetime.now().astimezone().strftime("%H:%M:%S")
+
+
+def _wrong(look: Look, *, colour: bool) -> Iterator[str]:
+    error = look.error
+    if error is None:
+        return
+    found = error.diagnostics
+    yield click.style(counted(len(found), "mistake"), fg="red", bold=True)
+    yield from render_text(found, error.sources, colour=colour).splitlines()
+    yield "claims stay compared with the last rulebooks that loaded"
+
+
+def _well(look: Look, first: int) -> Iterator[str]:
+    failed = [r for r in look.examples if not r.passed]
+    if not failed:
+        yield f"examples: {len(look.examples):,} hold"
+    else:
+        total = f"{len(failed):,} of {len(look.examples):,} do not hold"
+        yield click.style(f"examples: {total}", fg="red", bold=True)
+    for result in failed[:_FAILURES]:
+        yield f"  {result.place}  {result.rule}  {result.title}"
+        yield f"    {result.message.splitlines()[0]}"
+    if len(failed) > _FAILURES:
+        yield f"  and {len(failed) - _FAILURES:,} more"
+    if look.claims and not look.compared:
+        yield f"claims: {look.claims:,} judged"
+    elif look.claims:
+        yield from _changed(look, first)
+
+
+def _changed(look: Look, first: int) -> Iterator[str]:
+    if not look.changed:
+        yield f"claims: none of {look.claims:,} changed its outcome"
+        return
+    claims = len({c.claim for c in look.changed})
+    outcomes = counted(len(look.changed), "outcome")
+    yield f"claims: {claims:,} of {look.claims:,} changed, {outcomes} in all"
+    for (rule, before, after), number in look.counts.most_common():
+        yield f"  {number:>6,}  {rule}: {before} -> {after}"
+    for change in look.changed[:first]:
+        yield f"    {change.words()}"
+    if len(look.changed) > first:
+        yield f"    and {len(look.changed) - first:,} more"

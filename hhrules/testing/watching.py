@@ -1,0 +1,130 @@
+"""One look at rulebooks after a save: mistakes, examples, and what changed for an archive.
+
+The last rulebooks that loaded stay the ones that claims are compared against, however often a
+text that does not load is saved in between.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from attrs import define, field, frozen
+
+from hhrules.engine.changes import Change, Standing, changes, standing
+from hhrules.engine.errors import RulebookError
+from hhrules.engine.library import Item, Nulls, Rules, ids_of, load, rules_of
+from hhrules.engine.loaded import BookData
+from hhrules.engine.texts import Text, at, shipped
+from hhrules.history.store import HistoryStore
+from hhrules.testing.cases import Result, run_texts
+
+
+@frozen
+class Look:
+    """What a look found: what was saved, what is wrong, the examples run, the claims that changed."""
+
+    saved: tuple[str, ...]
+    error: RulebookError | None = None
+    examples: tuple[Result, ...] = ()
+    changed: tuple[Change, ...] = ()
+    claims: int = 0
+    compared: bool = False  # whether there was a judgement before this one
+
+    @property
+    def counts(self) -> Counter[tuple[str, str, str]]:
+        """How often an outcome of a rule became another: (rule, before, after)."""
+        return Counter((c.rule, c.before, c.after) for c in self.changed)
+
+
+@define(eq=False)
+class Watched:
+    """Rulebooks that are being edited, and an archive of claims to see what an edit does."""
+
+    paths: Sequence[Path]
+    claims: Sequence[Item] = ()
+    open_history: Callable[[], HistoryStore] | None = None
+    as_of: dt.date | None = None
+    nulls: Nulls = "none"
+    _texts: dict[str, bytes] = field(factory=dict, init=False)
+    _books: dict[str, BookData] = field(factory=dict, init=False)
+    _standing: dict[str, list[Standing]] = field(factory=dict, init=False)
+    _names: list[str] = field(factory=list, init=False)
+
+    def look(self) -> Look | None:
+        """What the texts as they are now bring; None where nothing has changed in them."""
+        texts = at(list(self.paths))
+        read = {t.source.name: b"\0".join(t.parts()) for t in texts}
+        saved = tuple(
+            sorted(n for n in {*read, *self._texts} if read.get(n) != self._texts.get(n))
+        )
+        first = not self._texts
+        if not saved and not first:
+            return None
+        self._texts = read
+        try:
+            rules = load(list(self.paths))
+            examples = self._examples(texts, saved)
+        except RulebookError as error:
+            return Look(saved, error)
+        began = bool(self._books)
+        changed = self._compare(rules)
+        return Look(saved, None, examples, changed if began else (), len(self.claims), began)
+
+    def _examples(self, texts: Sequence[Text], saved: Sequence[str]) -> tuple[Result, ...]:
+        """The examples of what was saved, and of the rulebooks that use it."""
+        touched = {name for name, text in ids_of(texts).items() if text.source.name in saved}
+        users = touched | {
+            name
+            for name, text in ids_of(texts).items()
+            if touched & set(_used(text.source.text))
+        }
+        mine = tuple(t for name, t in ids_of(texts).items() if name in users)
+        others = tuple(t for t in texts if t not in mine)
+        return tuple(run_texts(mine, (*others, *shipped()))) if mine else ()
+
+    def _compare(self, rules: Rules) -> tuple[Change, ...]:
+        """Judge the claims by the rulebooks that changed; what they found otherwise than before."""
+        books = {b.name: b for b in rules.data.books}
+        altered = [n for n, b in books.items() if self._books.get(n) != b]
+        gone = [n for n in self._books if n not in books]
+        before = {n: self._standing.get(n, []) for n in (*altered, *gone)}
+        after = self._judge(rules, [books[n] for n in altered]) if self.claims else {}
+        self._books = books
+        self._standing = {n: s for n, s in self._standing.items() if n not in gone} | after
+        found: list[Change] = []
+        for number, claim in enumerate(self._names):
+            old = _merged([before[n][number] for n in before if before[n]])
+            new = _merged([after[n][number] for n in altered])
+            found += changes(claim, old, new)
+        return tuple(found)
+
+    def _judge(self, rules: Rules, books: list[BookData]) -> dict[str, list[Standing]]:
+        """What each of the rulebooks finds on each claim."""
+        if not books:
+            return {}
+        some = rules_of(type(rules.data)(tuple(books), rules.data.facts))
+        found: dict[str, list[Standing]] = {b.name: [] for b in books}
+        store = self.open_history() if self.open_history is not None else None
+        self._names = []
+        for number, report in enumerate(
+            some.evaluate_many(self.claims, history=store, as_of=self.as_of, nulls=self.nulls)
+        ):
+            self._names.append(report.claim_id or f"claim {number + 1}")
+            for name, list_ in found.items():
+                list_.append(standing(report, [name]))
+        if store is not None:
+            store.close()
+        return found
+
+
+def _merged(parts: Sequence[Standing]) -> Standing:
+    return {place: words for part in parts for place, words in part.items()}
+
+
+def _used(text: str) -> list[str]:
+    """The rulebooks that a text says it uses or extends."""
+    lines = (line.split() for line in text.splitlines())
+    return [w[1] for w in lines if len(w) > 1 and w[0] in ("uses", "extends")]
