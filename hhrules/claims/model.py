@@ -22,6 +22,12 @@ from hhrules.claims.derived import (
     oasis_items,
     plan_scores,
 )
+from hhrules.claims.diagnoses import (
+    DiagnosisPair,
+    ListedDiagnosis,
+    diagnosis_pairs,
+    listed_diagnoses,
+)
 from hhrules.claims.fields import About, Day, Flag, Record, SubRecord, Text, Texts
 from hhrules.claims.lines import (
     Coverage,
@@ -240,6 +246,16 @@ class Claim(Record, frozen=True, gc=True, dict=True, kw_only=True):
     def mbi_characters(self) -> list[MbiCharacter] | UnsetType:
         """The characters of the Medicare number, each with its place."""
         return mbi_characters(self.patient.mbi)
+
+    @property
+    def listed_diagnoses(self) -> list[ListedDiagnosis] | UnsetType:
+        """The diagnoses, each with its place."""
+        return listed_diagnoses(self.diagnoses)
+
+    @property
+    def diagnosis_pairs(self) -> list[DiagnosisPair] | UnsetType:
+        """Every two secondary diagnoses."""
+        return diagnosis_pairs(self.diagnoses)
 
     @property
     def oasis_items(self) -> list[OasisItem] | UnsetType:

@@ -20,6 +20,7 @@ from msgspec.structs import fields as struct_fields
 
 from hhrules.claims.characters import MbiCharacter
 from hhrules.claims.derived import DatedService, OasisItem, PlanScore
+from hhrules.claims.diagnoses import DiagnosisPair, ListedDiagnosis
 from hhrules.claims.fields import About, Detail, Json, Kind, Record, Share, SubRecord, origin
 from hhrules.claims.model import Claim
 from hhrules.values.money import Cents
@@ -259,6 +260,8 @@ _FLAT: tuple[tuple[type[Record], str, str, str], ...] = (
     (DatedService, "services", "chart.visits.services", "What was done in visits, by code."),
     (PlanScore, "functional_scores", "chart.therapy_plans.functional_scores", "Scores."),
     (OasisItem, "oasis_items", "chart.oasis.items", "Responses of the assessments."),
+    (ListedDiagnosis, "listed_diagnoses", "diagnoses", "The diagnoses one by one."),
+    (DiagnosisPair, "diagnosis_pairs", "diagnoses", "Every two secondary diagnoses."),
     (MbiCharacter, "mbi_characters", "patient.mbi", "The Medicare number, taken apart."),
 )
 

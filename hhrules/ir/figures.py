@@ -75,6 +75,8 @@ def _over_field(
 ) -> ir.Expr:
     inside = (*frames, lowered.frame)
     value = ctx.expression(ctx, field, inside)
+    if isinstance(value, ir.Unstated):
+        return value  # of any type, and reported already if it is a slip
     flat = isinstance(value.ty, ListOf)
     ty: Ty = value.ty.item if isinstance(value.ty, ListOf) else value.ty
     item = ""
@@ -90,7 +92,7 @@ def _over_field(
         "largest": (MONEY, NUMBER, WHOLE, DURATION, PERCENT),
         "smallest": (MONEY, NUMBER, WHOLE, DURATION, PERCENT),
     }.get(node.op)
-    if allowed is not None and ty not in allowed and not isinstance(value, ir.Unstated):
+    if allowed is not None and ty not in allowed:
         ctx.diagnostics.error(
             "E104",
             f"`{node.op} of` takes {allowed[0]}, and `{field.text}` is {ty}",

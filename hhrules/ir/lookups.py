@@ -7,7 +7,7 @@ from hhrules.ir.frames import Frames
 from hhrules.ir.scope import Context
 from hhrules.semantics.symbols import TableSymbol, ValueSymbol
 from hhrules.syntax import nodes
-from hhrules.values.types import DATE
+from hhrules.values.types import DATE, TEXT
 
 
 def anchor_date(ctx: Context, frames: Frames) -> ir.Expr | None:
@@ -52,6 +52,8 @@ def look_up(
     name = f"{symbol.book.name}/{symbol.name}"
     ctx.tables[name] = table
     ctx.used.add(symbol.name)
+    if not table.rows:  # nothing published is imported yet, so its columns have no type either
+        return ir.Unstated(id=ctx.id(), ty=TEXT, span=ref.span, label=symbol.name)
     found = ir.Lookup(
         id=ctx.id(),
         ty=symbol.column_types[column],

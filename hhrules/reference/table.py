@@ -115,11 +115,17 @@ class Table:
     index: dict[object, tuple[object, ...]] | None = field(init=False)
     candidates: dict[tuple[object, ...], list[Row]] | None = field(init=False)
     is_dated: bool = field(init=False)
+    spans: tuple[tuple[date | None, date | None], ...] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        """Find rows by their keys, where every key is a plain code."""
-        dated = any(r.start or r.end for r in self.rows)
+        """Find rows by their keys, where every key is a plain code.
+
+        A table without rows waits for its first publication: dated, and in force on no day.
+        """
+        dated = not self.rows or any(r.start or r.end for r in self.rows)
         object.__setattr__(self, "is_dated", dated)
+        spans = dict.fromkeys((r.start, r.end) for r in self.rows) if dated else {}
+        object.__setattr__(self, "spans", tuple(spans))
         plain = all(
             not r.otherwise and all(c.codes and not c.spans and c.bound is None for c in r.keys)
             for r in self.rows
@@ -147,8 +153,21 @@ class Table:
         """One column by its single key, for tables that have an index."""
         return {key: row[number] for key, row in (self.index or {}).items()}
 
+    def in_force(self, day: object) -> bool:
+        """Whether some publication holds on the day; without one the table says nothing."""
+        if not self.is_dated:
+            return True
+        if not self.spans or day is UNKNOWN or day is None:
+            return bool(self.spans)
+        return any(
+            (start is None or start <= day) and (end is None or day <= end)  # type: ignore[operator]
+            for start, end in self.spans
+        )
+
     def row(self, keys: tuple[object, ...], day: object = None) -> Row | object | None:
         """The row for the keys on a day; None where there is none, UNKNOWN if not known."""
+        if not self.in_force(day):
+            return UNKNOWN
         possible: list[Row] = []
         fallback: Row | None = None
         rows: Sequence[Row] = self.rows
@@ -182,7 +201,7 @@ class Table:
             return None if self.no_row == "none" else UNKNOWN
         row = self.row(keys, day)
         if row is UNKNOWN:
-            return self._common(column, keys, day)
+            return self._common(column, keys, day) if self.in_force(day) else UNKNOWN
         if row is None:
             return None if self.no_row == "none" else UNKNOWN
         assert isinstance(row, Row)
@@ -205,8 +224,13 @@ class Table:
             return UNKNOWN
         if self.index is not None and len(self.keys) == 1:
             return value in self.index
+        if not self.in_force(day):
+            return UNKNOWN
         answer: Truth = False
-        for row in self.rows:
+        rows: Sequence[Row] = self.rows
+        if self.candidates is not None and len(self.keys) == 1:
+            rows = self.candidates.get((value,), ())
+        for row in rows:
             got = row.holds((value, *(UNKNOWN for _ in self.keys[1:])), day)
             if got is True or (got is UNKNOWN and len(self.keys) > 1):
                 return True
