@@ -14,7 +14,7 @@ from hhrules.claims.model import Claim
 from hhrules.engine.loaded import LoadedBook, RuleData
 from hhrules.engine.payment import Ledger
 from hhrules.runtime.environment import Environment
-from hhrules.runtime.missing import is_open, missing_facts, null_facts
+from hhrules.runtime.missing import is_open, missing_facts, null_facts, tables_instead
 from hhrules.runtime.outcomes import Outcomes, Violation
 from hhrules.runtime.record import Recorder, Step
 from hhrules.runtime.report import (
@@ -159,14 +159,24 @@ def _violated(judgement: Judgement, violation: Violation, ref: RulebookRef) -> F
     )
 
 
-def missing_of(judgement: Judgement, rule: int, subject: Any) -> tuple[tuple[str, ...], int]:
-    """The facts that would decide a rule for a subject, and the number of the first open check."""
+@frozen
+class Wanting:
+    """What would decide a rule: facts, or tables in their place; and its first open check."""
+
+    facts: tuple[str, ...]
+    check: int = 0
+    tables: tuple[str, ...] = ()
+
+
+def missing_of(judgement: Judgement, rule: int, subject: Any) -> Wanting:
+    """What would decide a rule for a subject."""
     data = judgement.book.data.rules[rule]
     if subject is None and data.record:
-        return (data.plural,), 0
+        return Wanting((data.plural,))
     traced = trace(judgement, rule, subject)
     info = judgement.book.info
     found: set[str] = set()
+    tables: set[str] = set()
     first: int | None = None
     number = -1
     for kind, _, step in rule_steps(data, traced):
@@ -176,9 +186,10 @@ def missing_of(judgement: Judgement, rule: int, subject: Any) -> tuple[tuple[str
                 first = number
         if kind != "let" and is_open(step.value):
             found |= missing_facts(step, info, traced.lets)
+            tables |= set(tables_instead(step, info))
     if not found and data.record:
         found = set(_spare(judgement, data)) or {data.plural}
-    return tuple(sorted(found)), first or 0
+    return Wanting(tuple(sorted(found)), first or 0, tuple(sorted(tables - found)))
 
 
 def _spare(judgement: Judgement, data: RuleData) -> tuple[str, ...]:
@@ -188,41 +199,53 @@ def _spare(judgement: Judgement, data: RuleData) -> tuple[str, ...]:
     return ()
 
 
-def supply(book: LoadedBook, missing: tuple[str, ...]) -> str:
-    """What to do about missing facts; of a table, which one to import and where it is published."""
+def supply(book: LoadedBook, missing: tuple[str, ...], tables: tuple[str, ...] = ()) -> str:
+    """What to do about missing facts; of a table, which one to import and where it is published.
+
+    `tables` would do in place of the facts.
+    """
     said: list[str] = []
     facts: list[str] = []
     for name in missing:
-        published = book.published.get(name)
-        if published is None:
+        if name not in book.published:
             facts.append(name)
         else:
-            where = f", published in {'; '.join(published)}" if published else ""
-            said.append(
-                f"import the rows of `{name}` for this case{where} (hhrules table import)"
-            )
+            said.append(_figure(book, name))
     if facts or not said:
         said.insert(0, f"supply {', '.join(facts) or 'a fact'}")
     text = "; ".join(said)
+    for name in tables:
+        if name in book.filed:
+            text += f"; or {_figure(book, name)}"
     return f"{text[0].upper()}{text[1:]}."
+
+
+def _figure(book: LoadedBook, table: str) -> str:
+    """How a figure that `table` lacks is got: by import where its rows stand in a file."""
+    published = "; ".join(book.published.get(table, ()))
+    if table in book.filed:
+        where = f", published in {published}" if published else ""
+        return f"import the rows of `{table}` for this case{where} (hhrules table import)"
+    where = f"; its source is {published}" if published else ""
+    return f"`{table}` states no sure figure for this case{where}"
 
 
 def _undetermined(judgement: Judgement, rule: int, subject: Any, ref: RulebookRef) -> Finding:
     data = judgement.book.data.rules[rule]
     line, day = place_of(data, judgement.env.claim, subject)
-    missing, number = missing_of(judgement, rule, subject)
-    words = ", ".join(missing) or "a fact"
+    wanting = missing_of(judgement, rule, subject)
+    words = ", ".join(wanting.facts) or "a fact"
     return Finding(
         rule=data.id,
         outcome="undetermined",
-        action=data.checks[number].action,  # type: ignore[arg-type]  # the grammar knows no other
+        action=data.checks[wanting.check].action,  # type: ignore[arg-type]  # the grammar knows no other
         level=data.level,  # type: ignore[arg-type]  # the grammar knows no other
         line=line,
         service_date=day,
         message=f"{data.title}: cannot be decided without {words}.",
-        fix=supply(judgement.book, missing),
+        fix=supply(judgement.book, wanting.facts, wanting.tables),
         citations=data.cites,
-        missing=missing,
+        missing=wanting.facts,
         rulebook=ref,
     )
 

@@ -116,9 +116,10 @@ def _one(
         finding = findings_of(single)[0]
         message, fix = finding.message, finding.fix
     elif outcome == "undetermined":
-        missing, _ = missing_of(judgement, number, subject)
+        wanting = missing_of(judgement, number, subject)
+        missing = wanting.facts
         message = f"Cannot be decided without {', '.join(missing)}."
-        fix = supply(judgement.book, missing)
+        fix = supply(judgement.book, missing, wanting.tables)
     steps = tuple(Telling(judgement.book, places).rule(data, traced))
     _, day = place_of(data, judgement.env.claim, subject)
     return Explanation(

@@ -100,6 +100,7 @@ class BookData(Struct, frozen=True):
     plain: ModuleData
     told: bytes
     payment: PaymentData | None = None
+    filed: tuple[str, ...] = ()
 
 
 class Told(Struct, frozen=True):
@@ -177,6 +178,11 @@ class LoadedBook:
     def published(self) -> Mapping[str, tuple[str, ...]]:
         """Reference tables and dated values by name, with the sources that they name."""
         return self.data.sources
+
+    @property
+    def filed(self) -> tuple[str, ...]:
+        """The tables whose rows stand in files, to which publications can be added."""
+        return self.data.filed
 
     def _module(self, data: ModuleData) -> Evaluators:
         code = marshal.loads(data.code)

@@ -103,7 +103,10 @@ class Row:
 
 @frozen(eq=False)
 class Table:
-    """A table with `keys` on the left and `columns` of results on the right."""
+    """A table with `keys` on the left and `columns` of results on the right.
+
+    `from_file`: its rows stand in a file of their own, to which publications can be added.
+    """
 
     name: str
     keys: tuple[str, ...]
@@ -112,6 +115,7 @@ class Table:
     no_row: NoRow = "undetermined"
     complete: bool = False
     cites: tuple[str, ...] = ()
+    from_file: bool = False
     index: dict[object, tuple[object, ...]] | None = field(init=False)
     candidates: dict[tuple[object, ...], list[Row]] | None = field(init=False)
     is_dated: bool = field(init=False)

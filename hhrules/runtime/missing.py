@@ -45,6 +45,26 @@ def missing_facts(
     return found
 
 
+def tables_instead(step: Step, info: Mapping[int, NodeInfo]) -> Iterator[str]:
+    """The tables that would stand in for a fact that was not sent: those of `A if missing B`."""
+    kind, *_ = info.get(step.id, ("", "", (), "", ""))
+    if not is_open(step.value):
+        return
+    if kind == "first":
+        yield from (table for inner in step.within[1:] for table in _open_tables(inner, info))
+    for inner in step.within:
+        yield from tables_instead(inner, info)
+
+
+def _open_tables(step: Step, info: Mapping[int, NodeInfo]) -> Iterator[str]:
+    kind, label, *_ = info.get(step.id, ("", "", (), "", ""))
+    if is_open(step.value):
+        if kind == "table":
+            yield label
+        for inner in step.within:
+            yield from _open_tables(inner, info)
+
+
 def null_facts(step: Step, info: Mapping[int, NodeInfo]) -> Iterator[str]:
     """The facts that were sent as none and were read."""
     kind, label, *_ = info.get(step.id, ("", "", (), "", ""))

@@ -167,6 +167,7 @@ def build_table(
         _no_row(block),
         complete,
         tuple(c.text for c in block.cites),
+        from_file=block.file is not None,
     )
     words = tuple(_words([r[columns[h]] for r in raw.rows]) for h in results)
     return TableSymbol(

@@ -41,15 +41,26 @@ def figures() -> dict[tuple[str, str], tuple[str, str]]:
     return found
 
 
-def test_weights_are_those_of_the_two_published_years() -> None:
+@pytest.mark.parametrize(
+    ("column", "published", "file"),
+    [
+        ("case-mix weight", "weight", "home-health-payment/tables/case_mix_weights.csv"),
+        ("lupa threshold", "threshold", "home-health-lupa/tables/lupa_thresholds.csv"),
+    ],
+)
+def test_weights_and_thresholds_are_those_of_the_two_published_years(
+    column: str, published: str, file: str
+) -> None:
     wanted = {
-        (r["code"], year): r["weight"]
+        (r["code"], f"{year}-01-01", f"{year}-12-31"): r[published]
         for year in ("2025", "2026")
         for r in rows(SHARED / "claims" / "cms-pricer" / f"hrg-{year}.csv")
     }
-    have = rows(BOOK / "tables" / "case_mix_weights.csv")
+    have = rows(BOOK.parent / file)
     assert len(have) == 864
-    assert {(r["hipps"], r["payment year"]): r["case-mix weight"] for r in have} == wanted
+    assert {
+        (r["hipps"], r["effective from"], r["effective to"]): r[column] for r in have
+    } == wanted
 
 
 def test_a_visit_pays_what_policy_says_and_only_verified_figures_decide() -> None:
