@@ -86,12 +86,12 @@ def test_an_empty_file_is_a_table_to_import() -> None:
     }
     status, fix = outcome(files, "B")
     assert status == "undetermined"
-    assert "import the rows of `answer points`" in fix
+    assert "Import the rows of `answer points`" in fix
     assert "published in A made-up publication" in fix
     assert "import the rows of `listed answers`" in fix
 
 
-@pytest.mark.parametrize(("status", "result"), [("B", "clean"), ("C", "undetermined")])
+@pytest.mark.parametrize(("status", "result"), [("B", "clean"), ("C", "findings")])
 def test_a_file_with_rows_decides(status: str, result: str) -> None:
     files = {
         "answer_points.csv": ROWS.format("answer,points", "B,3"),
