@@ -111,6 +111,13 @@ def _find_of(
 
 def find_name(ctx: Context, text: str, span: Span, frames: Frames) -> ir.Expr | None:
     """A name without keys, looked for from the innermost frame outwards."""
+    found = _find_name(ctx, text, span, frames)
+    if found is not None and not ctx.trying:
+        ctx.meant.setdefault(span, []).append(found)
+    return found
+
+
+def _find_name(ctx: Context, text: str, span: Span, frames: Frames) -> ir.Expr | None:
     symbol = ctx.book.find(text)
     found = _stated(ctx, text, span, frames) or _on_frames(ctx, text, span, frames, symbol)
     if found is not None:

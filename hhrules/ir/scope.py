@@ -44,6 +44,9 @@ class Context:
     inlining: list[str] = field(factory=list)
     resolved: dict[object, bool] = field(factory=dict)
     text_checks: list[Span] = field(factory=list)
+    meant: dict[Span, list[ir.Expr]] = field(
+        factory=dict
+    )  # what each name came to, for editors
     next_id: int = 0
     next_var: dict[str, int] = field(factory=dict)
     trying: int = 0

@@ -85,7 +85,8 @@ async def test_a_file_that_is_not_open_is_used_and_its_mistakes_are_told(
         "user-two.hhr", text.replace("uses        words", "uses        stored-words")
     )
     assert await editor.diagnostics(uri) == []
-    assert [m.code for m in editor.seen[path.as_uri()][1]] == ["E101"]
+    told = await editor.until(path.as_uri(), lambda _, marks: bool(marks))
+    assert [m.code for m in told] == ["E101"]
     path.write_text(stored, encoding="utf-8")
     editor.client.workspace_did_change_watched_files(
         lsp.DidChangeWatchedFilesParams(
