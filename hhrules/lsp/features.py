@@ -12,7 +12,10 @@ from pygls.lsp.server import LanguageServer
 
 from hhrules.lsp.analysis import Analysis
 from hhrules.lsp.documents import Documents
+from hhrules.lsp.finding import Finder
+from hhrules.lsp.navigation import Navigation
 from hhrules.lsp.publish import Publisher
+from hhrules.lsp.rename import CannotRename, Renaming
 from hhrules.lsp.session import Session
 from hhrules.lsp.shelf import Shelf
 
@@ -29,6 +32,18 @@ def register(server: LanguageServer, shelf: Shelf) -> Session:
         publisher.publish(session, analysis)
 
     session = Session(shelf, tell)
+    finder = Finder(session)
+    navigation, renaming = Navigation(session, finder), Renaming(session, finder)
+    answer(server, lsp.TEXT_DOCUMENT_DEFINITION, navigation.definition)
+    answer(server, lsp.TEXT_DOCUMENT_REFERENCES, navigation.references)
+    answer(server, lsp.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, navigation.highlights)
+    answer(server, lsp.TEXT_DOCUMENT_PREPARE_RENAME, renaming.prepare)
+    answer(
+        server,
+        lsp.TEXT_DOCUMENT_RENAME,
+        renaming.rename,
+        lsp.RenameOptions(prepare_provider=True),
+    )
     documents = Documents(server, session, publisher)
     answer(server, lsp.INITIALIZED, documents.initialized)
     answer(server, lsp.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, documents.folders_changed)
@@ -48,7 +63,7 @@ def answer(
     async def guarded(params: Any) -> Any:  # noqa: ANN401 - the parameters of any method
         try:
             return await handler(params)
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, CannotRename):
             raise
         except Exception:
             _log.exception("answering %s", method)

@@ -10,7 +10,7 @@ from hhrules.lsp.index import Index
 from hhrules.lsp.resolve import Scope, kind_of_set, target_of
 from hhrules.lsp.sentences import Sentences
 from hhrules.lsp.targets import Target
-from hhrules.semantics.symbols import Definition, TableSymbol
+from hhrules.semantics.symbols import Book, Definition, TableSymbol
 from hhrules.semantics.tables import REMARKS
 from hhrules.syntax import nodes
 from hhrules.syntax.walk import children
@@ -55,9 +55,9 @@ class _Blocks(Sentences):
             case nodes.Rule():
                 self.rule(block, scope)
             case nodes.SwitchOff(id=rule, span=span):
-                self.note(self.word(span, rule), Target("rule", rule))
+                self.note(self.word(span, rule), self.rule_of(rule))
             case nodes.Example(rule=rule, span=span) | nodes.ExampleTable(rule=rule, span=span):
-                self.note(self.word(span, rule), Target("rule", rule))
+                self.note(self.word(span, rule), self.rule_of(rule))
                 self.example(block, scope)
             case nodes.DefineGroups(members=members, keys=keys):
                 self.note(
@@ -101,7 +101,7 @@ class _Blocks(Sentences):
 
     def rule(self, rule: nodes.Rule, scope: Scope) -> None:
         """A rule: its subject, then its own names."""
-        self.note(rule.id_span, Target("rule", rule.id), defines=not rule.replaces)
+        self.note(rule.id_span, self.rule_of(rule.id), defines=not rule.replaces)
         home = f"{self.book.name}/{rule.id}@{rule.span.start}"
         lets = {
             s.name.text: Target("let", s.name.text, home)
@@ -122,6 +122,10 @@ class _Blocks(Sentences):
         for child in children(rule):
             if child is not rule.subject and not isinstance(child, nodes.Let | nodes.When):
                 self.node(child, inner)
+
+    def rule_of(self, rule: str) -> Target:
+        """A rule by its id: that of the rulebook that has it first, which others may replace."""
+        return Target("rule", rule, _home_of(self.book, rule) or self.book.name)
 
     # ------------------------------------------------------------------ examples
 
@@ -177,3 +181,12 @@ class _Blocks(Sentences):
             self.ref(head.name, scope)
         if head.key is not None:
             self.code(head.key, self.family(head.name, scope, keyed=True))
+
+
+def _home_of(book: Book, rule: str) -> str | None:
+    """The id of the rulebook that a rule comes from: this one, or one that it extends."""
+    for block in book.tree.blocks:
+        if isinstance(block, nodes.Rule) and block.id == rule and not block.replaces:
+            return book.name
+    homes = (_home_of(base, rule) for base in book.extends.values())
+    return next((home for home in homes if home), None)

@@ -22,6 +22,8 @@ from hhrules.source.text import SourceFile
 
 _SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages", "venv", "build", "dist"})
 
+_TAKEN = re.compile(r"^[ \t]+(?:uses|extends)[ \t]+([^\s#]+)", re.MULTILINE)
+
 #: Folders below an opened one that are looked through before giving up on the rest.
 _MOST_FOLDERS = 20_000
 
@@ -174,12 +176,28 @@ class Shelf:
     def users_of(self, name: str) -> list[Text]:
         """The texts that use or extend the rulebook of a source, as far as their first lines tell."""
         text = self.text(name)
-        ids = ids_of([text] if text else [])
-        taken = re.compile(
-            rf"^[ \t]+(?:uses|extends)[ \t]+(?:{'|'.join(map(re.escape, ids))})[ \t]*(?:#|\r|$)",
-            re.MULTILINE,
-        )
-        return [t for t in self.texts() if ids and taken.search(t.source.text)]
+        ids = set(ids_of([text] if text else []))
+        return [t for t in self.texts() if ids & set(_TAKEN.findall(t.source.text))]
+
+    def seers_of(self, book: str) -> set[str]:
+        """The sources that see the names of the rulebook `book`: its own, and its users' users."""
+        taken: dict[str, set[str]] = {}
+        own: dict[str, set[str]] = {}
+        for text in self.texts():
+            name = text.source.name
+            for used in _TAKEN.findall(text.source.text):
+                taken.setdefault(used, set()).add(name)
+            for mine in ids_of([text]):
+                own.setdefault(mine, set()).add(name)
+        ids = {name: mine for mine, names in own.items() for name in names}
+        seen = set(own.get(book, ()))
+        queue = [book]
+        while queue:
+            for name in taken.get(queue.pop(), set()) - seen:
+                seen.add(name)
+                if name in ids:
+                    queue.append(ids[name])
+        return seen
 
     def _shipped_texts(self) -> dict[str, Text]:
         if self._shipped is None:
