@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hhrules.semantics.symbols import singular
 from hhrules.source.diagnostic import Diagnostic, Severity
-from hhrules.source.text import SourceFile
+from hhrules.source.text import SourceFile, Span
 from hhrules.syntax.layout import BlockText, Chunk, RowText, lay_out
 
 #: Said of a whole block, by what stands in it.
@@ -43,6 +43,7 @@ class _Unread:
     blocks: tuple[Stretch, ...]  # blocks with such a piece
     adrift: tuple[Stretch, ...]  # rules whose subject is unknown
     names: frozenset[str]  # what would be defined, but for a mistake; with singulars
+    mended: tuple[Stretch, ...]  # places that were read as if a slip in them had been mended
     undated: bool  # whether the rulebook's deciding date may be one that is not known
 
 
@@ -54,12 +55,31 @@ def without_followers(
     for d in found:
         by_file.setdefault(d.span.name, []).append(d)
     kept: list[Diagnostic] = []
-    for name, mine in by_file.items():
+    for name, all_of_file in by_file.items():
+        mine = _refined(all_of_file)
         if name in sources and any(_is_syntax(d) or d.code in _NOT_MADE | _NAMES for d in mine):
             unread = _unread(sources[name].text, mine)
-            mine = [d for d in mine if not _follows(d, unread, sources[name])]  # noqa: PLW2901
+            mine = [d for d in mine if not _follows(d, unread, sources[name])]
         kept += mine
     return kept
+
+
+def _refined(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Mended slips with the fix that a later check knows better: `<=` between two dates."""
+    better = {p: d for d in found if not d.mended for p in _only_place(d)}
+    refined = [
+        next((better[p] for p in _only_place(d) if d.mended and p in better), d) for d in found
+    ]
+    return [
+        evolve(d, fixes=known.fixes, help=known.help) if d.mended else d
+        for d, known in zip(found, refined, strict=True)
+    ]
+
+
+def _only_place(d: Diagnostic) -> list[Span]:
+    """The place of the likeliest fix, if that is one edit."""
+    edits = d.fixes[0].edits if d.fixes else ()
+    return [edit.span for edit in edits] if len(edits) == 1 else []
 
 
 def _is_syntax(d: Diagnostic) -> bool:
@@ -68,7 +88,7 @@ def _is_syntax(d: Diagnostic) -> bool:
 
 def _unread(text: str, found: Sequence[Diagnostic]) -> _Unread:
     layout = lay_out(text)
-    wrong = [d.span.start for d in found if _is_syntax(d)]
+    wrong = [d.span.start for d in found if _is_syntax(d) and not d.mended]
     lost = [d.span.start for d in found if d.code in _NOT_MADE]
     pieces: list[Stretch] = []
     blocks: list[Stretch] = []
@@ -107,7 +127,15 @@ def _unread(text: str, found: Sequence[Diagnostic]) -> _Unread:
             for d in found
         )
     )
-    return _Unread(tuple(pieces), tuple(blocks), tuple(adrift), frozenset(made), undated)
+    mended = tuple(
+        (e.span.start, max(e.span.end, e.span.start + 1))
+        for d in found
+        if d.mended
+        for e in d.fixes[0].edits
+    )
+    return _Unread(
+        tuple(pieces), tuple(blocks), tuple(adrift), frozenset(made), mended, undated
+    )
 
 
 def _names(text: str, pieces: Iterable[Chunk | RowText]) -> set[str]:
@@ -123,6 +151,15 @@ def _extent(block: BlockText) -> Stretch:
     return block.head.start, max(p.end for p in (block.head, *block.items))
 
 
+def _places(d: Diagnostic) -> list[Span]:
+    """Where a diagnostic points, and what its likeliest fix changes."""
+    return [d.span, *_only_place(d)]
+
+
+def _in(span: Span, stretches: Iterable[Stretch]) -> bool:
+    return any(start <= span.start and span.end <= end for start, end in stretches)
+
+
 def _within(place: int, stretches: Iterable[Stretch]) -> bool:
     return any(start <= place < end for start, end in stretches)
 
@@ -132,6 +169,8 @@ def _follows(d: Diagnostic, unread: _Unread, source: SourceFile) -> bool:
         return False
     place = d.span.start
     if _within(place, unread.pieces):
+        return True
+    if any(_in(e, unread.mended) for e in _places(d)):
         return True
     if d.code in _WHOLE:
         return _within(place, unread.blocks)

@@ -66,6 +66,7 @@ class Diagnostic:
     help: str = ""
     fixes: tuple[Fix, ...] = ()
     severity: Severity = Severity.ERROR
+    mended: bool = False  # the text was read on as if the first fix had been made
 
     @property
     def replacement(self) -> str | None:
@@ -81,6 +82,10 @@ class Diagnostics:
     """A collector that passes append to; nothing is printed here."""
 
     found: list[Diagnostic] = field(factory=list)
+
+    def add(self, diagnostic: Diagnostic) -> None:
+        """Record what was found elsewhere."""
+        self.found.append(diagnostic)
 
     def error(
         self,

@@ -14,12 +14,12 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
     return text
 
 
-def compatible(fixes: Iterable[Fix]) -> list[Fix]:
-    """The fixes that can be made in one go: of two that touch one place, the earlier given."""
+def compatible(fixes: Iterable[Fix], made: Iterable[Edit] = ()) -> list[Fix]:
+    """The fixes that go with edits `made` and each other: of two for one place, the earlier."""
     kept: list[Fix] = []
-    taken: list[Edit] = []
+    taken = list(made)
     for fix in fixes:
-        if not any(_touch(mine, theirs) for mine in fix.edits for theirs in taken):
+        if not any(touch(mine, theirs) for mine in fix.edits for theirs in taken):
             kept.append(fix)
             taken.extend(fix.edits)
     return kept
@@ -31,5 +31,8 @@ def safe_fixes(diagnostics: Iterable[Diagnostic], name: str) -> list[Fix]:
     return compatible(fix for fix in first if fix.safe)
 
 
-def _touch(a: Edit, b: Edit) -> bool:
-    return a.span.start <= b.span.end and b.span.start <= a.span.end
+def touch(a: Edit, b: Edit) -> bool:
+    """Whether two edits stand at one place."""
+    if a.span.start == a.span.end or b.span.start == b.span.end:
+        return a.span.start <= b.span.end and b.span.start <= a.span.end
+    return a.span.start < b.span.end and b.span.start < a.span.end

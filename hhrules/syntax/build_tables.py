@@ -98,7 +98,11 @@ def _outcome_parts(
             case _:
                 without = tuple(builder.ref(tree(k)) for k in part.children)
     outcome = _OUTCOMES[words(str(node.children[0]))] if node else "met"
-    span = builder.span(node) if node else Span(builder.name, builder.base, builder.base)
+    span = (
+        builder.span(node)
+        if node
+        else builder.mended.span(builder.name, builder.base, builder.base)
+    )
     return n.Expect(outcome, span, fraction, without, on, line, action)
 
 

@@ -16,6 +16,7 @@ from lark import Token, Tree
 from hhrules.source.diagnostic import Diagnostics
 from hhrules.source.text import Span
 from hhrules.syntax import nodes as n
+from hhrules.syntax.mending import AS_WRITTEN, Mended
 
 Node: TypeAlias = Tree[Token]
 Child: TypeAlias = Tree[Token] | Token | None
@@ -59,6 +60,7 @@ class ValueBuilder:
     name: str
     base: int
     diagnostics: Diagnostics
+    mended: Mended = AS_WRITTEN
 
     # ------------------------------------------------------------------ places
 
@@ -66,8 +68,10 @@ class ValueBuilder:
         """Where a tree or a token stands in the file."""
         if isinstance(node, Token):
             start = node.start_pos or 0
-            return Span(self.name, self.base + start, self.base + (node.end_pos or start))
-        return Span(self.name, self.base + node.meta.start_pos, self.base + node.meta.end_pos)
+            end = node.end_pos or start
+        else:
+            start, end = node.meta.start_pos, node.meta.end_pos
+        return self.mended.span(self.name, self.base + start, self.base + end)
 
     # ------------------------------------------------------------------ names and literals
 

@@ -7,9 +7,9 @@ at hand is known to go wrong with; then what could have stood at the place.
 from __future__ import annotations
 
 from hhrules.source.diagnostic import Diagnostics, nearest
-from hhrules.source.text import Span
 from hhrules.syntax.clause_mistakes import clause_mistake, unfinished
 from hhrules.syntax.expected import only
+from hhrules.syntax.mending import Place
 from hhrules.syntax.pieces import Failure, Start
 from hhrules.syntax.refused import Case
 from hhrules.syntax.sentence_mistakes import sentence_mistake
@@ -19,7 +19,7 @@ from hhrules.syntax.words import OUTCOMES
 
 def report_failure(
     diagnostics: Diagnostics,
-    place: Span,
+    place: Place,
     text: str,
     failure: Failure,
     kind: Start,

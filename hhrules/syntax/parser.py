@@ -19,6 +19,7 @@ from hhrules.syntax import blocks, nodes
 from hhrules.syntax.build import tree as only_tree
 from hhrules.syntax.examples import example, example_table
 from hhrules.syntax.layout import BlockText, Chunk, Layout, lay_out
+from hhrules.syntax.mending import ROUNDS, Mended
 from hhrules.syntax.places import guess_word, report_block, report_indented
 from hhrules.syntax.reader import Clause, Reader
 from hhrules.syntax.rules import rule
@@ -48,32 +49,54 @@ def parse(
 
     `known` holds blocks of an earlier version of the source, and then those of this one.
     """
-    layout = lay_out(source.text)
-    before, now = known or {}, Built()
-    reader = Reader(source, layout.text, diagnostics)
-    header: nodes.RulebookHeader | None = None
-    built: list[nodes.Block] = []
-    for block in layout.blocks:
-        end = block.items[-1].end if block.items else block.head.end
-        key = (block.head.start, source.text[block.head.start : end])
-        mistakes = len(diagnostics)
-        found = before.get(key) or _block(reader, block)
-        if found is not None and len(diagnostics) == mistakes:
-            now[key] = found
-        if isinstance(found, nodes.RulebookHeader):
-            if header is not None:
-                _second_header(diagnostics, block, found)
-            header = header or found
-        elif found is not None:
-            built.append(found)
+    before = known or {}
+    mended = Mended()
+    for _ in range(ROUNDS):
+        found = Diagnostics()
+        tree, now = _read(source, mended, found, before)
+        fresh = [d for d in found if not mended.covers(d)]
+        mended, made = mended.more(fresh)
+        if not made:
+            break
+        for d in made:
+            diagnostics.add(d)
+    for d in fresh:
+        if not any(d == one for one in made):
+            diagnostics.add(d)
     if known is not None:
         known.clear()
         known.update(now)
+    return tree
+
+
+def _read(
+    source: SourceFile, mended: Mended, diagnostics: Diagnostics, before: Built
+) -> tuple[nodes.Rulebook | None, Built]:
+    """The tree of a text with edits made, and its blocks; places are those without the edits."""
+    layout = lay_out(mended.text(source.text))
+    reader = Reader(source, layout.text, diagnostics, mended)
+    now = Built()
+    header: nodes.RulebookHeader | None = None
+    built: list[nodes.Block] = []
+    for block in layout.blocks:
+        start, end = block.head.start, block.items[-1].end if block.items else block.head.end
+        whole = mended.unchanged(start, end)
+        key = (mended.origin(start), layout.text[start:end])
+        mistakes = len(diagnostics)
+        found = (before.get(key) if whole else None) or _block(reader, block)
+        if found is not None and whole and len(diagnostics) == mistakes:
+            now[key] = found
+        if isinstance(found, nodes.RulebookHeader):
+            if header is not None:
+                _second_header(reader, block)
+            header = header or found
+        elif found is not None:
+            built.append(found)
     if header is None:
-        _no_header(diagnostics, layout, source)
-        return None
+        _no_header(reader, layout)
+        return None, now
     span = Span(source.name, 0, len(source.text))
-    return nodes.Rulebook(header, tuple(built), span, layout.comments)
+    return nodes.Rulebook(header, tuple(built), span, layout.comments), now
 
 
 def _block(reader: Reader, block: BlockText) -> nodes.RulebookHeader | nodes.Block | None:
@@ -99,27 +122,25 @@ def _block(reader: Reader, block: BlockText) -> nodes.RulebookHeader | nodes.Blo
     return _ASSEMBLE[keyword](reader, head, contents)
 
 
-def _second_header(
-    diagnostics: Diagnostics, block: BlockText, header: nodes.RulebookHeader
-) -> None:
-    diagnostics.error(
+def _second_header(reader: Reader, block: BlockText) -> None:
+    reader.diagnostics.error(
         "E022",
         "a second `rulebook` begins here",
-        Span(header.span.name, block.head.start, block.head.end),
+        reader.span(block.head.start, block.head.end),
         note="One file holds one rulebook.",
         help="move this part to a file of its own",
     )
 
 
-def _no_header(diagnostics: Diagnostics, layout: Layout, source: SourceFile) -> None:
+def _no_header(reader: Reader, layout: Layout) -> None:
     if any(b.head.keyword == "rulebook" for b in layout.blocks):
         return
     first = layout.blocks[0].head if layout.blocks else Chunk("", 0, 0, 0, 0)
-    end = max(first.word_end, min(first.start + 1, len(source.text)))
-    diagnostics.error(
+    end = max(first.word_end, min(first.start + 1, len(reader.text)))
+    reader.diagnostics.error(
         "E022",
         "the text does not begin with `rulebook`",
-        Span(source.name, first.start, end),
+        reader.span(first.start, end),
         label="what rulebook is this?",
         note="The first line names the rulebook; findings and other rulebooks refer to it.",
         help="begin with `rulebook my-rules`, and below it `title`, `version` and `dated by`",
@@ -143,7 +164,7 @@ def parse_expression(
         diagnostics.error(
             "E003",
             "a set stands here, not a value",
-            Span(source.name, start, end),
+            reader.span(start, end),
             help="ask something of the set: `count of …`, or `there is a … where …`",
         )
         return None

@@ -16,6 +16,7 @@ from hhrules.syntax import nodes as n
 from hhrules.syntax.build import Builder, Node, token, tree, unquoted
 from hhrules.syntax.build_tables import build_cell, build_head, build_outcome
 from hhrules.syntax.layout import BlockText, Chunk, RowText
+from hhrules.syntax.mending import AS_WRITTEN, Mended, Place
 from hhrules.syntax.mistakes import report_failure
 from hhrules.syntax.pieces import Failure, Start, parse_piece
 from hhrules.syntax.places import (
@@ -64,26 +65,28 @@ class Clause:
 
 @define
 class Reader:
-    """Reads the pieces of `source`, whose tidied text is `text`."""
+    """Reads the pieces of `source`, whose tidied and mended text is `text`."""
 
     source: SourceFile
     text: str
     diagnostics: Diagnostics
+    mended: Mended = AS_WRITTEN
 
     def span(self, start: int, end: int) -> Span:
-        """A place in the source."""
-        return Span(self.source.name, start, end)
+        """A place in the source, of one in the text."""
+        return self.mended.span(self.source.name, start, end)
 
     def builder(self, base: int) -> Builder:
         """A builder for the piece that begins at `base`."""
-        return Builder(self.source.name, base, self.diagnostics)
+        return Builder(self.source.name, base, self.diagnostics, self.mended)
 
     def piece(self, start: int, end: int, kind: Start, *, context: str = "") -> Node | None:
         """The tree of a piece; a piece that cannot be read is reported."""
         text = self.text[start:end]
         found = parse_piece(text, kind)
         if isinstance(found, Failure):
-            report_failure(self.diagnostics, self.span(start, end), text, found, kind, context)
+            place = Place(self.source.name, start, self.mended)
+            report_failure(self.diagnostics, place, text, found, kind, context)
             return None
         return found
 
@@ -251,6 +254,7 @@ class Reader:
         """A message in quotes, its {places} read as values."""
         raw = clause.token()
         span = clause.builder.span(raw)
+        base = clause.builder.base + (raw.start_pos or 0)
         parts: list[str | n.Expr] = []
         said = ""
         place = 1
@@ -260,7 +264,7 @@ class Reader:
             if match[0] in ("{{", "}}"):
                 said += match[0][0]
                 continue
-            value = self._place(match[0], span.start + match.start())
+            value = self._place(match[0], base + match.start())
             if value is not None:
                 parts.extend([said.replace('""', '"')] if said else [])
                 parts.append(value)

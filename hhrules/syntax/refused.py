@@ -9,6 +9,7 @@ from attrs import frozen
 from hhrules.source.diagnostic import Diagnostics
 from hhrules.source.text import Span
 from hhrules.syntax.expected import in_words
+from hhrules.syntax.mending import Place
 from hhrules.syntax.pieces import Failure
 from hhrules.syntax.words import RESERVED
 
@@ -20,7 +21,7 @@ class Case:
     """One refused piece."""
 
     diagnostics: Diagnostics
-    place: Span
+    place: Place
     text: str
     failure: Failure
     keyword: str  # of the clause, or the column of the cell
@@ -52,7 +53,7 @@ class Case:
 
     def part(self, start: int, end: int) -> Span:
         """A place in the piece."""
-        return Span(self.place.name, self.place.start + start, self.place.start + end)
+        return self.place.part(start, end)
 
     def error(
         self,

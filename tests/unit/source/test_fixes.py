@@ -20,7 +20,7 @@ def test_edits_count_places_in_the_text_as_it_was() -> None:
 
 
 def test_of_two_fixes_for_one_place_the_first_is_made() -> None:
-    first, second = Fix("a", (edit(6, 8, "is"),)), Fix("b", (edit(8, 9, ""),))
+    first, second = Fix("a", (edit(6, 8, "is"),)), Fix("b", (edit(7, 9, ""),))
     assert compatible([first, second]) == [first]
 
 
