@@ -8,20 +8,21 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from hhrules.codegen.clean import emit_claim_rules
 from hhrules.codegen.constants import Constants
 from hhrules.codegen.emitter import Emitter
 from hhrules.codegen.expressions import emit_expression
-from hhrules.codegen.lines import emit_line_rules
-from hhrules.codegen.rules import emit_others, emit_traced, is_line_rule
+from hhrules.codegen.rules import emit_traced
 from hhrules.codegen.running import emit_functions
 from hhrules.codegen.sets import emit_grouping
+from hhrules.codegen.walks import Walk, by_source
 from hhrules.codegen.writer import Segment, Writer, short_name
 from hhrules.ir import nodes as ir
 from hhrules.ir.passes import optimise
 from hhrules.ir.walk import loop_of, walk
 from hhrules.source.text import SourceFile
 
-GENERATOR = 2
+GENERATOR = 3
 """Raised when the same rulebook gives other Python text; part of the cache key."""
 
 
@@ -65,11 +66,7 @@ def emit(
     if traced:
         emit_traced(emitter, program)
     else:
-        evaluators = emit_others(emitter, program)
-        lines = [(n, r) for n, r in enumerate(program.rules) if is_line_rule(r)]
-        if lines:
-            evaluators.append("each_line")
-            emit_line_rules(emitter, lines)
+        evaluators = _rules(emitter, program, without)
     emitter.traced = False
     emitter.prefix = ""
     emit_functions(emitter)
@@ -87,6 +84,17 @@ def emit(
         tuple(makers),
         traced,
     )
+
+
+def _rules(emitter: Emitter, program: ir.BookProgram, without: frozenset[str]) -> list[str]:
+    """The functions that judge a claim by all rules; returns their names in order."""
+    numbered = list(enumerate(program.rules))
+    whole = [(n, r) for n, r in numbered if r.loop is None]
+    names = emit_claim_rules(emitter, whole, without)
+    names += [Walk(emitter, rules, without).emit() for rules in by_source(numbered)]
+    if emitter.rows is not None:
+        emitter.rows.emit()
+    return names
 
 
 def _groupings(emitter: Emitter, program: ir.BookProgram) -> list[str]:

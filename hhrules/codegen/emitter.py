@@ -7,6 +7,7 @@ text asks. The traced twin differs in one place: every expression passes through
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from attrs import define, field
 
@@ -23,6 +24,7 @@ class Emitter(Certainty):
     form: Callable[[Emitter, ir.Expr], str]
     prefix: str = ""  # of definitions' functions: the traced twin has its own
     runnings: list[tuple[object, object]] = field(factory=list)  # figures along the lines
+    rows: Any = None  # what the codes of a line say, where a walk keeps that
     steady: set[str] = field(factory=set)  # groups' variables, never none or unknown
 
     def expression(self, node: ir.Expr) -> str:

@@ -9,16 +9,16 @@ from hhrules.ir import nodes as ir
 from hhrules.values.codes import spans_fit
 from hhrules.values.types import DATE
 
-_ORDER = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
+ORDER = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 
 
-_FEW = 4
+FEW = 4
 """A list is asked for so many codes one by one."""
 
 
 def emit_op(emitter: Emitter, node: ir.Op) -> str:
     """An operator: a sign of Python where that says the same, else a call."""
-    if node.op in _ORDER and not emitter.traced:
+    if node.op in ORDER and not emitter.traced:
         return _compare(emitter, node)
     if (
         node.op in ("eq", "ne")
@@ -65,7 +65,7 @@ def _known_op(emitter: Emitter, node: ir.Op) -> str | None:
 
 
 def _operand(emitter: Emitter, node: ir.Expr) -> str:
-    return _inner(emitter.expression(node))
+    return inner(emitter.expression(node))
 
 
 def _whole(emitter: Emitter, node: ir.Expr) -> str | None:
@@ -82,7 +82,7 @@ def _whole(emitter: Emitter, node: ir.Expr) -> str | None:
 
 def _includes(emitter: Emitter, node: ir.Op) -> str | None:
     codes, patterns, spans = (a.value for a in node.args[1:] if isinstance(a, ir.Const))
-    if patterns or spans or not isinstance(codes, tuple) or len(codes) > _FEW:
+    if patterns or spans or not isinstance(codes, tuple) or len(codes) > FEW:
         return None
     items = emitter.stored(node.args[0])
     tests = " or ".join(f"{emitter.constants.literal(c)} in {items}" for c in codes)
@@ -102,7 +102,7 @@ def _asked(emitter: Emitter, node: ir.Expr) -> tuple[str, str, str]:
 
 def _compare(emitter: Emitter, node: ir.Op) -> str:
     left, right = node.args
-    sign = _ORDER[node.op]
+    sign = ORDER[node.op]
     if emitter.doubtful(left) and emitter.doubtful(right):
         one, two = emitter.stored(left), emitter.stored(right)
         some = _some(emitter, (left, one), (right, two))
@@ -111,7 +111,7 @@ def _compare(emitter: Emitter, node: ir.Op) -> str:
         one = emitter.stored(left) if emitter.nullable(left) else emitter.expression(left)
         two = emitter.stored(right) if emitter.nullable(right) else emitter.expression(right)
         some = _some(emitter, (left, one), (right, two))
-        return f"{some}{_inner(one)} {sign} {_inner(two)}"
+        return f"{some}{inner(one)} {sign} {inner(two)}"
     left_first, left_name, left_asked = _asked(emitter, left)
     right_first, right_name, _ = _asked(emitter, right)
     if left_asked:
@@ -128,14 +128,25 @@ def _some(emitter: Emitter, *sides: tuple[ir.Expr, str]) -> str:
     return "".join(f"{name} is not None and " for node, name in sides if emitter.nullable(node))
 
 
-def _inner(text: str) -> str:
-    """An operand's text, in brackets unless it is plain."""
+def inner(text: str) -> str:
+    """An operand's text, in brackets unless it is a name, a number or one call."""
     bare = plain(text)
-    return (
-        text
-        if bare.replace(".", "").replace("_", "").isalnum() or bare.endswith(")")
-        else f"({text})"
-    )
+    if bare.replace(".", "").replace("_", "").isalnum() or _is_call(bare):
+        return text
+    return f"({text})"
+
+
+def _is_call(text: str) -> bool:
+    """Whether a text is a call and nothing besides, or stands in brackets already."""
+    name, opened, _ = text.partition("(")
+    if not opened or (not name.replace(".", "").replace("_", "a").isalnum() and name):
+        return False
+    depth = 0
+    for place, sign in enumerate(text):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0 and sign == ")":
+            return place == len(text) - 1
+    return False
 
 
 def _same(emitter: Emitter, node: ir.Op) -> str:
@@ -147,7 +158,7 @@ def _same(emitter: Emitter, node: ir.Op) -> str:
     left_first, left_name, left_asked = _asked(emitter, left)
     right_first, right_name, right_asked = _asked(emitter, right)
     if not left_asked and not right_asked:
-        return f"{_inner(left_name)} {sign} {_inner(right_name)}"
+        return f"{inner(left_name)} {sign} {inner(right_name)}"
     asked = left_first if left_asked else right_first
     return f"UNKNOWN if {asked} is UNKNOWN else {left_name} {sign} {right_name}"
 
@@ -159,13 +170,14 @@ def emit_matches(emitter: Emitter, node: ir.Matches) -> str:
         parts = ", ".join(emitter.constants.literal(p) for p in (node.codes, node.spans))
         return f"{call}({emitter.expression(node.operand)}, {parts})"
     first, name, asked = _asked(emitter, node.operand)
-    test = _membership(emitter, node, name)
+    test = membership(emitter, node, name)
     if node.negated:
         test = f"not {test}" if test.startswith("(") else test.replace(" in ", " not in ", 1)
     return f"UNKNOWN if {first} is UNKNOWN else {test}" if asked else test
 
 
-def _membership(emitter: Emitter, node: ir.Matches, name: str) -> str:
+def membership(emitter: Emitter, node: ir.Matches, name: str) -> str:
+    """Whether a name is in the set of a condition."""
     loose = tuple(s for s in node.spans if not spans_fit(*s))
     spans = tuple(s for s in node.spans if spans_fit(*s))
     codes = emitter.constants.code_set(node.codes, node.patterns, spans)

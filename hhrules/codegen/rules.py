@@ -160,20 +160,6 @@ def is_line_rule(rule: ir.Rule) -> bool:
     )
 
 
-def emit_others(emitter: Emitter, program: ir.BookProgram) -> list[str]:
-    """The functions for the rules that are not on lines; returns their names in order."""
-    names: list[str] = []
-    whole = [(n, r) for n, r in enumerate(program.rules) if r.loop is None]
-    if whole:
-        names.append("whole_claim")
-        _claim_rules(emitter, whole)
-    for number, rule in enumerate(program.rules):
-        if rule.loop is not None and not is_line_rule(rule):
-            names.append(function_name(rule))
-            _one_rule(emitter, rule, number)
-    return names
-
-
 def _head(emitter: Emitter) -> None:
     emitter.writer.line("given = env.given")
     emitter.writer.line("met = not_applicable = 0")
@@ -185,49 +171,7 @@ def _foot(emitter: Emitter) -> None:
     emitter.writer.line()
 
 
-def _claim_rules(emitter: Emitter, rules: list[tuple[int, ir.Rule]]) -> None:
-    """All rules whose subject is the claim."""
-    with emitter.writer.block("def whole_claim(claim, env, report):"):
-        _head(emitter)
-        for number, rule in rules:
-            emitter.writer.line(f"# {rule.id}")
-            emit_body(emitter, rule, number, "None")
-        _foot(emitter)
-
-
-def _one_rule(emitter: Emitter, rule: ir.Rule, number: int) -> None:
-    writer = emitter.writer
-    with writer.block(f"def {function_name(rule)}(claim, env, report):", rule.span):
-        _head(emitter)
-        with ExitStack() as nest:
-            waits: list[str] = []
-            for switch in rule.switches:
-                gate(emitter, switch.condition, waits, nest, counted=True)
-            _subjects(emitter, rule, number, tuple(waits))
-        _foot(emitter)
-
-
-def _subjects(emitter: Emitter, rule: ir.Rule, number: int, doubts: tuple[str, ...]) -> None:
-    """A rule on each record or group; unknown subjects leave it open once."""
-    writer, loop = emitter.writer, rule.loop
-    assert loop is not None
-    if isinstance(loop.source, ir.Grouped):
-        source = f"env.groups({emitter.groupings[loop.source.grouping]})"
-    else:
-        source = ".".join((loop.source.claim, *loop.source.path))
-    name = writer.temporary()
-    writer.line(f"{name} = {source}", loop.span)
-    with writer.block(f"if {name} is UNKNOWN:"):
-        _unknown_subjects(emitter, rule, number)
-    with writer.block("else:"), writer.block(f"for {loop.var} in {name} or ():", loop.span):
-        waits = list(doubts)
-        writer.scope.forget(loop.var)
-        with ExitStack() as nest:
-            enter(emitter, rule, waits, nest)
-            emit_body(emitter, rule, number, loop.var, tuple(waits), entered=True)
-
-
-def _unknown_subjects(emitter: Emitter, rule: ir.Rule, number: int) -> None:
+def unknown_subjects(emitter: Emitter, rule: ir.Rule, number: int) -> None:
     """Subjects that were not sent: open, unless the claim shows the rule not in force."""
     writer = emitter.writer
     loop = rule.loop

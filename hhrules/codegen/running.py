@@ -123,15 +123,20 @@ def _emit_total(emitter: Emitter, running: Running, number: int) -> str:
     return name
 
 
-def _number(emitter: Emitter, running: Running) -> int:
+def identity_of(running: Running) -> object:
+    """What two figures have in common that are the same."""
     names = {running.loop.var: "line", running.claim: "claim"}
-    identity = (
+    return (
         tuple(key(renamed(c, names)) for c in running.own),
         tuple(key(renamed(k, names)) for k in running.keys),
         running.itself,
         running.order is None,
         key(renamed(running.value, names)) if running.value is not None else None,
     )
+
+
+def _number(emitter: Emitter, running: Running) -> int:
+    identity = identity_of(running)
     for number, (known, _) in enumerate(emitter.runnings):
         if known == identity:
             return number

@@ -16,13 +16,14 @@ OverSet: TypeAlias = ir.Aggregate | ir.Exists | ir.Pick | ir.GroupOf
 
 def emit_set(emitter: Emitter, node: OverSet) -> str:
     """The Python text of an expression over a set."""
-    running = None if emitter.traced else _running(node)
+    running = None if emitter.traced else running_of(node)
     if running is not None:
         return _run_along(emitter, node, running)
     return _walked(emitter, node)
 
 
-def _running(node: OverSet) -> Running | None:
+def running_of(node: OverSet) -> Running | None:
+    """The figure as one that runs along the lines, if it is of that kind."""
     match node:
         case ir.Exists(loop=loop) | ir.Aggregate(op="count", loop=loop):
             return as_running(loop, None)

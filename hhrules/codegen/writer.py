@@ -98,6 +98,17 @@ class Writer:
                 self.line("pass")
             self.depth -= 1
 
+    def place(self) -> tuple[int, int, int, int]:
+        """Where the text ends now, for `back`."""
+        return len(self.lines), len(self.segments), self.temporaries, len(self.spans)
+
+    def back(self, place: tuple[int, int, int, int]) -> None:
+        """Take back what was written since."""
+        del self.lines[place[0] :]
+        del self.segments[place[1] :]
+        self.temporaries = place[2]
+        del self.spans[place[3] :]
+
     def temporary(self) -> str:
         """A new name for a value in between."""
         self.temporaries += 1

@@ -10,7 +10,16 @@ from typing import Any
 
 from attrs import frozen
 
-from hhrules.runtime import figures, groups, line_order, lists, operators, phrases, running
+from hhrules.runtime import (
+    figures,
+    groups,
+    line_order,
+    lists,
+    operators,
+    phrases,
+    rows,
+    running,
+)
 from hhrules.values.numbers import Range, exact_div
 from hhrules.values.truth import UNKNOWN
 
@@ -73,6 +82,8 @@ NAMES: Mapping[str, object] = {
     "exact_div": exact_div,
     "add_totals": running.add_totals,
     "run_totals": running.run_totals,
+    "Rows1": rows.Rows1,
+    "Rows2": rows.Rows2,
     "str": str,
     "list": list,
     "UNKNOWN": UNKNOWN,

@@ -1,0 +1,190 @@
+"""Figures along the lines, worked out in the walk that asks for them.
+
+`sum of F of S in the same K up to this line`: the walk passes all members of S in their order
+and keeps a total for each K. Where a line stands out of order, or a member's key or amount is
+not known, the walk is given up for the function that asks everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import define, field
+
+from hhrules.codegen.emitter import Emitter
+from hhrules.codegen.plan import Branch, Gate, Leaf, Numbered, leaves, members_of, steps_of
+from hhrules.codegen.running import Running, identity_of
+from hhrules.codegen.sets import running_of
+from hhrules.ir import nodes as ir
+from hhrules.ir.keys import key, renamed
+from hhrules.ir.walk import walk
+
+Kept = ir.Exists | ir.Aggregate
+
+
+@define(eq=False)
+class Section:
+    """Rules on the same members under the same switches, and the figures that they read."""
+
+    number: int
+    rules: list[Numbered]
+    figures: dict[object, tuple[Running, list[Kept]]] = field(factory=dict)
+
+
+@define(eq=False)
+class Along:
+    """The figures of one walk over the lines."""
+
+    emitter: Emitter
+    rules: list[Numbered]
+    asking: str
+    on: bool
+    sections: list[Section] = field(factory=list)
+
+    def __attrs_post_init__(self) -> None:
+        """Find which rules read which figures."""
+        found: dict[object, Section] = {}
+        for number, rule in self.rules if self.on else ():
+            assert rule.loop is not None
+            switches = tuple(key(s.condition) for s in rule.switches)
+            where = (switches, key(rule.in_force), key(rule.loop.conditions), rule.loop.var)
+            section = found.setdefault(where, Section(len(found), []))
+            section.rules.append((number, rule))
+        for section in found.values():
+            for _, rule in section.rules:
+                _collect(section, rule)
+        self.sections = [s for s in found.values() if s.figures]
+
+    @property
+    def wanted(self) -> bool:
+        """Whether any rule reads such a figure."""
+        return bool(self.sections)
+
+    @property
+    def give_up(self) -> str:
+        """The statement that makes the walk in the other way."""
+        return f"{self.asking}(claim, env, report)"
+
+    def concerns(self, rules: list[Leaf]) -> bool:
+        """Whether one of some rules reads a figure."""
+        numbers = {leaf.number for leaf in rules}
+        return any(n in numbers for s in self.sections for n, _ in s.rules)
+
+    def begin(self) -> None:
+        """Before the walk: nothing counted, nothing passed."""
+        for section in self.sections:
+            n = section.number
+            tables = " = ".join([*(f"totals_{n}_{i}" for i in range(len(section.figures)))])
+            writer = self.emitter.writer
+            for table in tables.split(" = "):
+                writer.line(f"{table} = {{}}")
+            writer.line(f"day_{n} = date.min")
+            writer.line(f"number_{n} = 0")
+
+    def entered(self, branch: Branch) -> None:
+        """A line is one of a section's members: add it up."""
+        numbers = [leaf.number for leaf in leaves(branch.below)]
+        for section in self.sections:
+            if section.rules[0][0] in numbers:
+                self._in_order(section)
+                for place, (running, nodes) in enumerate(section.figures.values()):
+                    self._add(section, place, running, nodes)
+
+    def _stop(self, test: str) -> None:
+        writer = self.emitter.writer
+        with writer.block(f"if {test}:"):
+            writer.line(self.give_up)
+            writer.line("return")
+
+    def _in_order(self, section: Section) -> None:
+        """Go on only while each member stands after the one before it."""
+        emitter, writer, n = self.emitter, self.emitter.writer, section.number
+        running = next(iter(section.figures.values()))[0]
+        assert running.order is not None
+        date, line = running.order.args[2], running.order.args[3]
+        day, number = emitter.stored(date), emitter.stored(line)
+        if emitter.doubtful(date) or emitter.nullable(date):
+            self._stop(f"{day}.__class__ is not date")
+            writer.scope.sure.add(key(date))
+            writer.scope.some.add(key(date))
+        with writer.block(f"if {day} <= day_{n}:"):
+            self._stop(
+                f"{day} < day_{n} or {number}.__class__ is not int "
+                f"or number_{n}.__class__ is not int or {number} <= number_{n}"
+            )
+        writer.line(f"day_{n} = {day}")
+        writer.line(f"number_{n} = {number}")
+
+    def _add(self, section: Section, place: int, running: Running, nodes: list[Kept]) -> None:
+        emitter, writer = self.emitter, self.emitter.writer
+        table = f"totals_{section.number}_{place}"
+        keys = [emitter.stored(k) for k in running.theirs]
+        doubts = [
+            *(f"{t} is UNKNOWN" for t, k in self._with(keys, running) if emitter.doubtful(k)),
+            *(f"{t} is None" for t, k in self._with(keys, running) if emitter.nullable(k)),
+        ]
+        amount = "1"
+        if running.value is not None:
+            value = renamed(running.value, {running.loop.var: running.subject})
+            amount = emitter.stored(value)
+            doubts.append(f"{amount}.__class__ is not int")
+        if doubts:
+            self._stop(" or ".join(doubts))
+        index = keys[0] if len(keys) == 1 else f"({', '.join(keys)})"
+        writer.line(f"key = {index}" if keys else "key = 0")
+        name = writer.temporary()
+        before = f"{table}.get(key, 0)"
+        if running.itself:
+            writer.line(f"{table}[key] = {name} = {before} + {amount}", running.loop.span)
+        else:
+            writer.line(f"{name} = {before}", running.loop.span)
+            writer.line(f"{table}[key] = {name} + {amount}", running.loop.span)
+        for node in nodes:
+            self._known(node, name)
+
+    def _with(self, keys: list[str], running: Running) -> Iterator[tuple[str, ir.Expr]]:
+        return zip(keys, running.theirs, strict=True)
+
+    def _known(self, node: Kept, name: str) -> None:
+        scope, writer = self.emitter.writer.scope, self.emitter.writer
+        if scope.find(node) is not None:
+            return
+        if isinstance(node, ir.Exists):
+            answer = writer.temporary()
+            sign = "==" if node.negated else ">"
+            writer.line(f"{answer} = {name} {sign} 0", node.span)
+            name = answer
+        scope.keep(name, node)
+        scope.sure.add(key(node))
+        scope.some.add(key(node))
+
+
+def _collect(section: Section, rule: ir.Rule) -> None:
+    """The figures of a rule that run over members which the rule's own subjects are."""
+    assert rule.loop is not None
+    own = {key(s.condition) for s in members_of(rule) if isinstance(s, Gate)}
+    roots = [
+        *(
+            step.value if isinstance(step, ir.Bind) else step.condition
+            for step in steps_of(rule, switches=False)
+            if isinstance(step, ir.Bind | Gate)
+        ),
+        *(c.condition for c in rule.checks),
+    ]
+    for node in (n for root in roots for n in walk(root)):
+        if not isinstance(node, ir.Exists | ir.Aggregate):
+            continue
+        running = running_of(node)
+        if running is None or running.order is None or running.subject != rule.loop.var:
+            continue
+        names = {running.loop.var: running.subject}
+        conditions = (renamed(c, names) for c in running.own)
+        if running.claim == "claim" and all(_holds(c, own) for c in conditions):
+            _, nodes = section.figures.setdefault(identity_of(running), (running, []))
+            nodes.append(node)
+
+
+def _holds(condition: ir.Expr, own: set[object]) -> bool:
+    if isinstance(condition, ir.Junction) and condition.op == "and":
+        return all(_holds(item, own) for item in condition.items)
+    return key(condition) in own
