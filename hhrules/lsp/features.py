@@ -13,6 +13,7 @@ from pygls.lsp.server import LanguageServer
 from hhrules.lsp.analysis import Analysis
 from hhrules.lsp.documents import Documents
 from hhrules.lsp.finding import Finder
+from hhrules.lsp.hover import Hovering
 from hhrules.lsp.navigation import Navigation
 from hhrules.lsp.publish import Publisher
 from hhrules.lsp.rename import CannotRename, Renaming
@@ -34,6 +35,7 @@ def register(server: LanguageServer, shelf: Shelf) -> Session:
     session = Session(shelf, tell)
     finder = Finder(session)
     navigation, renaming = Navigation(session, finder), Renaming(session, finder)
+    answer(server, lsp.TEXT_DOCUMENT_HOVER, Hovering(session, finder).hover)
     answer(server, lsp.TEXT_DOCUMENT_DEFINITION, navigation.definition)
     answer(server, lsp.TEXT_DOCUMENT_REFERENCES, navigation.references)
     answer(server, lsp.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, navigation.highlights)

@@ -45,11 +45,10 @@ class Scope:
 
     def name(self, text: str, span: Span) -> tuple[Target, ...]:
         """What a name stands for here; several where the compiler took it in several ways."""
-        said = [
-            t for node in self.meant.get(span, ()) if (t := self._of_node(node)) is not None
-        ]
-        if said:
-            return tuple(dict.fromkeys(said))
+        taken = (self._of_node(node) for node in self.meant.get(span, ()))
+        said = dict.fromkeys(t for t in taken if t is not None and t.name == text)
+        if said:  # others at this place are the keys of a table that is looked up here
+            return tuple(said)
         found = self._by_words(text)
         return () if found is None else (found,)
 
