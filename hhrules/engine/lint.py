@@ -10,8 +10,9 @@ import datetime as dt
 from collections.abc import Iterator
 
 from hhrules.engine.compile import Compilation
+from hhrules.engine.lint_reach import at_odds, conditions, unreachable
+from hhrules.engine.lint_tables import tables
 from hhrules.ir import nodes as ir
-from hhrules.ir.keys import key
 from hhrules.ir.walk import walk
 from hhrules.semantics.symbols import Book, Definition, ValueSymbol
 from hhrules.source.diagnostic import Diagnostic, Diagnostics
@@ -36,8 +37,9 @@ def lint(work: Compilation, on: dt.date) -> list[Diagnostic]:
         settled = {r.id for r in program.rules if _asks_nothing(r)}
         _without_examples(book, settled, diagnostics)
         _stale(book, on, diagnostics)
-        _impossible(program, diagnostics)
-        _contradictions(program, diagnostics)
+        tables(book, diagnostics)
+        unreachable(program, diagnostics)
+        at_odds(program, diagnostics)
     mine = {t.source.name for t in work.texts}
     return [d for d in [*work.found(), *diagnostics.sorted()] if d.span.name in mine]
 
@@ -84,7 +86,7 @@ def _asks_nothing(rule: ir.Rule) -> bool:
     known = ir.Const | ir.Op | ir.Matches | ir.Junction | ir.Not
     return all(
         isinstance(n, known) or (isinstance(n, ir.Fact) and not n.uncertain)
-        for root in (*_conditions(rule), *(c.condition for c in rule.checks))
+        for root in (*conditions(rule), *(c.condition for c in rule.checks))
         for n in walk(root)
     )
 
@@ -114,92 +116,3 @@ def _stale(book: Book, on: dt.date, diagnostics: Diagnostics) -> None:
                 note="a figure that policy sets anew each year is stale by now",
                 help="add this year's row with its source, or say when it ends",
             )
-
-
-# ------------------------------------------------------------------------- what cannot happen
-
-
-def _conditions(rule: ir.Rule) -> Iterator[ir.Expr]:
-    """The conditions that all have to hold before a rule's checks are asked."""
-    if rule.loop is not None:
-        yield from rule.loop.conditions
-    if rule.in_force is not None:
-        yield rule.in_force
-    for step in (*rule.switches, *rule.steps):
-        if isinstance(step, ir.Guard):
-            yield step.condition
-
-
-def _parts(condition: ir.Expr) -> Iterator[ir.Expr]:
-    if isinstance(condition, ir.Junction) and condition.op == "and":
-        for item in condition.items:
-            yield from _parts(item)
-    else:
-        yield condition
-
-
-def _impossible(program: ir.BookProgram, diagnostics: Diagnostics) -> None:
-    for rule in program.rules:
-        allowed: dict[object, tuple[set[object], ir.Expr]] = {}
-        bounds: dict[object, list[dt.date]] = {}
-        for part in (p for c in _conditions(rule) for p in _parts(c)):
-            clash = _narrow(part, allowed) or _bound(part, bounds)
-            if clash:
-                diagnostics.warning(
-                    "W204",
-                    f"rule {rule.id} can never apply",
-                    part.span,
-                    label="this cannot hold together with what stands before it",
-                    note=clash,
-                    help="mend one of the conditions, or take the rule out",
-                )
-                break
-
-
-def _narrow(part: ir.Expr, allowed: dict[object, tuple[set[object], ir.Expr]]) -> str:
-    match part:
-        case ir.Op(op="eq", args=(operand, ir.Const(value=value))):
-            values: set[object] = {value}
-        case ir.Matches(operand=operand, codes=codes, patterns=(), spans=(), negated=False):
-            values = set(codes)
-        case _:
-            return ""
-    before = allowed.get(key(operand))
-    if before is not None:
-        values &= before[0]
-    allowed[key(operand)] = (values, operand)
-    return "" if values else "no value is in both lists"
-
-
-def _bound(part: ir.Expr, bounds: dict[object, list[dt.date]]) -> str:
-    match part:
-        case ir.Op(
-            op="ge" | "gt" | "le" | "lt", args=(operand, ir.Const(value=dt.date() as day))
-        ):
-            span = bounds.setdefault(key(operand), [dt.date.min, dt.date.max])
-        case _:
-            return ""
-    if part.op in ("ge", "gt"):
-        span[0] = max(span[0], day if part.op == "ge" else day + dt.timedelta(days=1))
-    else:
-        span[1] = min(span[1], day if part.op == "le" else day - dt.timedelta(days=1))
-    return "no day lies between these dates" if span[0] > span[1] else ""
-
-
-def _contradictions(program: ir.BookProgram, diagnostics: Diagnostics) -> None:
-    seen: dict[object, tuple[ir.Rule, str]] = {}
-    for rule in program.rules:
-        gates = tuple(key(c) for c in _conditions(rule))
-        for check in rule.checks:
-            same = (rule.subject, gates, key(check.condition))
-            before = seen.get(same)
-            if before is not None and before[0] is not rule and before[1] != check.action:
-                diagnostics.warning(
-                    "W205",
-                    f"rules {before[0].id} and {rule.id} ask the same and end differently",
-                    check.span,
-                    label=f"here `{check.action.replace('_', ' ')}`, there `{before[1].replace('_', ' ')}`",
-                    note="one policy has one consequence",
-                    help="keep one of them, or say in which cases each applies",
-                )
-            seen.setdefault(same, (rule, check.action))

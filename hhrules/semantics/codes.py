@@ -43,4 +43,8 @@ CODES: dict[str, str] = {
     "W203": "a figure that has gone stale",
     "W204": "a rule that can never apply",
     "W205": "two rules that end differently",
+    "W206": "an alternative that can never hold",
+    "W207": "two rules that no claim can meet both",
+    "W208": "a case between two rows of a table",
+    "W209": "a source changed and its rule did not",
 }

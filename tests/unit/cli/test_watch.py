@@ -34,7 +34,7 @@ examples of S-1
   | 8     | met      |
   | 9     | violated |
 """
-_PATIENCE = 30.0
+_PATIENCE = 90.0
 
 
 class Screen:

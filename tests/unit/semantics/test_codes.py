@@ -10,6 +10,7 @@ import pytest
 
 from hhrules.engine.compile import compile_texts
 from hhrules.engine.lint import lint
+from hhrules.engine.lint_since import sources_changed
 from hhrules.engine.texts import Text, shipped
 from hhrules.semantics.codes import CODES
 from hhrules.source.text import SourceFile
@@ -34,9 +35,12 @@ def rulebooks(code: str, section: str) -> list[str]:
 
 
 def codes_of(texts: list[str], code: str) -> list[str]:
+    earlier = {"my-rules": texts.pop(0)} if code == "W209" else {}
     mine = tuple(Text(SourceFile(f"page-{n}", text)) for n, text in enumerate(texts))
     work = compile_texts(mine, known=SHIPPED)
-    return [d.code for d in (lint(work, ON) if code.startswith("W2") else work.found())]
+    if not code.startswith("W2"):
+        return [d.code for d in work.found()]
+    return [d.code for d in (*lint(work, ON), *sources_changed(work, earlier))]
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -53,7 +57,7 @@ def test_what_to_avoid_yields_this_code_alone(code: str) -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_what_to_prefer_is_clean_and_in_canonical_form(code: str) -> None:
     good = rulebooks(code, "Prefer")
-    assert codes_of(good, code) == []
+    assert codes_of(list(good), code) == []
     for text in good:
         assert format_rulebook(SourceFile("page", text)) == text
 

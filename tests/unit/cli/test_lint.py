@@ -1,0 +1,55 @@
+"""`hhrules lint --since`: against earlier texts in a folder, and in a commit."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from hhrules.cli.main import cli
+from tests.unit.cli.conftest import RULEBOOK
+
+NEW = RULEBOOK.replace(
+    'cite        "A policy"\n\nrule S-2', 'cite        "Another"\n\nrule S-2'
+)
+
+
+def hhrules(*words: str | Path) -> Result:
+    return CliRunner().invoke(cli, [str(word) for word in words])
+
+
+def git(folder: Path, *words: str) -> None:
+    name = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+    subprocess.run(["git", "-C", folder, *name, *words], check=True, capture_output=True)
+
+
+def test_a_new_source_of_an_old_rule_is_told(book: Path, tmp_path: Path) -> None:
+    earlier = tmp_path / "earlier"
+    earlier.mkdir()
+    (earlier / "renamed.hhr").write_text(RULEBOOK)
+    (book / "small.hhr").write_text(NEW)
+    shown = hhrules("lint", book, "--since", earlier, "--on", "2024-06-01").stdout
+    assert "warning[W209]: rule S-1 names another source" in shown
+    assert 'cite        "Another"' in shown
+    assert shown.count("W209") == 1
+
+
+def test_a_rule_that_changed_with_its_source_is_not_told(book: Path, tmp_path: Path) -> None:
+    earlier = tmp_path / "earlier"
+    earlier.mkdir()
+    (earlier / "small.hhr").write_text(RULEBOOK)
+    (book / "small.hhr").write_text(NEW.replace("units is 4", "units is 5"))
+    assert "W209" not in hhrules("lint", book, "--since", earlier).stdout
+
+
+def test_an_earlier_commit_is_read_from_git(book: Path) -> None:
+    git(book, "init")
+    git(book, "add", ".")
+    git(book, "commit", "-m", "The rules as they were")
+    (book / "small.hhr").write_text(NEW)
+    (book / "new.hhr").write_text(RULEBOOK.replace("small", "new").replace("S-", "N-"))
+    assert hhrules("lint", book, "--since", "HEAD").stdout.count("W209") == 1
+    wrong = hhrules("lint", book, "--since", "no-such-commit")
+    assert wrong.exit_code == 2
+    assert "no-such-commit is neither a folder nor a commit" in wrong.stderr
