@@ -35,6 +35,7 @@ __all__ = [
     "iter_json_lines",
     "read_claim",
     "reading",
+    "unknown_field",
 ]
 
 Nulls = Literal["none", "unknown"]
@@ -88,12 +89,20 @@ def claim_from_parts(
 
 
 def claim_warnings(claim: Claim) -> tuple[Problem, ...]:
-    """One warning for each field of the document that the model does not know."""
-    return tuple(
-        Problem("unknown-field", path_text(path), "this field is not known and was not read")
-        for path, _ in claim.__dict__.get("unread", ())
-        if "extra" not in path
+    """One warning for each field of the document, or column of its table, that is not known."""
+    return (
+        *(
+            unknown_field(path_text(path))
+            for path, _ in claim.__dict__.get("unread", ())
+            if "extra" not in path
+        ),
+        *claim.__dict__.get("warnings", ()),
     )
+
+
+def unknown_field(path: str) -> Problem:
+    """Give the warning for a field that the model does not know."""
+    return Problem("unknown-field", path, "this field is not known and was not read")
 
 
 def _parsed(data: bytes | str | dict[str, Any]) -> tuple[bytes, dict[str, Any]]:

@@ -20,10 +20,11 @@ from hhrules.cli.options import as_of_option, nulls_option, select_rules
 from hhrules.cli.output import results, say
 from hhrules.cli.progress import counted_by
 from hhrules.cli.rulebooks import load_rules, rulebooks_option
+from hhrules.cli.tables import TABLES, line_table, lines_options, table_writer
 from hhrules.runtime.report import ACTIONS, Report
 from hhrules.writers.report import ReportWriter
 
-_FORMATS = ("text", "json", "jsonl")
+_FORMATS = ("text", "json", "jsonl", *TABLES)
 _THRESHOLDS = (*ACTIONS, "undetermined", "never")
 
 
@@ -42,6 +43,7 @@ _THRESHOLDS = (*ACTIONS, "undetermined", "never")
 @history_option
 @as_of_option
 @nulls_option
+@lines_options
 @click.option(
     "--only", multiple=True, metavar="RULE", help="Judge by this rule alone; again and again."
 )
@@ -80,7 +82,9 @@ def check(
     out: Path | None,
     history_at: str | None,
     as_of: date | None,
-    nulls: Nulls,
+    nulls: Nulls | None,
+    lines: Path | None,
+    on: str,
     only: tuple[str, ...],
     skip: tuple[str, ...],
     jobs: int,
@@ -89,13 +93,16 @@ def check(
 ) -> None:
     """Judge CLAIMS by the rulebooks.
 
-    CLAIMS are files, folders, patterns or `-`; JSON, JSON Lines and 837I are told by content.
+    CLAIMS are files, folders, patterns or `-`; JSON, JSON Lines, 837I, Parquet and Arrow are
+    told by content.
 
     Exit codes: 0 nothing at or above --fail-on; 1 there is; 2 bad usage, a bad rulebook, or
     input that could not be read (all the rest is judged all the same).
     """
-    inputs = Inputs(claims, nulls=nulls)
     rules = select_rules(load_rules(rulebooks), only, skip)
+    inputs = Inputs(
+        claims, nulls=nulls, claim_type=rules.claim_type, lines=line_table(lines, on)
+    )
     verdict = _Verdict(fail_on)
     profile = None
     if profile_:
@@ -109,7 +116,7 @@ def check(
             store = stack.enter_context(open_history(history_at, rules.claim_type))
         stream = stack.enter_context(results(out))
         reports = rules.evaluate_many(
-            inputs.items(), history=store, jobs=jobs, as_of=as_of, nulls=nulls
+            inputs.items(), history=store, jobs=jobs, as_of=as_of, nulls=nulls or "none"
         )
         _write(stream, _writer(format_, out), verdict.watch(counted_by(reports)))
     for note in (*inputs.notes, *(profile.table() if profile else ())):
@@ -161,6 +168,8 @@ def _writer(format_: str, out: Path | None) -> ReportWriter:
         from hhrules.writers.text import TextWriter  # noqa: PLC0415 - only what is asked for
 
         return TextWriter(width=_width(), colour=out is None and wants_colour(sys.stdout))
+    if format_ in TABLES:
+        return table_writer(format_, out)
     from hhrules.writers import json_reports  # noqa: PLC0415 - only what is asked for
 
     return json_reports.JsonWriter() if format_ == "json" else json_reports.JsonLinesWriter()

@@ -53,7 +53,7 @@ def explain(
     rulebooks: tuple[Path, ...],
     history_at: str | None,
     as_of: date | None,
-    nulls: Nulls,
+    nulls: Nulls | None,
 ) -> None:
     """Tell why each outcome for CLAIM came out so, step by step, with values and their places.
 
@@ -64,7 +64,7 @@ def explain(
     if rule is not None:
         known = [name for book in rules.rulebooks for name in book.rules]
         require_known(rule, known, "no loaded rulebook has a rule")
-    inputs = Inputs([claim], nulls=nulls)
+    inputs = Inputs([claim], nulls=nulls, claim_type=rules.claim_type)
     items = list(inputs.claims())
     asked = [item for item in items if claim_id in {None, item.claim_id}]
     if claim_id is not None and not asked:
@@ -76,7 +76,7 @@ def explain(
             store = stack.enter_context(open_history(history_at, rules.claim_type))
         for item in items:
             if any(item is one for one in asked):
-                found = rules.explain(item, rule, history=store, as_of=as_of, nulls=nulls)
+                found = rules.explain(item, rule, history=store, as_of=as_of)
                 _tell(item.claim_id, _chosen(found, everything=everything, all_=all_))
             if store is not None:
                 store.add([item])

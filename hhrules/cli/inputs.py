@@ -17,6 +17,7 @@ import msgspec
 from hhrules.claims.model import Claim
 from hhrules.claims.reader import Nulls, Reading, reading
 from hhrules.cli.paths import STDIN, expand
+from hhrules.cli.tables import LineTable, Tables
 from hhrules.readers.detect import detect
 
 _HEAD = 65_536
@@ -30,15 +31,25 @@ class Inputs:
     """The claims in files, folders, patterns and standard input, in the order of the words.
 
     `notes` holds what could not be read as a claim, once the claims have been gone through.
-    With `assessments`, an assessment counts as a claim that has nothing but its chart.
+    With `assessments`, an assessment counts as a claim that has nothing but its chart. Rows of
+    tables become claims of `claim_type`, with the lines of the table `lines` if there is one;
+    `nulls` None is what each format means by a null.
     """
 
     def __init__(
-        self, words: Iterable[str], *, nulls: Nulls = "none", assessments: bool = False
+        self,
+        words: Iterable[str],
+        *,
+        nulls: Nulls | None = None,
+        assessments: bool = False,
+        claim_type: type[Claim] = Claim,
+        lines: LineTable | None = None,
     ) -> None:
         self.paths = expand(words)
-        self.nulls: Nulls = nulls
+        self.nulls: Nulls = nulls or "none"
         self.assessments = assessments
+        self.claim_type = claim_type
+        self.tables = Tables(nulls or "unknown", claim_type, lines)
         self.notes: list[str] = []
 
     def items(self) -> Iterator[Item]:
@@ -53,13 +64,16 @@ class Inputs:
     def claims(self) -> Iterator[Claim]:
         """Give each claim that can be read; the others are noted with their problems."""
         for item in self.items():
-            read = reading(item, nulls=self.nulls) if isinstance(item, bytes) else item
+            read = self._reading(item) if isinstance(item, bytes) else item
             if read.claim is not None:
                 yield read.claim
                 continue
             name = read.claim_id or "a claim without a readable id"
             for problem in read.problems:
                 self.notes.append(f"{name}: {problem.path}: {problem.message}")
+
+    def _reading(self, item: bytes) -> Reading:
+        return reading(item, nulls=self.nulls, claim_type=self.claim_type)
 
     def _items_of(self, path: Path, stream: io.BufferedReader) -> Iterator[Item]:
         found = detect(stream.peek(_HEAD)[:_HEAD])
@@ -72,6 +86,8 @@ class Inputs:
                 from hhrules.readers.x12 import read_x12  # noqa: PLC0415 - only for X12
 
                 yield from read_x12(stream)
+            case "parquet" | "arrow":
+                yield from self.tables.items(path, stream, self.notes)
             case "oasis" if self.assessments:
                 from hhrules.readers.oasis import read_oasis  # noqa: PLC0415 - only for OASIS
 

@@ -45,9 +45,9 @@ def nulls_option(command: Decorated) -> Decorated:
     return click.option(
         "--nulls",
         type=click.Choice(["none", "unknown"]),
-        default="none",
-        show_default=True,
-        help="What a null in a claim means: known to be none, or not known.",
+        default=None,
+        help="What a null in a claim means: known to be none (the default for documents), "
+        "or not known (the default for Parquet and Arrow, which cannot leave a value out).",
     )(command)
 
 

@@ -8,6 +8,8 @@ import msgspec
 from attrs import frozen
 
 _BOM = b"\xef\xbb\xbf"
+_STREAM = b"\xff\xff\xff\xff"
+"""How a stream of Arrow batches begins."""
 _X12_GROUP = re.compile(rb"GS([^A-Za-z0-9\s])")
 
 
@@ -15,8 +17,8 @@ _X12_GROUP = re.compile(rb"GS([^A-Za-z0-9\s])")
 class Detected:
     """A format and, where no claim will come of the file, why.
 
-    `format` is json, jsonl and x12 for what is read; oasis for an assessment, of which a
-    document can be made; fhir, fiss, flat, rif, idr, csv, parquet and unknown for the rest.
+    `format` is json, jsonl, x12, parquet and arrow for what is read; oasis for an assessment,
+    of which a document can be made; fhir, fiss, flat, rif, idr, csv and unknown for the rest.
     """
 
     format: str
@@ -25,7 +27,7 @@ class Detected:
     @property
     def is_read(self) -> bool:
         """Whether claims can be read from it."""
-        return self.format in ("json", "jsonl", "x12")
+        return self.format in ("json", "jsonl", "x12", "parquet", "arrow")
 
 
 def detect(head: bytes) -> Detected:
@@ -40,7 +42,9 @@ def detect(head: bytes) -> Detected:
     if text[:1] in (b"{", b"["):
         return _json(text)
     if text.startswith(b"PAR1"):
-        return Detected("parquet", "a Parquet file: not read yet")
+        return Detected("parquet")
+    if text.startswith((b"ARROW1", _STREAM)):
+        return Detected("arrow")
     if text.startswith(b"<"):
         return _xml(text)
     if b"\x00" in text[:1000]:
