@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 
 import hhrules
 from hhrules.arrow import batches_of, claim_schema, evaluate_batches, reports_of
@@ -45,7 +45,7 @@ def through_parquet(claims: list[Claim]) -> list[pa.RecordBatch]:
         for batch in batches_of(claims):
             writer.write_batch(batch)
     written.seek(0)
-    _, batches = open_batches(io.BufferedReader(written))  # type: ignore[type-var]
+    _, batches = open_batches(io.BufferedReader(written))
     return list(batches)
 
 
@@ -63,6 +63,16 @@ def test_the_reports_are_the_same_to_the_byte(
     assert sum(b"violated" in text for text in expected) > len(expected) / 2
 
 
+_SETTINGS = settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
+
+@_SETTINGS
 @given(documents())
 def test_any_claim_comes_back_as_it_was(one: Document) -> None:
     claim = read_claim(one)
@@ -77,7 +87,7 @@ def test_a_file_made_in_pieces_holds_every_batch_in_order(format_: str) -> None:
     batches = [pa.record_batch({"n": list(range(k, k + 30_000))}) for k in range(0, 9, 3)]
     file = TableBytes("parquet" if format_ == "parquet" else "arrow", batches[0].schema)
     pieces = [*(file.write(batch) for batch in batches), file.close()]
-    stream = io.BufferedReader(io.BytesIO(b"".join(pieces)))  # type: ignore[type-var]
+    stream = io.BufferedReader(io.BytesIO(b"".join(pieces)))
     _, found = open_batches(stream)
     table = pa.Table.from_batches(found)
     assert table.column("n").to_pylist() == [n for b in batches for n in b["n"].to_pylist()]

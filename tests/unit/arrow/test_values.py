@@ -220,12 +220,11 @@ def test_facts_of_a_site_have_columns_of_their_type() -> None:
 rulebook site
   title       "Wounds"
   version     1.0.0
-  applies to all claims
+  applies to claims where type of bill is 329
   dated by    statement from
   cite        "Ours"
 
-fact wound depth
-  type        number
+fact wound depth has type number
   means       "Depth in centimetres."
   path        extra.wound_depth
 
