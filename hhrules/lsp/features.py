@@ -11,6 +11,7 @@ from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
 
 from hhrules.lsp.analysis import Analysis
+from hhrules.lsp.completion import TRIGGERS, Completion
 from hhrules.lsp.documents import Documents
 from hhrules.lsp.finding import Finder
 from hhrules.lsp.hover import Hovering
@@ -35,6 +36,12 @@ def register(server: LanguageServer, shelf: Shelf) -> Session:
     session = Session(shelf, tell)
     finder = Finder(session)
     navigation, renaming = Navigation(session, finder), Renaming(session, finder)
+    answer(
+        server,
+        lsp.TEXT_DOCUMENT_COMPLETION,
+        Completion(session).complete,
+        lsp.CompletionOptions(trigger_characters=list(TRIGGERS)),
+    )
     answer(server, lsp.TEXT_DOCUMENT_HOVER, Hovering(session, finder).hover)
     answer(server, lsp.TEXT_DOCUMENT_DEFINITION, navigation.definition)
     answer(server, lsp.TEXT_DOCUMENT_REFERENCES, navigation.references)

@@ -32,7 +32,7 @@ class Failure:
     expected: frozenset[str]
 
 
-class _StrayColumnError(Exception):
+class StrayColumnError(Exception):
     """A line of a list stands at no list's column."""
 
     def __init__(self, offset: int) -> None:
@@ -69,7 +69,7 @@ class _Lists(PostLex):
                 columns.pop()
                 yield _mark("_DEDENT", last)
             if columns and column != columns[-1]:
-                raise _StrayColumnError(token.end_pos or 0)
+                raise StrayColumnError(token.end_pos or 0)
             if columns:
                 yield _mark("_NL", last)
         for _ in columns:
@@ -100,7 +100,7 @@ def parse_piece(text: str, start: Start) -> Tree[Token] | Failure:
     """The tree of one piece, or why there is none; offsets are those in `text`."""
     try:
         return lark().parse(text, start=start)
-    except _StrayColumnError as stray:
+    except StrayColumnError as stray:
         return Failure("column", stray.offset, stray.offset + 1, "", frozenset())
     except UnexpectedCharacters as bad:
         place = _place(bad)
