@@ -11,7 +11,7 @@ import click
 
 from hhrules.cli.colour import wants_colour
 from hhrules.engine.errors import RulebookError
-from hhrules.engine.library import load
+from hhrules.engine.library import is_shipped, load
 
 if TYPE_CHECKING:
     from hhrules.engine.library import Rules
@@ -23,11 +23,21 @@ def rulebooks_option(command: Decorated) -> Decorated:
     """Give a command the `--rulebooks` option, which may be said again and again."""
     return click.option(
         "--rulebooks",
-        type=click.Path(exists=True, path_type=Path),
+        type=click.Path(path_type=Path),
+        callback=_that_are_there,
         multiple=True,
-        metavar="DIR|FILE",
-        help="Rulebooks to use, again and again; without it the shipped Medicare set.",
+        metavar="DIR|FILE|medicare",
+        help="Rulebooks to use, again and again; `medicare` is the shipped set, as without it.",
     )(command)
+
+
+def _that_are_there(
+    ctx: click.Context, param: click.Parameter, paths: tuple[Path, ...]
+) -> tuple[Path, ...]:
+    for path in paths:
+        if not path.exists() and not is_shipped(path):
+            raise click.BadParameter(f"there is no file or folder {path}", ctx, param)
+    return paths
 
 
 def load_rules(paths: Sequence[Path]) -> Rules:

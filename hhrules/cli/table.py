@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -10,17 +11,25 @@ import click
 
 from hhrules.cli.options import Day, day_option
 from hhrules.cli.output import say
+from hhrules.cli.table_place import Place, must_compile, place_of
 from hhrules.reference.importing import (
-    ImportProblem,
+    REMARKS,
+    Imported,
+    Mapped,
     Publication,
-    Sheet,
+    gone,
+    heads_of,
     merge,
-    read_sheet,
     read_table,
+    table_text,
     to_rows,
     write_table,
 )
+from hhrules.reference.sheets import ImportProblem, Sheet, read_sheet
 from hhrules.writers.layout import counted
+
+_SHOWN = 5
+"""Keys that are listed before it is said how many more there are."""
 
 
 @click.group
@@ -44,19 +53,27 @@ def table() -> None:
     help="Which column of FILE is which of the table; again and again. What is not said is asked.",
 )
 @click.option(
+    "--word",
+    "words",
+    multiple=True,
+    metavar="NAME:TEXT=CODE",
+    help="What a word of FILE is called in column NAME of the table; again and again.",
+)
+@click.option(
     "--key",
     "keys",
     multiple=True,
     metavar="NAME",
-    help="A column to look up by; the first, if not said.",
+    help="A column to look up by, for a table that no rulebook reads yet; the first, if not said.",
 )
 @click.option("--sheet", help="Which sheet of a spreadsheet; the first, if not said.")
+@click.option("--head", type=int, metavar="ROW", help="The row of the column heads.")
 @click.option(
     "--into",
     type=click.Path(file_okay=False, path_type=Path),
     default=Path(),
     metavar="DIR",
-    help="The rulebook's folder; the file goes to `tables` in it.",
+    help="The folder of the rulebooks; a shipped rulebook that reads the table is copied to it.",
 )
 @click.pass_context
 def import_table(
@@ -67,8 +84,10 @@ def import_table(
     to: date | None,
     cite: str,
     columns: tuple[str, ...],
+    words: tuple[str, ...],
     keys: tuple[str, ...],
     sheet: str | None,
+    head: int | None,
     into: Path,
 ) -> None:
     """Bring FILE (xlsx, xls, ods or CSV) in as the reference table NAME.
@@ -77,51 +96,124 @@ def import_table(
     """
     if from_ is None:
         raise click.UsageError("say from which day the rows hold: --from 2027-01-01")
-    target = into / "tables" / f"{name.replace(' ', '_')}.csv"
+    if to is not None and to < from_:
+        raise click.UsageError("--to is before --from")
     try:
-        found = read_sheet(file, sheet)
-        wanted = _mapping(found, columns, target)
-        chosen = keys or (next(iter(wanted)),)
-        rows = to_rows(found, wanted, chosen, Publication(from_, to, cite))
-        write_table(target, merge(read_table(target), rows))
+        said = _heads(columns)
+        found = read_sheet(file, sheet, head, said.values())
+        place = place_of(name, into)
+        wanted = _columns(found, said, place)
+        chosen = place.keys or keys or (next(iter(wanted)),)
+        mapped = Mapped(wanted, chosen, _words(words))
+        new = to_rows(found, mapped, Publication(from_, to, cite))
+        before = read_table(place.old)
+        rows = merge(before, new.rows)
+        must_compile(place, table_text(rows))
+        copied = place.copy()
+        write_table(place.file, rows)
     except ImportProblem as problem:
         say(str(problem))
         ctx.exit(2)
-    click.echo(f"{counted(len(rows), 'row')} from {from_} in {target}")
-    click.echo("In the rulebook:")
-    click.echo(f'table {name} by {", ".join(chosen)} from file "{target.name}"')
+    if copied:
+        say(f"copied the shipped rulebook to {copied}")
+    _tell(name, place, chosen, new, rows)
+    missing = gone(before, new.rows, chosen)
+    if missing:
+        say(f"of the publication before, not in this one: {', '.join(_some(missing))}")
 
 
-def _mapping(sheet: Sheet, columns: tuple[str, ...], target: Path) -> dict[str, str]:
-    """The sheet's head for each column of the table: as said, else asked on a terminal."""
-    said: dict[str, str] = {}
-    for column in columns:
+def _tell(
+    name: str,
+    place: Place,
+    keys: Sequence[str],
+    new: Imported,
+    rows: Sequence[dict[str, str]],
+) -> None:
+    """What was brought in, so that a person sees a wrong column at a glance."""
+    if new.left_out:
+        say(f"left out, as remarks below the table: {_rows(new.left_out)}")
+    start = new.rows[0]["effective from"]
+    end = next(r["effective to"] for r in rows if r["effective from"] == start)
+    days = f"from {start} to {end}" if end else f"from {start} on"
+    click.echo(f"{counted(len(new.rows), 'row')} {days} in {place.file}")
+    for column in new.rows[0]:
+        if column not in REMARKS:
+            click.echo(f"  {column}: {_range([r[column] for r in new.rows])}")
+    if place.book is None:
+        click.echo("In the rulebook:")
+        click.echo(f'table {name} by {", ".join(keys)} from file "{place.file.name}"')
+
+
+def _rows(numbers: Sequence[int]) -> str:
+    return f"row{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
+
+
+def _range(cells: Sequence[str]) -> str:
+    """The first and the last value in order, and how many there are."""
+    try:
+        ordered = sorted(set(cells), key=float)
+    except ValueError:
+        ordered = sorted(set(cells))
+    if len(ordered) == 1:
+        return ordered[0] or "empty"
+    return f"{ordered[0]} to {ordered[-1]}, {len(ordered)} different"
+
+
+def _some(items: Sequence[str]) -> Iterator[str]:
+    yield from items[:_SHOWN]
+    if len(items) > _SHOWN:
+        yield f"and {len(items) - _SHOWN} more"
+
+
+def _words(said: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    """What the file's words are called, by column of the table."""
+    found: dict[str, dict[str, str]] = {}
+    for word in said:
+        name, colon, rest = word.partition(":")
+        text, sign, code = rest.rpartition("=")
+        if not colon or not sign or not name.strip() or not code.strip():
+            raise ImportProblem(f"--word takes NAME:TEXT=CODE, and this is {word!r}")
+        found.setdefault(name.strip(), {})[text.strip()] = code.strip()
+    return found
+
+
+def _heads(said: tuple[str, ...]) -> dict[str, str]:
+    """The sheet's head for each column of the table, as far as it was said."""
+    found: dict[str, str] = {}
+    for column in said:
         name, sign, head = column.partition("=")
         if not sign or not name.strip():
             raise ImportProblem(f"--column takes NAME=HEAD, and this is {column!r}")
-        said[name.strip()] = head.strip()
-    known = [
-        n
-        for n in (read_table(target) or [{}])[0]
-        if n not in ("effective from", "effective to", "cite", "source")
-    ]
-    missing = [n for n in known if n not in said]
-    if said and not missing:
-        return said
+        found[name.strip()] = " ".join(head.split())
+    return found
+
+
+def _columns(sheet: Sheet, said: dict[str, str], place: Place) -> dict[str, str]:
+    """The sheet's head for each column of the table: as said, else asked on a terminal."""
+    known = [n for n in heads_of(place.old) if n not in REMARKS]
+    for name in said:
+        if known and name not in known:
+            raise ImportProblem(f"the table has no column {name}; it has {', '.join(known)}")
+    found = dict(said)
+    missing = [n for n in known if n not in found]
+    if found and not missing:
+        return found
+    heads = [h for h in sheet.heads if h]
     if not sys.stdin.isatty():
-        heads = ", ".join(sheet.heads)
         lacking = (
             f"which column is {', '.join(missing)}?" if missing else "which columns are wanted?"
         )
-        raise ImportProblem(f"{lacking} say --column NAME=HEAD; {sheet.name} has: {heads}")
+        raise ImportProblem(
+            f"{lacking} say --column NAME=HEAD; {sheet.name} has: {', '.join(heads)}"
+        )
     for name in missing:
-        said[name] = click.prompt(f"Which column is `{name}`?", type=click.Choice(sheet.heads))
-    for head in () if known else sheet.heads:
+        found[name] = click.prompt(f"Which column is `{name}`?", type=click.Choice(heads))
+    for head in () if known else heads:
         answer = click.prompt(
             f"What is `{head}` called in the rulebook? (- for none)", default="-"
         )
-        if answer != "-" and head not in said.values():
-            said[answer] = head
-    if not said:
+        if answer != "-" and head not in found.values():
+            found[answer] = head
+    if not found:
         raise ImportProblem("no column was chosen")
-    return said
+    return found

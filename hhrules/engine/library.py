@@ -225,14 +225,19 @@ def load(
 ) -> Rules:
     """The rulebooks at some paths (None, or `rulebooks/medicare`: the shipped set), compiled.
 
-    Raises RulebookError with everything that is wrong; FileNotFoundError for a path that is not there.
+    Where the shipped set and other paths are named, a rulebook there takes the place of the
+    shipped one of its id. Raises RulebookError with everything that is wrong; FileNotFoundError
+    for a path that is not there.
     """
     if isinstance(paths, Path | str):
         paths = [paths]
-    if paths is not None and all(_is_shipped(Path(p)) for p in paths):
-        paths = None
-    mine = shipped() if paths is None else at([Path(p) for p in paths])
-    others = [] if paths is None else shipped()
+    named = [Path(p) for p in paths or ()]
+    own = [p for p in named if not is_shipped(p)]
+    mine, others = at(own), shipped()
+    if len(own) < len(named) or not named:
+        have = ids_of(mine)
+        mine += [text for name, text in ids_of(others).items() if name not in have]
+        others = []
     key = cache.key_of([part for text in (*mine, *others) for part in text.parts()], _version())
     data = cache.load(key) if use_cache else None
     if data is None:
@@ -242,7 +247,7 @@ def load(
     return rules_of(data)
 
 
-def _is_shipped(path: Path) -> bool:
+def is_shipped(path: Path) -> bool:
     """Whether a path names the shipped Medicare set: `medicare`, `rulebooks/medicare`."""
     return path.name == "medicare" and not path.exists()
 

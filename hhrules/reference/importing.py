@@ -8,36 +8,23 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import hashlib
 import io
+import re
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from pathlib import Path
 
-from attrs import frozen
+from attrs import field, frozen
+
+from hhrules.reference.sheets import ImportProblem, Sheet, SheetRow
 
 REMARKS = ("effective from", "effective to", "cite", "source")
 
-XLSX = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How spreadsheets begin (xlsx and ods; xls)."""
+_NUMBER = re.compile(r"\$?-?[0-9][0-9,]*(\.[0-9]+)?%?")
+_SHOWN = 3
+"""Rows that a message names before it says how many more there are."""
 
-
-class ImportProblem(ValueError):
-    """A spreadsheet that cannot become a table, with the reason and what to do."""
-
-
-class MissingExtra(ImportProblem):
-    """A spreadsheet needs a library that is not installed."""
-
-
-@frozen
-class Sheet:
-    """The cells of a sheet as text; `numeric` tells which cells the file held as numbers."""
-
-    name: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    numeric: frozenset[tuple[int, int]]
-    sha256: str
+TableRow = dict[str, str]
 
 
 @frozen
@@ -49,121 +36,127 @@ class Publication:
     cite: str
 
 
-def read_sheet(path: Path, sheet: str | None = None) -> Sheet:
-    """The first (or the named) sheet of a spreadsheet, or a CSV file."""
-    raw = path.read_bytes()
-    digest = hashlib.sha256(raw).hexdigest()
-    if raw.startswith(XLSX):
-        return _spreadsheet(path, raw, sheet, digest)
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ImportProblem(f"{path.name} is neither a spreadsheet nor UTF-8 text") from None
-    lines = [r for r in csv.reader(io.StringIO(text)) if any(c.strip() for c in r)]
-    return _sheet(path.name, [[(c.strip(), False) for c in line] for line in lines], digest)
+@frozen
+class Mapped:
+    """How a sheet becomes a table.
+
+    `columns` are the sheet's heads by column of the table, `keys` the columns that rows are looked up by,
+    `words` what the sheet's words are called in the table, by column.
+    """
+
+    columns: Mapping[str, str]
+    keys: Sequence[str]
+    words: Mapping[str, Mapping[str, str]] = field(factory=dict)
 
 
-def _spreadsheet(path: Path, raw: bytes, sheet: str | None, digest: str) -> Sheet:
-    try:
-        from python_calamine import CalamineWorkbook  # noqa: PLC0415 - an extra
-    except ImportError:
-        raise MissingExtra('spreadsheets need: pip install "hhrules[tables]"') from None
-    book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
-    names = book.sheet_names
-    if sheet is not None and sheet not in names:
-        raise ImportProblem(f"{path.name} has no sheet {sheet!r}; it has {', '.join(names)}")
-    name = sheet or names[0]
-    rows = [[_text(c) for c in row] for row in book.get_sheet_by_name(name).to_python()]
-    return _sheet(
-        f"{path.name}, sheet {name}", [r for r in rows if any(t for t, _ in r)], digest
-    )
+@frozen
+class Imported:
+    """The rows of a publication, and the sheet's row numbers that hold remarks alone."""
+
+    rows: tuple[TableRow, ...]
+    left_out: tuple[int, ...] = ()
 
 
-def _text(cell: object) -> tuple[str, bool]:
-    match cell:
-        case bool():
-            return ("yes" if cell else "no"), False
-        case float() | int():
-            whole = float(cell).is_integer()
-            return (str(int(cell)) if whole else repr(cell)), True
-        case dt.datetime():
-            return cell.date().isoformat(), False
-        case dt.date():
-            return cell.isoformat(), False
-        case _:
-            return str(cell).strip(), False
-
-
-def _sheet(name: str, rows: Sequence[Sequence[tuple[str, bool]]], digest: str) -> Sheet:
-    if len(rows) < 2:  # noqa: PLR2004 - a head and a row
-        raise ImportProblem(f"{name} has no head row with rows below it")
-    width = len(rows[0])
-    numeric = frozenset(
-        (r, c)
-        for r, row in enumerate(rows[1:])
-        for c, (_, number) in enumerate(row[:width])
-        if number
-    )
-    body = tuple(
-        tuple(t for t, _ in (*row[:width], *[("", False)] * (width - len(row))))
-        for row in rows[1:]
-    )
-    return Sheet(name, tuple(t for t, _ in rows[0]), body, numeric, digest)
-
-
-def to_rows(
-    sheet: Sheet, columns: Mapping[str, str], codes: Sequence[str], publication: Publication
-) -> list[dict[str, str]]:
-    """The rows of the table: `columns` tells the sheet's head for each of the table's columns."""
-    unknown = [c for c in codes if c not in columns]
-    if unknown:
-        raise ImportProblem(f"{', '.join(unknown)} is no column of the table")
-    places = {}
-    for name, head in columns.items():
-        if head not in sheet.heads:
-            raise ImportProblem(
-                f"{sheet.name} has no column {head!r}; it has {', '.join(sheet.heads)}"
-            )
-        places[name] = sheet.heads.index(head)
-    rows: list[dict[str, str]] = []
-    for number, cells in enumerate(sheet.rows):
-        row = {name: cells[place] for name, place in places.items()}
-        for name in codes:
-            if (number, places[name]) in sheet.numeric:
-                raise ImportProblem(
-                    f"row {number + 2}, column {columns[name]!r}: a code stands there as a number, "
-                    "so its zeros may be lost; format the column as text"
-                )
-        if not all(row[name] for name in codes):
-            raise ImportProblem(
-                f"row {number + 2} has no {', '.join(n for n in codes if not row[n])}"
-            )
+def to_rows(sheet: Sheet, mapped: Mapped, publication: Publication) -> Imported:
+    """The rows of the table; ImportProblem with what is wrong and where."""
+    places = _places(sheet, mapped)
+    notes = tuple(takewhile(lambda r: _is_note(r, places), reversed(sheet.rows)))
+    body = sheet.rows[: len(sheet.rows) - len(notes)]
+    found = [_row(row, places, mapped) for row in body]
+    numbers = [row.number for row in body]
+    _unique(found, numbers, mapped.keys)
+    for name in mapped.columns:
+        if name not in mapped.keys:
+            _alike(name, found, numbers)
+    for row in found:
         row["effective from"] = publication.start.isoformat()
         row["effective to"] = publication.end.isoformat() if publication.end else ""
         row["cite"] = publication.cite
         row["source"] = f"{sheet.name}, sha256 {sheet.sha256[:16]}"
-        rows.append(row)
-    _unique(rows, codes)
-    return rows
+    if not found:
+        raise ImportProblem(f"{sheet.name} has no row with a {', '.join(mapped.keys)}")
+    return Imported(tuple(found), tuple(sorted(n.number for n in notes)))
 
 
-def _unique(rows: Sequence[Mapping[str, str]], codes: Sequence[str]) -> None:
+def _places(sheet: Sheet, mapped: Mapped) -> dict[str, int]:
+    """Where each column of the table stands in the sheet."""
+    for name in (*mapped.keys, *mapped.words):
+        if name not in mapped.columns:
+            raise ImportProblem(f"{name} is no column of the table")
+    places = {}
+    for name, head in mapped.columns.items():
+        if sheet.heads.count(head) != 1:
+            often = "two columns" if head in sheet.heads else "no column"
+            raise ImportProblem(
+                f"{sheet.name} has {often} {head!r}; it has {', '.join(h for h in sheet.heads if h)}"
+            )
+        places[name] = sheet.heads.index(head)
+    return places
+
+
+def _is_note(row: SheetRow, places: Mapping[str, int]) -> bool:
+    """Whether a row at the end says something about the table and is not part of it."""
+    filled = sum(bool(row.cells[place]) for place in places.values())
+    return filled == 0 or (filled == 1 < len(places))
+
+
+def _row(row: SheetRow, places: Mapping[str, int], mapped: Mapped) -> TableRow:
+    found: TableRow = {}
+    for name, place in places.items():
+        text = row.cells[place]
+        is_key = name in mapped.keys
+        if is_key and place in row.numeric and len(text) > 1:
+            raise ImportProblem(
+                f"row {row.number}, column {mapped.columns[name]!r}: a code stands there as a number, "
+                "so its zeros may be lost; format the column as text"
+            )
+        if is_key and not text:
+            raise ImportProblem(f"row {row.number} has no {name}")
+        words = mapped.words.get(name)
+        if words is not None and text not in words and text not in words.values():
+            raise ImportProblem(
+                f'row {row.number}: {text!r} has no word of the table; say --word "{name}: {text}=CODE"'
+            )
+        text = words.get(text, text) if words else text
+        # ICD-10 codes are compared without their dot, as on the claim form.
+        found[name] = text.replace(".", "").upper() if name == "diagnosis code" else text
+    return found
+
+
+def _unique(rows: Sequence[TableRow], numbers: Sequence[int], keys: Sequence[str]) -> None:
     seen: dict[tuple[str, ...], int] = {}
-    for number, row in enumerate(rows):
-        key = tuple(row[c] for c in codes)
+    for number, row in zip(numbers, rows, strict=True):
+        key = tuple(row[c] for c in keys)
         if key in seen:
             raise ImportProblem(
-                f"rows {seen[key] + 2} and {number + 2} have the same {', '.join(codes)}: {', '.join(key)}"
+                f"rows {seen[key]} and {number} have the same {', '.join(keys)}: {', '.join(key)}"
             )
         seen[key] = number
 
 
-def merge(
-    existing: Sequence[Mapping[str, str]], rows: Sequence[Mapping[str, str]]
-) -> list[dict[str, str]]:
-    """The table with new rows: those of the same day are replaced, an open one is ended."""
+def _alike(name: str, rows: Sequence[TableRow], numbers: Sequence[int]) -> None:
+    """Refuse a column of figures in which some cells are none."""
+    odd = [n for n, r in zip(numbers, rows, strict=True) if not _NUMBER.fullmatch(r[name])]
+    if odd and 2 * len(odd) < len(rows):
+        shown = ", ".join(str(n) for n in odd[:_SHOWN])
+        more = f" and {len(odd) - _SHOWN} more" if len(odd) > _SHOWN else ""
+        raise ImportProblem(
+            f"the column for {name} holds figures, and rows {shown}{more} have none in it"
+        )
+
+
+def merge(existing: Sequence[Mapping[str, str]], rows: Sequence[TableRow]) -> list[TableRow]:
+    """The table with new rows.
+
+    Those of the same first day are replaced, an open one is ended, and the new ones end before the next.
+    """
+    if any("effective from" not in row for row in existing):
+        raise ImportProblem("the rows of this table have no days, so none can be added to them")
     start = rows[0]["effective from"]
-    kept: list[dict[str, str]] = []
+    later = min(
+        (r["effective from"] for r in existing if r["effective from"] > start), default=""
+    )
+    kept: list[TableRow] = []
     for old in existing:
         row = dict(old)
         if row["effective from"] == start:
@@ -171,14 +164,40 @@ def merge(
         if row["effective from"] < start and (
             not row["effective to"] or row["effective to"] >= start
         ):
-            row["effective to"] = (
-                dt.date.fromisoformat(start) - dt.timedelta(days=1)
-            ).isoformat()
+            row["effective to"] = _day_before(start)
         kept.append(row)
-    return sorted([*kept, *(dict(r) for r in rows)], key=lambda r: r["effective from"])
+    new = [dict(row) for row in rows]
+    for row in new:
+        if later and (not row["effective to"] or row["effective to"] >= later):
+            row["effective to"] = _day_before(later)
+    return sorted([*kept, *new], key=lambda r: r["effective from"])
 
 
-def read_table(path: Path) -> list[dict[str, str]]:
+def _day_before(day: str) -> str:
+    return (dt.date.fromisoformat(day) - dt.timedelta(days=1)).isoformat()
+
+
+def gone(
+    existing: Sequence[Mapping[str, str]], rows: Sequence[TableRow], keys: Sequence[str]
+) -> list[str]:
+    """The keys that the publication before these rows had and they have not."""
+    start = rows[0]["effective from"]
+    earlier = [r for r in existing if r["effective from"] < start]
+    last = max((r["effective from"] for r in earlier), default="")
+    have = {tuple(r[k] for k in keys) for r in rows}
+    before = (tuple(r[k] for k in keys) for r in earlier if r["effective from"] == last)
+    return [", ".join(key) for key in before if key not in have]
+
+
+def heads_of(path: Path) -> list[str]:
+    """The columns of a table file, if there is one."""
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return next(csv.reader(line for line in file if not line.startswith("#")), [])
+
+
+def read_table(path: Path) -> list[TableRow]:
     """The rows of a table file, if there is one."""
     if not path.exists():
         return []
@@ -186,13 +205,19 @@ def read_table(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(line for line in file if not line.startswith("#")))
 
 
+def table_text(rows: Sequence[Mapping[str, str]]) -> str:
+    """The text of a table file."""
+    heads = [n for n in rows[0] if n not in REMARKS] + list(REMARKS)
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, heads, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
 def write_table(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
     """Write a table file, whole or not at all."""
-    heads = [n for n in rows[0] if n not in REMARKS] + list(REMARKS)
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
-    with part.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, heads, restval="", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    part.write_text(table_text(rows), encoding="utf-8", newline="")
     part.replace(path)

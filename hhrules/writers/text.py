@@ -136,14 +136,19 @@ class TextWriter:
         if not findings:
             return []
         by_facts: dict[tuple[str, ...], list[str]] = {}
+        remedies: dict[tuple[str, ...], str] = {}
         for finding in sorted(findings, key=lambda f: (f.rule, f.line or 0)):
             rules = by_facts.setdefault(finding.missing, [])
+            if finding.fix != f"Supply {', '.join(finding.missing)}.":
+                remedies.setdefault(finding.missing, finding.fix)
             if finding.rule not in rules:
                 rules.append(finding.rule)
         lines = ["  " + self._paint("NOT DECIDED", "magenta") + "  for want of facts"]
         for missing, rules in sorted(by_facts.items(), key=lambda item: (item[1], item[0])):
             text = listed(missing) or "facts that the rule does not name"
             lines += paragraph(f"{text}  ({', '.join(rules)})", self.width, 4, "Missing: ")
+            if missing in remedies:
+                lines += paragraph(remedies[missing], self.width, 4, "Do: ")
         return lines
 
     def _payment(self, payment: ClaimPayment) -> list[str]:
