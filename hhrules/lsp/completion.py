@@ -82,7 +82,7 @@ def _items(found: list[Typed], lines: Lines, offset: int) -> list[lsp.Completion
             best[one[2].text] = one
     items = []
     for typed, base, offer in best.values():
-        if offer.text == typed:
+        if offer.text.strip() == typed.strip():
             continue
         spot = lines.between(base, offset)
         by_meaning = not offer.text.casefold().startswith(typed.casefold())

@@ -10,6 +10,7 @@ from lsprotocol import types as lsp
 from pygls import uris
 from pygls.lsp.server import LanguageServer
 
+from hhrules.lsp.examples import Examples
 from hhrules.lsp.publish import Publisher
 from hhrules.lsp.session import Session
 from hhrules.lsp.watching import watch_files
@@ -22,6 +23,7 @@ class Documents:
     server: LanguageServer
     session: Session
     publisher: Publisher
+    examples: Examples
 
     async def initialized(self, _: lsp.InitializedParams) -> None:
         """The editor is ready: read its folders."""
@@ -58,6 +60,7 @@ class Documents:
         name = self.session.shelf.name_of(uri)
         self.session.shelf.close(uri)
         self.session.closed(name)
+        self.examples.closed(name)
         self.publisher.clear(self.session, name)
         await self._refresh()
 

@@ -130,6 +130,10 @@ async def start(folder: Path, *, client_name: str = "visual-studio-code") -> Lan
     def registered(params: lsp.RegistrationParams) -> None:
         client.registered = [r.method for r in params.registrations]  # type: ignore[attr-defined]
 
+    @client.feature(lsp.WORKSPACE_CODE_LENS_REFRESH)  # type: ignore[untyped-decorator]
+    def lenses_are_new(_: None) -> None:
+        client.refreshed = getattr(client, "refreshed", 0) + 1  # type: ignore[attr-defined]
+
     await client.start_io(sys.executable, "-m", "hhrules", "lsp", "--stdio")
     await client.initialize_session(
         lsp.InitializeParams(
