@@ -19,7 +19,7 @@ from hhrules.source.diagnostic import Diagnostics
 from hhrules.syntax import nodes
 from hhrules.syntax.parser import parse
 
-AREAS = ("HB", "VB", "OT", "FR")
+AREAS = ("HB", "EL", "VB", "OT", "FR", "NA", "OA", "PD", "RC", "RS", "BN", "AD")
 CATALOGUE = Path(__file__).parents[4] / "shared" / "policy" / "catalogue.csv"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
