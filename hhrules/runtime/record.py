@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import frozen
+from msgspec import Struct
 
 
-@frozen(eq=False)
-class Step:
+class Step(Struct, frozen=True, eq=False):
     """An expression that was worked out: its number, what it came to, the steps within it.
 
     `place` is the document path of a fact's record, where the fact is read from.
@@ -39,9 +38,13 @@ class Recorder:
         """Note that expression `number` came to `value`; the value passes through."""
         mine = self.children.get(number)
         within = self._take(mine, only_last=record is not None) if mine else ()
-        self._count += 1
-        step = Step(number, value, within, record)
-        self._waiting.setdefault(number, []).append((self._count, step))
+        self._count = count = self._count + 1
+        entry = (count, Step(number, value, within, record))
+        entries = self._waiting.get(number)
+        if entries is None:
+            self._waiting[number] = [entry]
+        else:
+            entries.append(entry)
         return value
 
     @property
