@@ -10,7 +10,6 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -21,7 +20,7 @@ from hhrules.claims.model import Claim
 from hhrules.claims.problem import ClaimProblems, Problem
 from hhrules.claims.reader import Reading, best_claim_id, claim_warnings, read_claim
 from hhrules.engine import cache
-from hhrules.engine.batch import in_processes
+from hhrules.engine.blocks import Block, Judged, judged
 from hhrules.engine.evaluate import report_on
 from hhrules.engine.explain import Explanation, explain_claim
 from hhrules.engine.loaded import LoadedBook
@@ -29,6 +28,7 @@ from hhrules.engine.texts import Text, at, shipped
 from hhrules.runtime.report import Engine, Report, ReportError
 
 if TYPE_CHECKING:
+    from hhrules.engine.worker import Work
     from hhrules.history.store import HistoryStore
 
 Nulls = Literal["none", "unknown"]
@@ -117,10 +117,10 @@ class Rules:
         Claims of one run are then each other's history, so they are judged one after another.
         """
         if jobs > 1 and history is None:
-            wanted = sorted(self.wanted) if self.wanted is not None else None
-            data = cache.SetData(tuple(b.whole() for b in self.books), self.data.facts)
-            prepare = partial(_select_from, cache.encode(data), wanted, sorted(self.unwanted))
-            yield from in_processes(prepare, claims, jobs, as_of, nulls)
+            from hhrules.engine.batch import reports_in_processes  # noqa: PLC0415 - only for several
+
+            work = self._work(as_of, nulls)
+            yield from reports_in_processes(work, claims, jobs, self._lost)
             return
         for item in claims:
             read = self._read(item, nulls)
@@ -130,6 +130,46 @@ class Rules:
             yield self._judge(read, history, as_of)
             if history is not None:
                 history.add([read])
+
+    def judge_blocks(
+        self,
+        blocks: Iterable[Block],
+        *,
+        history: HistoryStore | None = None,
+        jobs: int = 1,
+        as_of: dt.date | None = None,
+        nulls: Nulls = "none",
+    ) -> Iterator[Judged]:
+        """The reports of blocks of claims, as lines of JSON, in order; as `evaluate_many` does."""
+        if jobs > 1 and history is None:
+            from hhrules.engine.batch import judged_in_processes  # noqa: PLC0415 - only for several
+
+            work = self._work(as_of, nulls)
+            yield from judged_in_processes(work, blocks, jobs, self._lost)
+            return
+        for block in blocks:
+            claims = block.claims()
+            yield judged(
+                self.evaluate_many(claims, history=history, as_of=as_of, nulls=nulls)
+            )
+
+    def _work(self, as_of: dt.date | None, nulls: Nulls) -> Work:
+        from hhrules.engine.worker import Work  # noqa: PLC0415 - only for several processes
+
+        data = cache.SetData(tuple(b.whole() for b in self.books), self.data.facts)
+        return Work(
+            cache.encode(data),
+            sorted(self.wanted) if self.wanted is not None else None,
+            sorted(self.unwanted),
+            as_of.isoformat() if as_of is not None else None,
+            nulls,
+        )
+
+    def _lost(self, claim: Item) -> Report:
+        """The report of a claim that no process lives through."""
+        name = best_claim_id(claim) if isinstance(claim, bytes) else _named(claim)
+        said = "judging this claim brought its process down"
+        return self._unreadable(name, [Problem("internal-error", "$", said)])
 
     def explain(
         self,
@@ -202,6 +242,13 @@ class Rules:
         )
 
 
+def _named(claim: Item) -> str:
+    """The id of a claim that is no text."""
+    if isinstance(claim, dict):
+        return str(claim.get("claim_id", ""))
+    return claim.claim_id if isinstance(claim, Claim | Reading) else ""
+
+
 def _given(as_of: dt.date | None) -> dict[str, object]:
     """The facts that come from the run, not the claim."""
     return {"today": as_of} if as_of is not None else {}
@@ -270,11 +317,6 @@ def rules_of(data: cache.SetData) -> Rules:
         _, claim_type = extend(VOCABULARY, facts)
     books = tuple(LoadedBook(b) for b in data.books)
     return Rules(books, data, claim_type)
-
-
-def _select_from(data: bytes, wanted: list[str] | None, unwanted: list[str]) -> Rules:
-    """Some rules of a set that came as bytes."""
-    return rules_of(cache.decode(data)).select(only=wanted or (), skip=unwanted)
 
 
 def ids_of(texts: Iterable[Text]) -> dict[str, Text]:

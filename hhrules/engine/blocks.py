@@ -1,0 +1,104 @@
+"""Claims in blocks: what goes to a judge at a time, and what comes back as lines of JSON.
+
+A block of JSON Lines is passed on as it was read and taken apart where it is judged, so that
+whoever hands blocks out does next to nothing for a claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from msgspec import Struct, field, json
+
+from hhrules.runtime.report import Report
+
+_MARK = b"\xef\xbb\xbf"
+
+
+class Block(Struct):
+    """Claims to judge: lines of JSON as they were read, or claims one by one."""
+
+    lines: bytes = b""
+    items: list[Any] = []
+
+    def claims(self) -> Iterator[Any]:
+        """The claims of the block; blank lines and byte order marks are none."""
+        if self.items:
+            yield from self.items
+            return
+        for line in self.lines.splitlines() if b"\r" in self.lines else self.lines.split(b"\n"):
+            if text := line.removeprefix(_MARK).strip():
+                yield text
+
+
+class Tally(Struct):
+    """How reports came out: what a run's exit code and its last words are made of."""
+
+    claims: int = 0
+    errors: int = 0
+    open: int = 0
+    actions: dict[str, int] = field(default_factory=dict)
+
+    def count(self, report: Report) -> None:
+        """Take one report in."""
+        self.claims += 1
+        self.errors += report.status == "error"
+        found_open = False
+        for finding in report.findings:
+            if finding.outcome == "violated":
+                self.actions[finding.action] = self.actions.get(finding.action, 0) + 1
+            else:
+                found_open = True
+        self.open += found_open
+
+    def add(self, other: Tally) -> None:
+        """Take the counts of other reports in."""
+        self.claims += other.claims
+        self.errors += other.errors
+        self.open += other.open
+        for action, count in other.actions.items():
+            self.actions[action] = self.actions.get(action, 0) + count
+
+
+class Judged(Struct):
+    """The reports of a block, one a line, and how they came out."""
+
+    lines: bytes
+    tally: Tally
+
+
+def judged(reports: Iterable[Report]) -> Judged:
+    """The reports of a block as lines of JSON."""
+    tally = Tally()
+    lines: list[bytes] = []
+    for report in reports:
+        tally.count(report)
+        lines.append(report.encode())
+    lines.append(b"")
+    return Judged(b"\n".join(lines), tally)
+
+
+class _Outcome(Struct):
+    outcome: str
+    action: str
+
+
+class _Written(Struct):
+    status: str
+    findings: tuple[_Outcome, ...] = ()
+
+
+_WRITTEN = json.Decoder(_Written)
+
+
+def tally_of(line: bytes) -> Tally:
+    """The counts of one report that was written before; msgspec.DecodeError where it is none."""
+    report = _WRITTEN.decode(line)
+    tally = Tally(1, int(report.status == "error"))
+    for finding in report.findings:
+        if finding.outcome == "violated":
+            tally.actions[finding.action] = tally.actions.get(finding.action, 0) + 1
+        else:
+            tally.open = 1
+    return tally
