@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
-from typing import IO
 
 import click
 
@@ -17,15 +15,14 @@ from hhrules.cli.colour import color_option, wants_colour
 from hhrules.cli.history import history_option, open_history
 from hhrules.cli.inputs import Inputs
 from hhrules.cli.options import as_of_option, nulls_option, select_rules
-from hhrules.cli.output import results, say
-from hhrules.cli.progress import counted_by
+from hhrules.cli.output import say
 from hhrules.cli.rulebooks import load_rules, rulebooks_option
+from hhrules.cli.running import Run
 from hhrules.cli.tables import TABLES, line_table, lines_options, table_writer
-from hhrules.runtime.report import ACTIONS, Report
+from hhrules.cli.verdict import THRESHOLDS, Verdict
 from hhrules.writers.report import ReportWriter
 
 _FORMATS = ("text", "json", "jsonl", *TABLES)
-_THRESHOLDS = (*ACTIONS, "undetermined", "never")
 
 
 @click.command
@@ -59,7 +56,7 @@ _THRESHOLDS = (*ACTIONS, "undetermined", "never")
 )
 @click.option(
     "--fail-on",
-    type=click.Choice(_THRESHOLDS),
+    type=click.Choice(THRESHOLDS),
     default="reduce_payment",
     show_default=True,
     metavar="ACTION",
@@ -71,6 +68,11 @@ _THRESHOLDS = (*ACTIONS, "undetermined", "never")
     "profile_",
     is_flag=True,
     help="Say on standard error which rules took the time; one worker process then.",
+)
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="Go on with a run that was broken off; with --format jsonl and --out.",
 )
 @color_option
 @click.pass_context
@@ -90,6 +92,7 @@ def check(
     jobs: int,
     fail_on: str,
     profile_: bool,
+    resume: bool,
 ) -> None:
     """Judge CLAIMS by the rulebooks.
 
@@ -99,68 +102,31 @@ def check(
     Exit codes: 0 nothing at or above --fail-on; 1 there is; 2 bad usage, a bad rulebook, or
     input that could not be read (all the rest is judged all the same).
     """
+    if resume and (format_ != "jsonl" or out is None):
+        raise click.UsageError("--resume goes with --format jsonl and --out FILE")
     rules = select_rules(load_rules(rulebooks), only, skip)
     inputs = Inputs(
         claims, nulls=nulls, claim_type=rules.claim_type, lines=line_table(lines, on)
     )
-    verdict = _Verdict(fail_on)
+    verdict = Verdict(fail_on)
     profile = None
     if profile_:
         from hhrules.engine.profile import profiled  # noqa: PLC0415 - only what is asked for
 
         rules, profile = profiled(rules)
         jobs = 1
+    run = Run(inputs, rules, verdict, jobs=jobs, as_of=as_of, nulls=nulls or "none")
     with ExitStack() as stack:
-        store = None
         if history_at:
-            store = stack.enter_context(open_history(history_at, rules.claim_type))
-        stream = stack.enter_context(results(out))
-        reports = rules.evaluate_many(
-            inputs.items(), history=store, jobs=jobs, as_of=as_of, nulls=nulls or "none"
-        )
-        _write(stream, _writer(format_, out), verdict.watch(counted_by(reports)))
+            run.history = stack.enter_context(open_history(history_at, rules.claim_type))
+        if format_ == "jsonl":
+            said = {"only": only, "skip": skip, "history": history_at, "lines": lines}
+            ended = run.as_lines(out, resume=resume, options=said)
+        else:
+            ended = run.through(_writer(format_, out), out)
     for note in (*inputs.notes, *(profile.table() if profile else ())):
         say(note)
-    ctx.exit(2 if inputs.notes else verdict.exit_code)
-
-
-class _Verdict:
-    """Keeps in mind what the reports mean for the exit code."""
-
-    def __init__(self, fail_on: str) -> None:
-        self.counted = _counted_actions(fail_on)
-        self.open_counts = fail_on == "undetermined"
-        self.exit_code = 0
-
-    def watch(self, reports: Iterable[Report]) -> Iterable[Report]:
-        """Pass reports on and remember the worst of them."""
-        for report in reports:
-            if report.status == "error":
-                self.exit_code = 2
-            elif self.exit_code == 0 and self._weighs(report):
-                self.exit_code = 1
-            yield report
-
-    def _weighs(self, report: Report) -> bool:
-        return any(
-            self.open_counts or (f.outcome == "violated" and f.action in self.counted)
-            for f in report.findings
-        )
-
-
-def _counted_actions(fail_on: str) -> Sequence[str]:
-    if fail_on == "never":
-        return ()
-    if fail_on == "undetermined":
-        return ACTIONS
-    return ACTIONS[: _THRESHOLDS.index(fail_on) + 1]
-
-
-def _write(stream: IO[bytes], writer: ReportWriter, reports: Iterable[Report]) -> None:
-    stream.write(writer.begin())
-    for report in reports:
-        stream.write(writer.report(report))
-    stream.write(writer.end())
+    ctx.exit(ended or (2 if inputs.notes else verdict.exit_code))
 
 
 def _writer(format_: str, out: Path | None) -> ReportWriter:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
@@ -18,10 +20,13 @@ from hhrules.claims.model import Claim
 from hhrules.claims.reader import Nulls, Reading, reading
 from hhrules.cli.paths import STDIN, expand
 from hhrules.cli.tables import LineTable, Tables
+from hhrules.engine.blocks import Block
 from hhrules.readers.detect import detect
 
 _HEAD = 65_536
 _MARK = b"\xef\xbb\xbf"
+_BLOCK = 1 << 18
+_ITEMS = 100
 
 Item: TypeAlias = bytes | Reading
 """One claim document as it came, or what became of a claim in another format."""
@@ -51,12 +56,31 @@ class Inputs:
         self.claim_type = claim_type
         self.tables = Tables(nulls or "unknown", claim_type, lines)
         self.notes: list[str] = []
+        self._sizes = _Sizes(self.paths)
+
+    def share(self) -> float | None:
+        """The part of all bytes that was read so far; None where nobody can tell."""
+        return self._sizes.share()
+
+    def blocks(self) -> Iterator[Block]:
+        """Give the claims in blocks: lines of JSON as they were read, others one by one."""
+        for path in self.paths:
+            try:
+                with self._sizes.opened(path) as stream:
+                    if detect(stream.peek(_HEAD)[:_HEAD]).format == "jsonl":
+                        yield from _line_blocks(stream)
+                        continue
+                    items = self._items_of(path, stream)
+                    while some := list(islice(items, _ITEMS)):
+                        yield Block(items=some)
+            except OSError as error:
+                self.notes.append(f"{path}: {error.strerror or error}")
 
     def items(self) -> Iterator[Item]:
         """Give each claim as it came; reading JSON is left to whoever judges it."""
         for path in self.paths:
             try:
-                with _opened(path) as stream:
+                with self._sizes.opened(path) as stream:
                     yield from self._items_of(path, stream)
             except OSError as error:
                 self.notes.append(f"{path}: {error.strerror or error}")
@@ -108,13 +132,56 @@ class Inputs:
         yield from (bytes(document) for document in documents)
 
 
-def _opened(path: Path) -> io.BufferedReader:
-    if path != STDIN:
-        return io.BufferedReader(path.open("rb", buffering=0), _HEAD)
+class _Sizes:
+    """How many bytes there are to read, and how many were."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        sizes = [p.stat().st_size if p != STDIN and p.is_file() else None for p in paths]
+        known = [size for size in sizes if size is not None]
+        self._all = sum(known) if len(known) == len(sizes) else 0
+        self._before = 0
+        self._now: io.FileIO | None = None
+
+    def share(self) -> float | None:
+        """The part that was read; None where there are other things than files."""
+        if not self._all:
+            return None
+        now = self._now.tell() if self._now is not None and not self._now.closed else 0
+        return min(1.0, (self._before + now) / self._all)
+
+    @contextmanager
+    def opened(self, path: Path) -> Iterator[io.BufferedReader]:
+        """Open a file, or standard input."""
+        if path == STDIN:
+            yield _standard_input()
+            return
+        with path.open("rb", buffering=0) as raw:
+            self._now = raw
+            yield io.BufferedReader(raw, _HEAD)
+            if not raw.closed:
+                self._before += raw.tell()
+            self._now = None
+
+
+def _standard_input() -> io.BufferedReader:
     stream = sys.stdin.buffer
     if isinstance(stream, io.BufferedReader):
         return stream
     return io.BufferedReader(io.BytesIO(stream.read()))
+
+
+def _line_blocks(stream: io.BufferedReader) -> Iterator[Block]:
+    """Whole lines as they come: big blocks of a file, small ones of a slow pipe."""
+    parts: list[bytes] = []
+    while data := stream.read1(_BLOCK):
+        end = data.rfind(b"\n") + 1
+        if not end:
+            parts.append(data)
+            continue
+        yield Block(lines=b"".join((*parts, data[:end])))
+        parts = [data[end:]] if end < len(data) else []
+    if parts:
+        yield Block(lines=b"".join(parts))
 
 
 def _lines(lines: Iterable[bytes]) -> Iterator[bytes]:

@@ -21,6 +21,10 @@ def results(out: Path | None) -> Iterator[IO[bytes]]:
         yield stream
         stream.flush()
         return
+    if goes_straight_to(out):
+        with out.open("wb") as stream:
+            yield stream
+        return
     handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
     written = Path(name)
     try:
@@ -31,6 +35,11 @@ def results(out: Path | None) -> Iterator[IO[bytes]]:
     except BaseException:
         written.unlink(missing_ok=True)
         raise
+
+
+def goes_straight_to(out: Path) -> bool:
+    """Whether `out` is a device or a pipe: nothing can stand beside it and take its place."""
+    return out.exists() and not out.is_file()
 
 
 def say(message: str) -> None:

@@ -23,12 +23,14 @@ class Progress:
         self._shown = sys.stderr.isatty() and not sys.stdout.isatty()
         self._started = time.monotonic()
         self._due = self._started + _FIRST_WORD_AFTER
-        self._began_at = share() or 0.0
+        self._began_at: float | None = None
         self._count = 0
         self._said = False
 
     def add(self, count: int) -> None:
         """Count claims that are done."""
+        if self._began_at is None:
+            self._began_at = self._share() or 0.0
         self._count += count
         if not self._shown:
             return
@@ -43,7 +45,7 @@ class Progress:
         """What there is to say after so many seconds."""
         said = f"{self._count:,} claims, {self._count / seconds:,.0f} a second"
         share = self._share()
-        done = 0.0 if share is None else share - self._began_at
+        done = 0.0 if share is None else share - (self._began_at or 0.0)
         if share is None or done <= 0:
             return said
         return f"{said}, {_clock(seconds * (1 - share) / done)} left"

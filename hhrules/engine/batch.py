@@ -15,6 +15,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
+from select import select
 from typing import IO, Any
 
 from msgspec import msgpack
@@ -66,6 +67,10 @@ class _Worker:
         """Hand over a block."""
         self.owed.append((block, frame))
         self._send(frame)
+
+    def has_answer(self) -> bool:
+        """Whether an answer has begun to come."""
+        return bool(select([self._process.stdout], [], [], 0)[0])
 
     def answer(self, lost: Lost) -> bytes:
         """The answer to the oldest block that is owed."""
@@ -134,7 +139,7 @@ def in_processes(
     try:
         for number, (kind, block) in enumerate(blocks):
             worker = workers[number % jobs]
-            if len(waiting) == AHEAD * jobs:
+            while len(waiting) == AHEAD * jobs or (waiting and waiting[0].has_answer()):
                 yield waiting.popleft().answer(lost)
             body = block.lines if kind == LINES else pickle.dumps(block.items)
             worker.give(block, (kind, body))

@@ -149,9 +149,14 @@ class Rules:
             return
         for block in blocks:
             claims = block.claims()
-            yield judged(
-                self.evaluate_many(claims, history=history, as_of=as_of, nulls=nulls)
-            )
+            yield judged(self.evaluate_many(claims, history=history, as_of=as_of, nulls=nulls))
+
+    def readable(self, claims: Iterable[Item], nulls: Nulls = "none") -> Iterator[Claim]:
+        """The claims that can be read, for a history; the others are passed over."""
+        for item in claims:
+            read = self._read(item, nulls)
+            if isinstance(read, Claim):
+                yield read
 
     def _work(self, as_of: dt.date | None, nulls: Nulls) -> Work:
         from hhrules.engine.worker import Work  # noqa: PLC0415 - only for several processes

@@ -78,9 +78,7 @@ def _items(body: bytes) -> Block:
     return Block(items=pickle.loads(body))  # noqa: S301 - from our own parent process
 
 
-def _answer(
-    stream: IO[bytes], answered: SimpleQueue[tuple[bytes, bytes] | None]
-) -> None:
+def _answer(stream: IO[bytes], answered: SimpleQueue[tuple[bytes, bytes] | None]) -> None:
     """Send answers while the next block is judged."""
     try:
         while (frame := answered.get()) is not None:

@@ -1,0 +1,128 @@
+"""A run of `hhrules check`: claims in, results out, and what remains when it is broken off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from attrs import define
+
+from hhrules.claims.reader import Nulls
+from hhrules.cli.inputs import Inputs
+from hhrules.cli.interrupts import Interrupts
+from hhrules.cli.output import goes_straight_to, results, say
+from hhrules.cli.parts import Part, run_of
+from hhrules.cli.progress import Progress
+from hhrules.cli.verdict import Verdict
+from hhrules.engine.blocks import Block
+from hhrules.writers.report import ReportWriter
+
+if TYPE_CHECKING:
+    from hhrules.engine.library import Rules
+    from hhrules.history.store import HistoryStore
+
+
+@define(eq=False)
+class Run:
+    """The claims and rules of a run, and how its reports came out so far.
+
+    Both ways to run return 0, or the exit code of a run that was broken off.
+    """
+
+    inputs: Inputs
+    rules: Rules
+    verdict: Verdict
+    jobs: int
+    as_of: date | None
+    nulls: Nulls
+    history: HistoryStore | None = None
+
+    def through(self, writer: ReportWriter, out: Path | None) -> int:
+        """Write the reports in the writer's format."""
+        interrupts = Interrupts()
+        try:
+            with interrupts.watched(), results(out) as stream:
+                self._write(stream, writer)
+        except KeyboardInterrupt:
+            where = f"; {out} was not written" if out is not None else ""
+            say(f"broken off after {self._count()}{where}")
+            return interrupts.exit_code
+        return 0
+
+    def _write(self, stream: IO[bytes], writer: ReportWriter) -> None:
+        reports = self.rules.evaluate_many(
+            self.inputs.items(),
+            history=self.history,
+            jobs=self.jobs,
+            as_of=self.as_of,
+            nulls=self.nulls,
+        )
+        progress = Progress(self.inputs.share)
+        stream.write(writer.begin())
+        for report in progress.over(reports):
+            self.verdict.tally.count(report)
+            stream.write(writer.report(report))
+        stream.write(writer.end())
+
+    def as_lines(self, out: Path | None, *, resume: bool, options: Mapping[str, object]) -> int:
+        """Write a line of JSON for each report; with `out`, a broken run can be gone on with."""
+        interrupts = Interrupts()
+        try:
+            with interrupts.watched():
+                if out is None or goes_straight_to(out):
+                    with results(out) as stream:
+                        self._lines(stream, self.inputs.blocks(), interrupts)
+                    return 0
+                said = {**options, "as of": self.as_of, "nulls": self.nulls}
+                run = run_of(self.rules.engine, self.inputs.paths, said)
+                with Part(out).begun(run, resume=resume) as (stream, done):
+                    blocks = self._after(done.claims)
+                    self.verdict.tally.add(done)
+                    self._lines(stream, blocks, interrupts)
+        except KeyboardInterrupt:
+            say(f"broken off after {self._count()}")
+            if out is not None and not goes_straight_to(out):
+                say(f"they stand in {Part(out).path}; the same command with --resume goes on")
+            return interrupts.exit_code
+        return 0
+
+    def _lines(
+        self, stream: IO[bytes], blocks: Iterable[Block], interrupts: Interrupts
+    ) -> None:
+        progress = Progress(self.inputs.share)
+        judged = self.rules.judge_blocks(
+            blocks,
+            history=self.history,
+            jobs=self.jobs,
+            as_of=self.as_of,
+            nulls=self.nulls,
+        )
+        try:
+            for block in judged:
+                with interrupts.held():
+                    stream.write(block.lines)
+                    stream.flush()
+                    self.verdict.tally.add(block.tally)
+                progress.add(block.tally.claims)
+        finally:
+            progress.close()
+
+    def _after(self, done: int) -> Iterator[Block]:
+        """The blocks from claim number `done` on; those before it go into the history alone."""
+        for block in self.inputs.blocks():
+            if not done:
+                yield block
+                continue
+            claims = list(block.claims())
+            passed, rest = claims[:done], claims[done:]
+            done -= len(passed)
+            if self.history is not None:
+                self.history.add(self.rules.readable(passed, self.nulls))
+            if rest:
+                yield Block(items=rest)
+
+    def _count(self) -> str:
+        count = self.verdict.tally.claims
+        return f"{count:,} claim{'s' * (count != 1)}"
