@@ -70,7 +70,7 @@ class _Worker:
 
     def has_answer(self) -> bool:
         """Whether an answer has begun to come."""
-        return bool(select([self._process.stdout], [], [], 0)[0])
+        return bool(select([_open(self._process.stdout)], [], [], 0)[0])
 
     def answer(self, lost: Lost) -> bytes:
         """The answer to the oldest block that is owed."""
