@@ -38,6 +38,7 @@ _FOUND = frozenset({"violated", "undetermined"})
 @click.option(
     "--all", "all_", is_flag=True, help="Also explain what was met and what does not apply."
 )
+@click.option("--text", is_flag=True, help="Also print each rule as its rulebook has it.")
 @rulebooks_option
 @history_option
 @as_of_option
@@ -50,6 +51,7 @@ def explain(
     rule: str | None,
     claim_id: str | None,
     all_: bool,
+    text: bool,
     rulebooks: tuple[Path, ...],
     history_at: str | None,
     as_of: date | None,
@@ -65,8 +67,8 @@ def explain(
         known = [name for book in rules.rulebooks for name in book.rules]
         require_known(rule, known, "no loaded rulebook has a rule")
     inputs = Inputs([claim], nulls=nulls, claim_type=rules.claim_type)
-    items = list(inputs.claims())
-    asked = [item for item in items if claim_id in {None, item.claim_id}]
+    items = [(item, inputs.form) for item in inputs.claims()]
+    asked = [item for item, _ in items if claim_id in {None, item.claim_id}]
     if claim_id is not None and not asked:
         raise click.BadParameter(f"there is no claim {claim_id} in {claim}")
     everything = all_ or (rule is not None and len(asked) == 1)
@@ -74,10 +76,11 @@ def explain(
         store = None
         if history_at:
             store = stack.enter_context(open_history(history_at, rules.claim_type))
-        for item in items:
+        for item, form in items:
             if any(item is one for one in asked):
-                found = rules.explain(item, rule, history=store, as_of=as_of)
-                _tell(item.claim_id, _chosen(found, everything=everything, all_=all_))
+                found = rules.explain(item, rule, history=store, as_of=as_of, form=form)
+                chosen = _chosen(found, everything=everything, all_=all_)
+                _tell(item.claim_id, chosen, text=text)
             if store is not None:
                 store.add([item])
     for note in inputs.notes:
@@ -93,28 +96,45 @@ def _chosen(
     return explanations if all_ or (everything and not found) else found
 
 
-def _tell(claim_id: str, explanations: Iterable[Explanation]) -> None:
+def _tell(claim_id: str, explanations: Iterable[Explanation], *, text: bool) -> None:
     colour = wants_colour(sys.stdout)
     click.echo(f"{click.style(claim_id, bold=True)}\n", color=colour)
     empty = True
     for one in explanations:
         empty = False
-        for line in _lines(one):
+        for line in _lines(one, text=text):
             click.echo(line, color=colour)
     if empty:
         click.echo("  nothing found\n")
 
 
-def _lines(one: Explanation) -> list[str]:
+def _lines(one: Explanation, *, text: bool) -> list[str]:
     outcome = click.style(one.outcome, fg=_COLOURS.get(one.outcome), bold=True)
     lines = [f"  {click.style(one.rule, bold=True)}  {one.subject}: {outcome}"]
-    if one.message:
+    lines.append(f"    {one.title}")
+    if one.message and one.message != one.title:
         lines.append(f"    {one.message}")
+    if text and one.text:
+        lines += ["", *(f"    {line}".rstrip() for line in one.text.splitlines()), ""]
     for step in one.steps:
         source = click.style(f"   [{step.source}]", dim=True) if step.source else ""
         lines.append(f"    {'  ' * step.depth}{step.text} = {step.value}{source}")
+    lines += (f"    {line}" for line in _settled(one))
     if one.fix:
         lines.append(f"    Do: {one.fix}")
     if one.citation:
         lines.append(f"    Source: {one.citation}")
+    if one.place:
+        lines.append(f"    Rule: {one.place}")
     return [*lines, ""]
+
+
+def _settled(one: Explanation) -> list[str]:
+    """What would decide it, and how; nothing where no value that was tried does."""
+    settling = one.settling()
+    if settling is None:
+        return []
+    facts = " and ".join(settling.facts)
+    head = "Decided by" if settling.sure else "Could be decided by"
+    ways = [f"  {', '.join(way.values)} -> {way.outcome}" for way in settling.ways]
+    return [f"{head}: {facts}", *ways]

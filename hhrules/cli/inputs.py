@@ -21,6 +21,7 @@ from hhrules.claims.reader import Nulls, Reading, reading
 from hhrules.cli.paths import STDIN, expand
 from hhrules.cli.tables import LineTable, Tables
 from hhrules.engine.blocks import Block
+from hhrules.engine.origins import Form
 from hhrules.readers.detect import detect
 
 _HEAD = 65_536
@@ -56,6 +57,7 @@ class Inputs:
         self.claim_type = claim_type
         self.tables = Tables(nulls or "unknown", claim_type, lines)
         self.notes: list[str] = []
+        self.form: Form = ""
         self._sizes = _Sizes(self.paths)
 
     def share(self) -> float | None:
@@ -101,6 +103,7 @@ class Inputs:
 
     def _items_of(self, path: Path, stream: io.BufferedReader) -> Iterator[Item]:
         found = detect(stream.peek(_HEAD)[:_HEAD])
+        self.form = "x12" if found.format == "x12" else ""
         match found.format:
             case "json":
                 yield from self._json(path, stream.read())

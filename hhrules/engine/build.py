@@ -19,12 +19,14 @@ from hhrules.engine.loaded import (
     ObjectData,
     Part,
     RuleData,
+    RuleTold,
     Told,
     column_name,
 )
 from hhrules.engine.pricing import payment_data
 from hhrules.engine.tabledata import pack, table_data, value_data
 from hhrules.ir import nodes as ir
+from hhrules.ir.edges import deciding, edges_of
 from hhrules.ir.walk import loop_of, program_nodes, traced_as, traced_children, walk
 from hhrules.reference.table import Table
 from hhrules.runtime.missing import NodeInfo
@@ -81,7 +83,22 @@ def _told(
         traced=_module(emit(program, source, traced=True), source),
         children={k: tuple(sorted(v)) for k, v in traced_children(program).items()},
         info=_info(program, sources),
+        rules=tuple(_rule_told(program, rule, sources) for rule in program.rules),
     )
+
+
+def _rule_told(
+    program: ir.BookProgram, rule: ir.Rule, sources: Mapping[str, SourceFile]
+) -> RuleTold:
+    source = sources.get(rule.span.name)
+    edges = edges_of(program, rule)
+    place = text = ""
+    if source is not None:
+        place = f"{rule.span.name}:{source.position(rule.span.start)[0]}"
+        text = source.slice(rule.span).rstrip()
+    labels = (n.label for n in deciding(program, rule) if isinstance(n, ir.Fact))
+    reads = tuple(dict.fromkeys(labels))
+    return RuleTold(place, text, reads, edges.codes, edges.days, edges.figures)
 
 
 def _plain_data(program: ir.BookProgram, source: SourceFile) -> BookData:
@@ -227,6 +244,12 @@ def _info(program: ir.BookProgram, sources: Mapping[str, SourceFile]) -> dict[in
         loop = loop_of(node)
         if loop is not None:
             found[loop.id] = of_loop(loop)
+    for node in program_nodes(program):
+        loop = loop_of(node)
+        if loop is not None and loop.since is not None:
+            place = traced_as(loop.since)
+            _, label, labels, _, ty = found[place]
+            found[place] = ("since", label, labels, "earlier claims are needed back to", ty)
     for rule in program.rules:
         if rule.loop is not None:
             found[rule.loop.id] = of_loop(rule.loop)

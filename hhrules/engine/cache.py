@@ -18,7 +18,7 @@ from msgspec import DecodeError, Struct, ValidationError, msgpack
 
 from hhrules.engine.loaded import BookData
 
-FORMAT = 6
+FORMAT = 7
 """Raised when entries of another form are written."""
 
 

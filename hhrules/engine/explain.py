@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from attrs import frozen
@@ -21,9 +22,11 @@ from hhrules.engine.evaluate import (
     trace,
 )
 from hhrules.engine.loaded import LoadedBook, RuleData
+from hhrules.engine.origins import Form, Origins
+from hhrules.engine.settle import Settling
+from hhrules.engine.settle_claim import settling_of, settling_of_list
 from hhrules.engine.steps import Step, Telling
-from hhrules.runtime.environment import Environment
-from hhrules.runtime.outcomes import Outcomes
+from hhrules.engine.subjects import outcome_word, subjects_of
 from hhrules.runtime.words import say
 from hhrules.values.truth import UNKNOWN
 
@@ -43,6 +46,14 @@ class Explanation:
     members: frozenset[tuple[str, int]] = frozenset()
     claim_level: bool = False
     day: dt.date | None = None
+    title: str = ""
+    place: str = ""
+    text: str = ""
+    ask: Callable[[], Settling | None] | None = None
+
+    def settling(self) -> Settling | None:
+        """Of what is undetermined, the least facts that decide it; None where none was found."""
+        return self.ask() if self.ask is not None else None
 
 
 _ORDER = {"violated": 0, "undetermined": 1, "met": 2, "not applicable": 3}
@@ -54,10 +65,11 @@ def explain_claim(
     history: History,
     rule: str | None = None,
     given: Mapping[str, object] | None = None,
+    form: Form = "",
 ) -> list[Explanation]:
     """An explanation for each rule and subject, violated ones first; of one rule only, if named."""
     found: list[Explanation] = []
-    places = _places(claim, history)
+    places = Origins(claim, history, form)
     for book in books:
         judgement = judge(book, claim, history, given)
         if judgement is None:
@@ -70,34 +82,43 @@ def explain_claim(
 
 def explain_subjects(judgement: Judgement, number: int) -> Iterator[Explanation]:
     """One rule on each of its subjects on a claim that was judged."""
-    places = _places(judgement.env.claim, judgement.env.history)
+    places = Origins(judgement.env.claim, judgement.env.history)
     yield from _explain_rule(judgement, number, judgement.book.data.rules[number], places)
 
 
 def _explain_rule(
-    judgement: Judgement, number: int, data: RuleData, places: Mapping[int, str]
+    judgement: Judgement, number: int, data: RuleData, places: Origins
 ) -> Iterator[Explanation]:
-    for subject in _subjects(judgement, data):
+    for subject in subjects_of(data, judgement.twin()):
         if subject is UNKNOWN:
             if all(rule != number for rule, _ in judgement.outcomes.undecided):
                 continue  # not in force on any day of the claim
-            words = (Step(0, data.plural, "not sent"),)
-            yield Explanation(
-                data.id,
-                "undetermined",
-                data.subject,
-                words,
-                "; ".join(data.cites),
-                f"{data.plural} were not sent.",
-                f"Supply {data.plural}.",
-                (data.plural,),
-            )
+            yield _not_sent(judgement, number, data)
             continue
         traced = trace(judgement, number, subject)
-        outcome = _outcome(traced.outcomes)
+        outcome = outcome_word(traced.outcomes)
         if outcome == "":
             continue
         yield _one(judgement, number, data, subject, traced, outcome, places)
+
+
+def _not_sent(judgement: Judgement, number: int, data: RuleData) -> Explanation:
+    """A rule whose subjects are not known."""
+    told = judgement.book.told_of(number)
+    return Explanation(
+        data.id,
+        "undetermined",
+        data.subject,
+        (Step(0, data.plural, "not sent"),),
+        "; ".join(data.cites),
+        f"{data.plural} were not sent.",
+        f"Supply {data.plural}.",
+        (data.plural,),
+        title=data.title,
+        place=told.place,
+        text=told.text,
+        ask=partial(settling_of_list, judgement, number),
+    )
 
 
 def _one(
@@ -107,7 +128,7 @@ def _one(
     subject: Any,
     traced: Trace,
     outcome: str,
-    places: Mapping[int, str],
+    places: Origins,
 ) -> Explanation:
     message = fix = ""
     missing: tuple[str, ...] = ()
@@ -121,6 +142,7 @@ def _one(
         message = f"Cannot be decided without {', '.join(missing)}."
         fix = supply(judgement.book, missing, wanting.tables)
     steps = tuple(Telling(judgement.book, places).rule(data, traced))
+    told = judgement.book.told_of(number)
     _, day = place_of(data, judgement.env.claim, subject)
     return Explanation(
         data.id,
@@ -134,6 +156,12 @@ def _one(
         _members(judgement, data, subject),
         data.record == "",
         day,
+        data.title,
+        told.place,
+        told.text,
+        partial(settling_of, judgement, number, subject, traced, places)
+        if outcome == "undetermined"
+        else None,
     )
 
 
@@ -152,38 +180,6 @@ def _members(judgement: Judgement, data: RuleData, subject: Any) -> frozenset[tu
     return frozenset(found)
 
 
-def _subjects(judgement: Judgement, data: RuleData) -> list[Any]:
-    claim, env = judgement.env.claim, judgement.env
-    if data.record == "":
-        return [None]
-    if data.record == "line":
-        return list(claim.lines)
-    twin = Environment(claim, env.history, env.given, env.applies, judgement.book.traced.makers)
-    groups = _list_of(data, twin)
-    if groups is UNKNOWN:
-        return [UNKNOWN]
-    return list(groups or ())
-
-
-def _list_of(data: RuleData, env: Environment) -> Any:
-    if data.group >= 0:
-        return env.groups(data.group)
-    value: Any = env.claim
-    for name in data.path:
-        value = getattr(value, name)
-    return value
-
-
-def _outcome(outcomes: Outcomes) -> str:
-    if outcomes.violations:
-        return "violated"
-    if outcomes.undecided:
-        return "undetermined"
-    if outcomes.met:
-        return "met"
-    return "not applicable" if outcomes.not_applicable else ""
-
-
 def _name(data: RuleData, subject: Any) -> str:
     if data.record == "":
         return "claim"
@@ -192,15 +188,3 @@ def _name(data: RuleData, subject: Any) -> str:
     keys = getattr(subject, "keys", ())
     words = ", ".join(say(k, "") for k in keys)
     return f"{data.subject} {words}".strip()
-
-
-def _places(claim: Claim, history: History) -> dict[int, str]:
-    """Which line or earlier claim a record is, by identity."""
-    found: dict[int, str] = {id(claim): ""}
-    for line in claim.lines:
-        found[id(line)] = f"line {line.line}"
-    for earlier in history.earlier:
-        found[id(earlier)] = f"claim {earlier.claim_id}"
-        for line in earlier.lines:
-            found[id(line)] = f"claim {earlier.claim_id}, line {line.line}"
-    return found

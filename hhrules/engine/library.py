@@ -24,6 +24,7 @@ from hhrules.engine.blocks import Block, Judged, judged
 from hhrules.engine.evaluate import report_on
 from hhrules.engine.explain import Explanation, explain_claim
 from hhrules.engine.loaded import LoadedBook
+from hhrules.engine.origins import Form
 from hhrules.engine.texts import Text, at, shipped
 from hhrules.runtime.report import Engine, Report, ReportError
 
@@ -184,8 +185,12 @@ class Rules:
         history: HistoryStore | None = None,
         as_of: dt.date | None = None,
         nulls: Nulls = "none",
+        form: Form = "",
     ) -> list[Explanation]:
-        """Why each outcome came out so; ClaimProblems for a claim that cannot be read."""
+        """Why each outcome came out so; ClaimProblems for a claim that cannot be read.
+
+        With `form` x12 facts are told by the segments of an 837I file, else by boxes of the form.
+        """
         if isinstance(claim, Reading):
             if claim.claim is None:
                 raise ClaimProblems(claim.problems, claim.claim_id)
@@ -196,7 +201,7 @@ class Rules:
             if history
             else history_for(read)
         )
-        return explain_claim(self.books, read, known, rule, _given(as_of))
+        return explain_claim(self.books, read, known, rule, _given(as_of), form)
 
     def _judge(self, claim: Claim, store: HistoryStore | None, as_of: dt.date | None) -> Report:
         if store is None:

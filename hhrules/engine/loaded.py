@@ -5,6 +5,7 @@ Everything here is made from plain data (`BookData`), so that a cache can hold i
 
 from __future__ import annotations
 
+import datetime as dt
 import marshal
 from collections.abc import Mapping
 from functools import cached_property
@@ -103,12 +104,24 @@ class BookData(Struct, frozen=True):
     filed: tuple[str, ...] = ()
 
 
+class RuleTold(Struct, frozen=True):
+    """What explanations say of a rule: where it stands, its text, what it reads, its edges."""
+
+    place: str
+    text: str
+    reads: tuple[str, ...]
+    codes: dict[str, tuple[str, ...]]
+    days: tuple[dt.date, ...]
+    figures: dict[str, tuple[int, ...]]
+
+
 class Told(Struct, frozen=True):
-    """What only explanations need: the traced twin, and what its steps are."""
+    """What only explanations need: the traced twin, what its steps are, the rules' texts."""
 
     traced: ModuleData
     children: dict[int, tuple[int, ...]]
     info: dict[int, NodeInfo]
+    rules: tuple[RuleTold, ...]
 
 
 _TOLD = msgpack.Decoder(Told)
@@ -173,6 +186,10 @@ class LoadedBook:
     def children(self) -> dict[int, frozenset[int]]:
         """The steps within each step."""
         return {k: frozenset(v) for k, v in self._told.children.items()}
+
+    def told_of(self, rule: int) -> RuleTold:
+        """What explanations say of rule number `rule`."""
+        return self._told.rules[rule]
 
     @property
     def published(self) -> Mapping[str, tuple[str, ...]]:

@@ -6,12 +6,14 @@ it is told only where nothing is in it, for then that is the reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
 from hhrules.engine.evaluate import Trace, rule_steps
 from hhrules.engine.loaded import LoadedBook, RuleData
+from hhrules.engine.origins import Origins
+from hhrules.engine.rows import row_of
 from hhrules.runtime.missing import is_open
 from hhrules.runtime.record import Step as Seen
 from hhrules.runtime.words import say
@@ -25,12 +27,17 @@ _COUNTS = "counts"
 
 @frozen
 class Step:
-    """One step: how deep it stands, the rule's words, what they came to, where a fact stands."""
+    """One step: how deep it stands, the rule's words, what they came to, where a fact stands.
+
+    `source` is the place in full (`line 2, FL 46`), `where` the line or claim alone; of a table
+    or a dated figure `source` tells the row.
+    """
 
     depth: int
     text: str
     value: str
     source: str = ""
+    where: str = ""
 
 
 @frozen(eq=False)
@@ -38,7 +45,7 @@ class Telling:
     """What is needed to put a trace into words."""
 
     book: LoadedBook
-    places: Mapping[int, str]
+    origins: Origins
 
     def rule(self, data: RuleData, traced: Trace) -> Iterator[Step]:
         """The clauses of a rule, each with what it rests on."""
@@ -69,12 +76,16 @@ class Telling:
     def _leaves(self, step: Seen, depth: int) -> Iterator[Step]:
         kind, label, _, _, ty = self.book.info[step.id]
         if kind == "leaf":
-            yield Step(depth, label, say(step.value, ty), self._place(step))
+            yield self._leaf(depth, label, say(step.value, ty), step)
         for inner in step.within:
             yield from self._leaves(inner, depth)
 
+    def _leaf(self, depth: int, label: str, value: str, step: Seen) -> Step:
+        source = self.origins.of(label, step.record)
+        return Step(depth, label, value, source, self._place(step))
+
     def _place(self, step: Seen) -> str:
-        return self.places.get(id(step.record), "") if step.record is not None else ""
+        return self.origins.record(step.record) if step.record is not None else ""
 
     def _within(self, steps: Sequence[Seen], depth: int) -> Iterator[Step]:
         """The steps below one, each once; those of a set in the order of its members."""
@@ -92,7 +103,7 @@ class Telling:
                     yield member
                 (member,) = told
                 continue
-            if member is not None and told[0].source != member.text:
+            if member is not None and told[0].where != member.text:
                 yield member
                 if len(told) == 1 and told[0].value in member.text:
                     told = []
@@ -115,10 +126,17 @@ class Telling:
             case "leaf" if label == "history" and not is_open(step.value):
                 return []
             case "leaf":
-                return [Step(depth, label, value, self._place(step))]
-            case "table" | "call":
+                return [self._leaf(depth, label, value, step)]
+            case "table":
+                row = row_of(self.book, label, step)
                 return [
-                    Step(depth, label, value, self._place(step)),
+                    Step(depth, label, value, row, self._place(step)),
+                    *self._within(step.within, depth + 1),
+                ]
+            case "call":
+                place = self._place(step)
+                return [
+                    Step(depth, label, value, place, place),
                     *self._within(step.within, depth + 1),
                 ]
             case "loop":

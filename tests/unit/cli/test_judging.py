@@ -126,13 +126,16 @@ def test_explain_names_values_and_places(book: Path, claims: Path) -> None:
     shown = hhrules("explain", "--rulebooks", book, claims)
     assert shown.exit_code == 0
     assert "S-1  line 1: violated" in shown.stdout
-    assert "    require units is 4 = no\n      units = 3   [line 1]\n" in shown.stdout
+    assert "    require units is 4 = no\n      units = 3   [line 1, FL 46]\n" in shown.stdout
     assert "A\n\n  nothing found\n" in shown.stdout
 
 
 def test_explain_of_a_rule_tells_why_it_was_met(book: Path, claims: Path) -> None:
     words = ("explain", "--rulebooks", book, claims, "S-1", "--claim-id", "A")
-    assert "S-1  line 1: met\n    require units is 4 = yes" in hhrules(*words).stdout
+    assert (
+        "S-1  line 1: met\n    Visits have four units\n    require units is 4 = yes"
+        in hhrules(*words).stdout
+    )
 
 
 def test_explain_offers_the_nearest_rule(book: Path, claims: Path) -> None:
