@@ -7,10 +7,13 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 CORE   := $(VENV)/.installed-core
 DEV    := $(VENV)/.installed-dev
+EDITOR := build/editor
+VSCODE := grammar/editors/vscode
+VSIX   := $(EDITOR)/hhrules.vsix
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup system test lint fmt fmt-check types arch unit rules golden props docs wheel ci lock clean
+.PHONY: help demo setup system editor test lint fmt fmt-check types arch unit rules golden props docs wheel ci lock clean
 
 help:  ## list what there is to make
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -33,6 +36,20 @@ $(CORE): requirements/core.txt pyproject.toml | $(BIN)/python
 
 system:  ## programs outside Python that the tests use: an editor, Node, Java
 	@.ci/system
+
+editor: $(VSIX)  ## the extension for Visual Studio Code, as build/editor/hhrules.vsix
+
+$(EDITOR)/.installed: $(VSCODE)/package.json $(VSCODE)/package-lock.json | system
+	@mkdir -p $(EDITOR)
+	cp $(VSCODE)/package.json $(VSCODE)/package-lock.json $(EDITOR)
+	cd $(EDITOR) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(VSIX): $(EDITOR)/.installed hhrules/__init__.py $(shell find $(VSCODE) -type f)
+	cp -R $(VSCODE)/. LICENSE $(EDITOR)
+	cd $(EDITOR) && npm run --silent bundle && npm run --silent package -- \
+	  --no-update-package-json --no-git-tag-version --out hhrules.vsix \
+	  $$(sed -n 's/^__version__ = "\(.*\)"/\1/p' ../../hhrules/__init__.py)
 
 $(DEV): requirements/dev.txt $(CORE)
 	@if $(PIP) install "$$(grep -oE '^uv==[0-9.]+' requirements/dev.txt)" \
@@ -65,7 +82,7 @@ arch: $(DEV)  ## do imports point downwards only?
 rules: $(DEV)  ## the examples in every shipped rulebook
 	$(BIN)/hhrules test
 
-unit: $(DEV) system  ## every Python test: unit, golden, properties, corpus, docs, packaging
+unit: $(DEV) system editor  ## every Python test: unit, golden, properties, corpus, docs, packaging
 	$(BIN)/python -m pytest -q -n $(JOBS)
 
 props: $(DEV)  ## the property tests alone
