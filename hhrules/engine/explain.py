@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
@@ -23,12 +23,13 @@ from hhrules.engine.evaluate import (
 )
 from hhrules.engine.loaded import LoadedBook, RuleData
 from hhrules.engine.origins import Form, Origins
-from hhrules.engine.settle import Settling
-from hhrules.engine.settle_claim import settling_of, settling_of_list
 from hhrules.engine.steps import Step, Telling
 from hhrules.engine.subjects import outcome_word, subjects_of
 from hhrules.runtime.words import say
 from hhrules.values.truth import UNKNOWN
+
+if TYPE_CHECKING:
+    from hhrules.engine.settle import Settling
 
 
 @frozen
@@ -117,7 +118,7 @@ def _not_sent(judgement: Judgement, number: int, data: RuleData) -> Explanation:
         title=data.title,
         place=told.place,
         text=told.text,
-        ask=partial(settling_of_list, judgement, number),
+        ask=partial(_settling_list, judgement, number),
     )
 
 
@@ -159,10 +160,24 @@ def _one(
         data.title,
         told.place,
         told.text,
-        partial(settling_of, judgement, number, subject, traced, places)
+        partial(_settling, judgement, number, subject, traced, places)
         if outcome == "undetermined"
         else None,
     )
+
+
+def _settling(
+    judgement: Judgement, number: int, subject: Any, traced: Trace, places: Origins
+) -> Settling | None:
+    from hhrules.engine.settle_claim import settling_of  # noqa: PLC0415 - only when asked for
+
+    return settling_of(judgement, number, subject, traced, places)
+
+
+def _settling_list(judgement: Judgement, number: int) -> Settling | None:
+    from hhrules.engine.settle_claim import settling_of_list  # noqa: PLC0415 - the same
+
+    return settling_of_list(judgement, number)
 
 
 def _members(judgement: Judgement, data: RuleData, subject: Any) -> frozenset[tuple[str, int]]:

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
 
 from hhrules.claims.history import History
 from hhrules.claims.model import Claim
-from hhrules.claims.schema import VOCABULARY, Fact, RecordKind
+
+if TYPE_CHECKING:
+    from hhrules.claims.vocabulary import Fact, RecordKind, Vocabulary
 
 Form = Literal["", "x12"]
 """What a claim was read from: an 837I file (x12) has its facts in segments, others in fields."""
+
+
+def _vocabulary() -> Vocabulary:
+    """The names of all facts; only an explanation needs them."""
+    from hhrules.claims.standard import VOCABULARY  # noqa: PLC0415 - takes its time
+
+    return VOCABULARY
 
 
 @frozen
@@ -54,14 +63,14 @@ class Origins:
 
     @property
     def _own(self) -> _Held:
-        return _Held(VOCABULARY.claim, 0, "")
+        return _Held(_vocabulary().claim, 0, "")
 
     @cached_property
     def _records(self) -> dict[int, _Held]:
         found = {id(self.claim): self._own, **_lists(self.claim, "")}
         for earlier in self.history.earlier:
             where = f"claim {earlier.claim_id}"
-            found[id(earlier)] = _Held(VOCABULARY.claim, 0, where, earlier=True)
+            found[id(earlier)] = _Held(_vocabulary().claim, 0, where, earlier=True)
             found |= _lists(earlier, f"{where}, ")
         return found
 
@@ -82,7 +91,7 @@ class Origins:
 def _lists(claim: Claim, before: str) -> dict[int, _Held]:
     """The records in the lists of a claim, by identity."""
     found: dict[int, _Held] = {}
-    for kind in VOCABULARY.records.values():
+    for kind in _vocabulary().records.values():
         if kind.name == "claim" or kind.parent not in (None, "claim"):
             continue
         value: Any = claim
