@@ -226,8 +226,8 @@ def _figure(book: LoadedBook, table: str) -> str:
     if table in book.filed:
         where = f", published in {published}" if published else ""
         return f"import the rows of `{table}` for this case{where} (hhrules table import)"
-    where = f"; its source is {published}" if published else ""
-    return f"`{table}` states no sure figure for this case{where}"
+    where = f" ({published})" if published else ""
+    return f"ask the payer: policy{where} does not settle `{table}` for this case"
 
 
 def _undetermined(judgement: Judgement, rule: int, subject: Any, ref: RulebookRef) -> Finding:
