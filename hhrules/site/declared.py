@@ -67,6 +67,15 @@ class Statement:
 
 
 @frozen
+class ReasonCode:
+    """A payer's or reviewer's code, what it says, and the rows of policy that speak of it."""
+
+    code: str
+    says: str
+    rows: tuple[str, ...]
+
+
+@frozen
 class Place:
     """Where something stands on the site, and how it is called there."""
 
@@ -96,6 +105,19 @@ def statements() -> list[Statement]:
         Statement(r["id"], r["says"], r["verdict"], r["holds"], _split(r["rows"]))
         for r in _records("statements.csv")
     ]
+
+
+def reason_codes() -> list[ReasonCode]:
+    """The reason codes that policy names, in order."""
+    return [
+        ReasonCode(r["code"], r["says"], _split(r["rows"]))
+        for r in _records("reason_codes.csv")
+    ]
+
+
+def subjects() -> dict[str, str]:
+    """The subject of rules by how their ids begin, in the order of subjects."""
+    return {r["prefix"]: r["subject"] for r in _records("subjects.csv")}
 
 
 @frozen

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from hhrules.site.declared import Place
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
+_CODE = re.compile(r"`([^`]+)`")
 _ID = re.compile(r"\b[A-Z]{2}-[0-9]{2}\b")
 
 
@@ -19,13 +20,14 @@ def message(text: str) -> Markup:
 
 
 def linked(text: str, places: Mapping[str, Place], root: str) -> Markup:
-    """Words in which ids of rules and rows lead to them."""
+    """Words in which ids of rules and rows lead to them, and commands are set apart."""
 
     def link(match: re.Match[str]) -> str:
         place = places.get(match[0])
         return f'<a href="{root}{place.href}">{match[0]}</a>' if place else match[0]
 
-    return Markup(_ID.sub(link, str(escape(text))))  # noqa: S704 - escaped before
+    marked = _CODE.sub(r"<code>\1</code>", _ID.sub(link, str(escape(text))))
+    return Markup(marked)  # noqa: S704 - escaped before
 
 
 def changes(text: str, places: Mapping[str, Place], root: str) -> Markup:
@@ -38,7 +40,7 @@ def changes(text: str, places: Mapping[str, Place], root: str) -> Markup:
         if is_item != in_list and line:
             out.append("<ul>" if is_item else "</ul>")
             in_list = is_item
-        words = linked(line.lstrip("#- ").replace("`", ""), places, root)
+        words = linked(line.lstrip("#- "), places, root)
         if is_item:
             out.append(f"<li>{words}</li>")
         elif line.startswith("## "):

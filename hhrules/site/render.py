@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
@@ -20,7 +21,9 @@ from hhrules.site.declared import (
     Place,
     PolicyRow,
     policy_rows,
+    reason_codes,
     statements,
+    subjects,
 )
 from hhrules.site.marks import changes, linked, message
 from hhrules.site.pages import BookView, rules_by_id
@@ -57,13 +60,13 @@ def site(books: Sequence[BookView]) -> Iterator[tuple[str, str]]:
     render = partial(_render, environment)
     spoken = statements()
     yield _STYLE, files("hhrules.site").joinpath("templates", _STYLE).read_text("utf-8")
-    yield render("index.html", books=books, sources=SOURCES)
+    yield render("index.html", books=books, sources=SOURCES, subjects=_by_subject(books))
     for book in books:
         yield render("rulebook.html", book.page, book=book, known={b.id for b in books})
     index = code_index(books)
-    reasons = {"reason code": index.pop("reason code")}
+    named = index.pop("reason code")
     yield render("codes.html", title="Codes", index=index)
-    yield render("codes.html", "reason-codes.html", title="Reason codes", index=reasons)
+    yield render("reason-codes.html", codes=_reasons(books, named, places))
     yield render("rules.html", books=books)
     yield render("sources.html", sources=_sources(books))
     yield render("coverage.html", rows=_covered(books), kinds=KINDS)
@@ -99,6 +102,46 @@ def _render(
     root = "../" * page.count("/")
     text = environment.get_template(template).render(root=root, page=page, **known)
     return page, text
+
+
+def _by_subject(books: Sequence[BookView]) -> dict[str, list[BookView]]:
+    """The rulebooks by what their rules are about; at the end those that hold no rule."""
+    known = subjects()
+    found: dict[str, list[BookView]] = {subject: [] for subject in known.values()}
+    for book in books:
+        prefixes = Counter(rule.id.partition("-")[0] for rule in book.rules)
+        subject = "Words and amounts for the rest"
+        if prefixes:
+            subject = known.get(prefixes.most_common(1)[0][0], "Other rules")
+        found.setdefault(subject, []).append(book)
+    return {subject: those for subject, those in found.items() if those}
+
+
+@frozen
+class Reason:
+    """A reason code of the index: what it says, and what speaks of it with its title."""
+
+    code: str
+    says: str
+    named: tuple[tuple[Place, str], ...]
+
+
+def _reasons(
+    books: Sequence[BookView],
+    named: Mapping[str, tuple[Place, ...]],
+    places: Mapping[str, Place],
+) -> list[Reason]:
+    """Each reason code that policy or a rule's words name."""
+    rules = rules_by_id(books)
+    known = {r.code: r for r in reason_codes()}
+    found = []
+    for code in sorted({*known, *named}):
+        reason = known.get(code)
+        rows = [i for i in (reason.rows if reason else ()) if i in places]
+        those = dict.fromkeys((*(places[i] for i in rows), *named.get(code, ())))
+        titled = ((p, rules[p.label].title if p.label in rules else "") for p in those)
+        found.append(Reason(code, reason.says if reason else "", tuple(titled)))
+    return found
 
 
 def _places(books: Sequence[BookView]) -> dict[str, Place]:

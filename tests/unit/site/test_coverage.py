@@ -16,6 +16,7 @@ from hhrules.site.declared import (
     Carriers,
     PolicyRow,
     policy_rows,
+    reason_codes,
     statements,
 )
 from hhrules.site.pages import BookView, rules_by_id
@@ -58,6 +59,15 @@ def test_statements_name_the_rows_of_the_policy_files() -> None:
         first = re.match(r"[A-Z]{2}-[0-9]{2}", expected[statement.id])
         if first:
             assert first[0] in statement.rows, statement.id
+
+
+def test_each_reason_code_of_policy_says_what_it_means() -> None:
+    with (POLICY / "reason_codes.csv").open(encoding="utf-8", newline="") as file:
+        wanted = {code for r in csv.DictReader(file) for code in r["code"].split("/")}
+    known = {r.code: r for r in reason_codes()}
+    assert set(known) == wanted
+    assert [c for c, r in known.items() if not r.says] == []
+    assert [i for r in known.values() for i in r.rows if i not in ROWS] == []
 
 
 def test_each_statement_has_rows_or_a_reason() -> None:

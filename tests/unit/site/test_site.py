@@ -125,6 +125,29 @@ def test_codes_lead_to_what_names_them(files: dict[str, str]) -> None:
         assert f'<td class="code">{code}</td>' in codes, code
 
 
+def test_a_reason_code_says_what_it_means_and_which_rules_speak_of_it(
+    files: dict[str, str],
+) -> None:
+    page = files["reason-codes.html"]
+    row = page[page.index('<tr id="HH02F">') :].split("</tr>")[0]
+    assert "does not show that the patient is homebound" in row
+    assert "The patient is confined to the home" in row
+
+
+def test_an_empty_table_says_that_it_is_imported(files: dict[str, str]) -> None:
+    page = files["rulebooks/home-health-grouping.html"]
+    assert page.count("No rows yet: this table comes by import.") == 6
+    assert "<code>hhrules table import</code>" in page
+
+
+def test_rulebooks_stand_by_subject(files: dict[str, str]) -> None:
+    page = files["index.html"]
+    subjects = ["Homebound status", "Outpatient therapy on 34X", "Other payers"]
+    places = [page.index(f">{subject}<") for subject in subjects]
+    assert places == sorted(places)
+    assert page.index("made-up state") > places[-1]
+
+
 def test_stale_guidance_says_what_holds(files: dict[str, str]) -> None:
     page = files["stale.html"]
     assert "one day late costs 6/30" in page
