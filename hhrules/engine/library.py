@@ -21,10 +21,11 @@ from hhrules.claims.problem import ClaimProblems, Problem
 from hhrules.claims.reader import Reading, best_claim_id, claim_warnings, read_claim
 from hhrules.engine import cache
 from hhrules.engine.blocks import Block, Judged, judged
-from hhrules.engine.evaluate import report_on
 from hhrules.engine.explain import Explanation, explain_claim
 from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.origins import Form
+from hhrules.engine.reporting import report_on
+from hhrules.engine.selected import Selection
 from hhrules.engine.texts import Text, at, shipped
 from hhrules.runtime.report import Engine, Report, ReportError
 
@@ -214,8 +215,7 @@ class Rules:
             claim,
             known,
             self.engine_once(),
-            wanted=self.wanted,
-            unwanted=self.unwanted,
+            selection=self._selection,
             given=_given(as_of),
             warnings=warnings,
         )
@@ -223,6 +223,13 @@ class Rules:
     def engine_once(self) -> Engine:
         """The engine's description, made once."""
         return self._engine
+
+    _selection: Selection | None = field(init=False, repr=False)
+
+    @_selection.default
+    def _make_selection(self) -> Selection | None:
+        some = self.wanted is not None or self.unwanted
+        return Selection(self.wanted, self.unwanted) if some else None
 
     _engine: Engine = field(init=False, repr=False)
 

@@ -56,6 +56,7 @@ class RuleData(Struct, frozen=True):
     lets: tuple[tuple[str, str, int], ...]  # variable, words, node number
     steps: tuple[tuple[str, int, str], ...]  # kind, node number, words
     anchor: int
+    switches: tuple[int, ...] = ()  # node numbers of what is asked once for all subjects
 
 
 class ObjectData(Struct, frozen=True):

@@ -232,3 +232,21 @@ def test_no_mistake_of_a_user_ends_in_a_traceback(program: Program, tmp_path: Pa
         assert done.returncode == 2, words
         assert b"Traceback" not in done.stderr, words
         assert done.stdout == b"", words
+
+
+@pytest.mark.parametrize(
+    ("words", "summary"),
+    [
+        ((), {"met": 1, "violated": 1, "undetermined": 0, "not_applicable": 0}),
+        (("--only", "S-1"), {"met": 0, "violated": 1, "undetermined": 0, "not_applicable": 0}),
+        (("--skip", "S-1"), {"met": 1, "violated": 0, "undetermined": 0, "not_applicable": 0}),
+    ],
+)
+def test_summary_counts_the_selected_rules(
+    book: Path, tmp_path: Path, words: tuple[str, ...], summary: dict[str, int]
+) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(claim("A", 3))
+    shown = hhrules("check", "--rulebooks", book, path, "--format", "json", *words)
+    (report,) = json.loads(shown.stdout)
+    assert report["summary"] == summary

@@ -1,0 +1,106 @@
+"""One claim to a report: every rulebook that applies, every rule, in one fixed order."""
+
+from __future__ import annotations
+
+import datetime as dt
+import traceback
+from collections.abc import Iterable, Mapping, Sequence
+
+from hhrules.claims.history import History
+from hhrules.claims.model import Claim
+from hhrules.engine.evaluate import findings_of, judge, supply
+from hhrules.engine.loaded import LoadedBook
+from hhrules.engine.payment import Ledger
+from hhrules.engine.selected import Selection
+from hhrules.runtime.report import Engine, Finding, Report, ReportError, Summary, status_of
+
+
+def _merged(findings: Iterable[Finding]) -> list[Finding]:
+    """Undetermined findings of one rule that lack the same facts are one: the first of them."""
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    kept: list[Finding] = []
+    for finding in findings:
+        if finding.outcome == "undetermined":
+            key = (finding.rule, finding.missing)
+            if key in seen:
+                continue
+            seen.add(key)
+        kept.append(finding)
+    return kept
+
+
+def _order(finding: Finding) -> tuple[int, int, str, str, dt.date]:
+    line = finding.line if finding.line is not None else 0
+    return (
+        finding.line is not None,
+        line,
+        *_id_order(finding.rule),
+        finding.service_date or dt.date.min,
+    )
+
+
+def _id_order(rule: str) -> tuple[str, str]:
+    head, _, tail = rule.partition("-")
+    return head, tail.zfill(4)
+
+
+def report_on(
+    books: Sequence[LoadedBook],
+    claim: Claim,
+    history: History,
+    engine: Engine,
+    *,
+    selection: Selection | None = None,
+    given: Mapping[str, object] | None = None,
+    warnings: tuple[ReportError, ...] = (),
+) -> Report:
+    """The report on one claim, by the selected rules; a fault of ours is an error, never a pass."""
+    met = violated = undetermined = not_applicable = 0
+    findings: list[Finding] = []
+    ledger = Ledger(supply)
+    try:
+        for book in books:
+            judgement = judge(book, claim, history, given)
+            if judgement is None:
+                continue
+            outcomes = judgement.outcomes
+            if selection is None:
+                met += outcomes.met
+                violated += outcomes.violated
+                undetermined += len(outcomes.undecided)
+                not_applicable += outcomes.not_applicable
+            else:
+                counts = selection.counts(judgement)
+                met += counts.met
+                violated += counts.violated
+                undetermined += counts.undetermined
+                not_applicable += counts.not_applicable
+            ledger.note(book, judgement.env, outcomes)
+            if outcomes.violations or outcomes.undecided:
+                findings.extend(findings_of(judgement))
+    except Exception as error:  # noqa: BLE001 - one bad claim is one report, whatever went wrong
+        problem = ReportError(
+            "internal-error", _where(error), "a fault of the program, not of the claim"
+        )
+        return Report(claim_id=claim.claim_id, status="error", errors=(problem,), engine=engine)
+    findings = _merged(sorted(findings, key=_order))
+    if selection is not None:
+        findings = [f for f in findings if f.rule in selection]
+    return Report(
+        claim_id=claim.claim_id,
+        status=status_of(tuple(findings), ()),
+        findings=tuple(findings),
+        summary=Summary(met, violated, undetermined, not_applicable),
+        payment=ledger.payment({f.rule for f in findings if f.outcome == "violated"}),
+        warnings=warnings,
+        engine=engine,
+    )
+
+
+def _where(error: BaseException) -> str:
+    """The innermost place of an error that is a rulebook's, else the program's; no values."""
+    frames = traceback.extract_tb(error.__traceback__)
+    for frame in reversed(frames):
+        if frame.filename.endswith(".hhr"):
+            return f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}"
+    return f"{frames[-1].name}" if frames else ""
