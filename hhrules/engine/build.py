@@ -196,9 +196,7 @@ def _rule(rule: ir.Rule, groupings: dict[str, int]) -> RuleData:
         ),
         steps=tuple(_steps(rule)),
         anchor=rule.anchor.id if rule.anchor is not None else 0,
-        switches=tuple(
-            traced_as(s.condition) for s in rule.switches if isinstance(s, ir.Guard)
-        ),
+        switches=tuple(traced_as(s.condition) for s in rule.switches),
     )
 
 

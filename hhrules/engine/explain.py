@@ -81,11 +81,6 @@ def explain_claim(
     return sorted(found, key=lambda e: _ORDER[e.outcome])
 
 
-def subjects_of(judgement: Judgement, number: int) -> list[Any]:
-    """The subjects of one rule on a claim that was judged; UNKNOWN where they were not sent."""
-    return _subjects(judgement, judgement.book.data.rules[number])
-
-
 def explain_subjects(judgement: Judgement, number: int) -> Iterator[Explanation]:
     """One rule on each of its subjects on a claim that was judged."""
     places = Origins(judgement.env.claim, judgement.env.history)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from hhrules.engine.evaluate import Judgement, trace
-from hhrules.engine.explain import subjects_of
+from hhrules.engine.subjects import subjects_of
 from hhrules.runtime.report import Summary
 from hhrules.values.truth import UNKNOWN
 
@@ -39,14 +39,14 @@ def _counted(judgement: Judgement, number: int) -> tuple[int, int]:
 
     A rule that is switched off for the whole claim does not apply once, whatever its subjects.
     """
-    switches = judgement.book.data.rules[number].switches
+    data = judgement.book.data.rules[number]
     met = not_applicable = 0
-    for subject in subjects_of(judgement, number):
+    for subject in subjects_of(data, judgement.twin()):
         if subject is UNKNOWN:
             continue
         traced = trace(judgement, number, subject)
         met += traced.outcomes.met
         not_applicable += traced.outcomes.not_applicable
-        if any(s.id in switches and s.value is False for s in traced.steps):
+        if any(s.id in data.switches and s.value is False for s in traced.steps):
             return 0, 1
     return met, not_applicable
