@@ -125,7 +125,7 @@ def _plain_data(program: ir.BookProgram, source: SourceFile) -> BookData:
         plain=plain,
         told=b"",
         payment=payment_data(program),
-        filed=tuple(sorted({t.name for t in tables.values() if t.from_file})),
+        filed=tuple(sorted({t.name for t in tables.values() if t.from_file and t.is_dated})),
     )
 
 

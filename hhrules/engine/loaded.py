@@ -199,7 +199,7 @@ class LoadedBook:
 
     @property
     def filed(self) -> tuple[str, ...]:
-        """The tables whose rows stand in files, to which publications can be added."""
+        """The tables in files whose rows hold for days, so that publications can be added."""
         return self.data.filed
 
     def _module(self, data: ModuleData) -> Evaluators:

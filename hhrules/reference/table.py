@@ -1,7 +1,7 @@
 """Reference and decision tables, and dated values, as rules look things up in them.
 
 A look-up is three-valued: with an unknown key every row that could match counts, and the
-result is known only if they all say the same. A row of uncertain policy gives UNKNOWN.
+result is known only if they all say the same. A value's row of uncertain policy gives UNKNOWN.
 """
 
 from __future__ import annotations
