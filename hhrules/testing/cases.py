@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from attrs import define, field, frozen
 
@@ -15,17 +14,18 @@ from hhrules.claims.reader import read_claim
 from hhrules.engine.build import build
 from hhrules.engine.compile import Compilation, lower_book
 from hhrules.engine.compiling import checked
-from hhrules.engine.evaluate import Judgement, judge
-from hhrules.engine.explain import Explanation, explain_subjects
 from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.texts import Text, at, shipped
 from hhrules.ir import nodes as ir
 from hhrules.semantics.symbols import Book
 from hhrules.syntax import nodes
+from hhrules.testing.case import Case, ExpectedRow
 from hhrules.testing.defaults import applies_to, default_day, fill_date, kinds_read
 from hhrules.testing.documents import Document, Unplaced
-from hhrules.testing.expectations import Outcome, outcome_of, unmet
+from hhrules.testing.expectations import Outcome, outcome_of
 from hhrules.testing.stating import Stated
+
+Example = nodes.Example | nodes.ExampleTable
 
 
 @frozen
@@ -39,6 +39,16 @@ class Result:
     message: str = ""
 
 
+@frozen
+class Broken:
+    """An example that is no claim: why, and where it stands."""
+
+    rule: str
+    title: str
+    place: str
+    message: str
+
+
 def run_examples(
     paths: Sequence[Path] | None = None, rules: Sequence[str] = ()
 ) -> Iterator[Result]:
@@ -46,8 +56,14 @@ def run_examples(
 
     Raises RulebookError where a rulebook is wrong.
     """
+    mine, others = texts_at(paths)
+    yield from run_texts(mine, others, rules)
+
+
+def texts_at(paths: Sequence[Path] | None) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
+    """The rulebooks at some paths (None: the shipped ones), and others that they may use."""
     mine = tuple(shipped() if paths is None else at(list(paths)))
-    yield from run_texts(mine, () if paths is None else tuple(shipped()), rules)
+    return mine, () if paths is None else tuple(shipped())
 
 
 def run_texts(
@@ -58,16 +74,19 @@ def run_texts(
     for text in mine:
         book = next(b for b in work.books.values() if b.source is text.source)
         runner = Runner(work, book, text)
-        for block in book.tree.blocks:
-            if isinstance(block, nodes.Example | nodes.ExampleTable) and (
-                not rules or block.rule in rules
-            ):
+        for block in examples_in(book.tree):
+            if not rules or block.rule in rules:
                 yield from runner.run(block)
+
+
+def examples_in(tree: nodes.Rulebook) -> Iterator[Example]:
+    """The examples of a rulebook, in the order in which they stand."""
+    yield from (b for b in tree.blocks if isinstance(b, Example))
 
 
 @define(eq=False)
 class Runner:
-    """Runs the examples of one rulebook."""
+    """Makes the examples of one rulebook ready, and runs them."""
 
     work: Compilation
     book: Book
@@ -75,9 +94,19 @@ class Runner:
     variants: dict[tuple[str, frozenset[str]], tuple[LoadedBook, ir.BookProgram]] = field(
         factory=dict
     )
+    programs: dict[tuple[str, frozenset[str]], ir.BookProgram] = field(factory=dict)
 
-    def run(self, block: nodes.Example | nodes.ExampleTable) -> Iterator[Result]:
+    def run(self, block: Example) -> Iterator[Result]:
         """The results of one block: one for each row, or one for the whole example."""
+        for case in self.cases(block):
+            if isinstance(case, Broken):
+                yield Result(case.rule, case.title, case.place, False, case.message)
+                continue
+            message = case.problems(self.loaded(case.rule, case.stated))
+            yield Result(case.rule, case.title, case.place, not message, message)
+
+    def cases(self, block: Example) -> Iterator[Case | Broken]:
+        """The claims of one block: one for each row, or one for the whole example."""
         if isinstance(block, nodes.Example):
             yield self._guarded(
                 block, block.span.start, block.title, lambda: self._example(block)
@@ -87,47 +116,86 @@ class Runner:
             yield self._guarded(
                 block,
                 row.span.start,
-                self.book.source.slice(row.span).strip(),
-                lambda row=row: self._row(block, row),
+                self.book.source.slice(row.span),
+                lambda row=row: self._row(block, row),  # type: ignore[misc]
             )
 
-    def _guarded(self, block: Any, offset: int, title: str, work: Any) -> Result:
+    def _guarded(
+        self, block: Example, offset: int, title: str, work: Callable[[], Case]
+    ) -> Case | Broken:
         line = self.book.source.position(offset)[0]
         place = f"{self.book.source.name}:{line}"
         try:
-            message = work()
+            return work()
         except Unplaced as problem:
             message = f"`{problem.name}` is no fact that an example can state here"
         except ClaimProblems as problem:
             message = f"the example is no claim: {problem}"
-        return Result(block.rule, " ".join(title.split()), place, not message, message)
+        return Broken(block.rule, " ".join(title.split()), place, message)
 
-    def _variant(self, rule: str, given: frozenset[str]) -> tuple[LoadedBook, ir.BookProgram]:
-        found = self.variants.get((rule, given))
+    def program(self, rule: str, given: frozenset[str]) -> ir.BookProgram:
+        """The program of one rule, in all its versions, with some definitions given as facts."""
+        found = self.programs.get((rule, given))
         if found is None:
-            program = lower_book(
+            found = self.programs[rule, given] = lower_book(
                 self.work, self.book, self.text, given=given, only=frozenset({rule})
-            )
-            found = self.variants[rule, given] = (
-                build(program, self.book.source, self.work.all_sources),
-                program,
             )
         return found
 
+    def loaded(self, rule: str, given: frozenset[str]) -> LoadedBook:
+        """One rule, ready to judge."""
+        found = self.variants.get((rule, given))
+        if found is None:
+            program = self.program(rule, given)
+            found = self.variants[rule, given] = build(
+                program, self.book.source, self.work.all_sources
+            )
+        return found
+
+    def came_out(self, block: nodes.ExampleTable, row: nodes.Row) -> Outcome:
+        """What the rule says of the claim that a row of examples states."""
+        case = self._row(block, row)
+        return outcome_of(*case.judged(self.loaded(case.rule, case.stated)))
+
     def _new(self, rule: str) -> Stated:
-        _, program = self._variant(rule, frozenset())
-        kinds = kinds_read(program, self.work.vocabulary)
+        kinds = kinds_read(self.program(rule, frozenset()), self.work.vocabulary)
         return Stated(Document(self.work.vocabulary, kinds), self.book)
 
-    # -------------------------------------------------------------------------- judging
+    def _case(
+        self,
+        block: Example,
+        row: nodes.Row | None,
+        stated: Stated,
+        wanted: tuple[Outcome, ...],
+        earlier: Sequence[Stated] = (),
+    ) -> Case:
+        """The example as a claim that can be judged."""
+        data, always = self._document(block.rule, stated, earlier)
+        claim = read_claim(data, claim_type=self.work.claim_type)
+        offset = block.span.start if row is None else row.span.start
+        title = block.title if row is None else self.book.source.slice(row.span)
+        return Case(
+            rule=block.rule,
+            title=" ".join(title.split()),
+            place=f"{self.book.source.name}:{self.book.source.position(offset)[0]}",
+            block=block,
+            row=row,
+            claim=claim,
+            history=history_for(claim),
+            given=stated.given,
+            always=always,
+            wanted=wanted,
+            rows=self._expected_rows(stated),
+            silent=not wanted and row is not None,
+        )
 
-    def _judge(
-        self, rule: str, stated: Stated, earlier: list[Stated]
-    ) -> tuple[Judgement | None, list[Explanation]]:
-        book, program = self._variant(rule, frozenset(stated.given))
-        lowered = program.rules[-1]
+    def _document(
+        self, rule: str, stated: Stated, earlier: Sequence[Stated]
+    ) -> tuple[dict[str, object], bool]:
+        """The claim document, and whether the rule is asked even if it does not apply."""
+        program = self.program(rule, frozenset(stated.given))
         bill, payer = applies_to(program.applies)
-        day, anchor = default_day(lowered)
+        day, anchor = default_day(program.rules[-1])
         if earlier:
             stated.document.data.setdefault("history", {})["claims"] = [
                 one.document.finish(bill, payer, day, anchor) for one in earlier
@@ -143,25 +211,9 @@ class Runner:
             and "." in anchor
         ):
             fill_date(stated.document, anchor[6:], day)
-        data = stated.document.finish(bill, payer, day, anchor)
-        claim = read_claim(data, claim_type=self.work.claim_type)
-        judgement = judge(book, claim, history_for(claim), stated.given, always=not named)
-        if judgement is None:
-            return None, []
-        versions = range(len(program.rules))
-        return judgement, [
-            e for number in versions for e in explain_subjects(judgement, number)
-        ]
+        return stated.document.finish(bill, payer, day, anchor), not named
 
-    def _row(self, block: nodes.ExampleTable, row: nodes.Row) -> str:
-        wanted = next((c for c in row.cells if isinstance(c, nodes.ExpectCell)), None)
-        if wanted is None:
-            return "this row says nothing under `expect`"
-        got = self.came_out(block, row)
-        return unmet(Outcome(wanted.outcome, fraction=wanted.fraction), got)
-
-    def came_out(self, block: nodes.ExampleTable, row: nodes.Row) -> Outcome:
-        """What the rule says of the claim that a row of examples states."""
+    def _row(self, block: nodes.ExampleTable, row: nodes.Row) -> Case:
         stated = self._new(block.rule)
         cells = list(zip(block.grid.header, row.cells, strict=False))
         columns = {h.name.text for h, c in cells if not isinstance(c, nodes.NotGivenCell)}
@@ -172,25 +224,22 @@ class Runner:
                 if g.fact.key is not None or g.fact.name.text not in columns
             ),
         )
+        wanted: tuple[Outcome, ...] = ()
         ordered = sorted(cells, key=lambda c: c[0].name.text != "discipline")
         for header, cell in ordered:
-            if header.name.text != "expect":
+            if isinstance(cell, nodes.ExpectCell):
+                wanted = (Outcome(cell.outcome, fraction=cell.fraction, action=cell.action),)
+            elif header.name.text != "expect":
                 stated.state(header, cell)
-        return outcome_of(*self._judge(block.rule, stated, []))
+        return self._case(block, row, stated, wanted)
 
-    def _example(self, block: nodes.Example) -> str:
+    def _example(self, block: nodes.Example) -> Case:
         earlier = [
             self._claim(block.rule, one, one.label or "earlier") for one in block.earlier
         ]
         stated = self._claim(block.rule, block.claim, "example", block.givens)
-        judgement, subjects = self._judge(block.rule, stated, earlier)
-        got = outcome_of(judgement, subjects)
-        problems: list[str] = []
-        violated_days = [
-            e.on for e in block.expects if e.on is not None and e.outcome == "violated"
-        ]
-        for expect in block.expects:
-            wanted = Outcome(
+        wanted = tuple(
+            Outcome(
                 expect.outcome,
                 fraction=expect.fraction,
                 without=tuple(r.text for r in expect.without),
@@ -198,15 +247,9 @@ class Runner:
                 line=expect.line,
                 action=expect.action,
             )
-            problems.append(unmet(wanted, got))
-        if violated_days:
-            stray = got.violated_days - {dt.date.fromisoformat(d.text) for d in violated_days}
-            if stray:
-                problems.append(
-                    f"violated on {', '.join(d.isoformat() for d in sorted(stray))} too"
-                )
-        problems += self._expected_rows(stated, got)
-        return "\n".join(p for p in problems if p)
+            for expect in block.expects
+        )
+        return self._case(block, None, stated, wanted, earlier)
 
     def _claim(
         self,
@@ -227,16 +270,16 @@ class Runner:
         stated.state_all((*givens, *claim.givens))
         return stated
 
-    def _expected_rows(self, stated: Stated, got: Outcome) -> list[str]:
+    def _expected_rows(self, stated: Stated) -> tuple[ExpectedRow, ...]:
         """What the `expect` column of a row says of the subject on it."""
-        problems: list[str] = []
-        for row, records, number in stated.rows:
-            for header, cell in zip(records.grid.header, row.cells, strict=False):
-                if header.name.text == "expect" and isinstance(cell, nodes.ExpectCell):
-                    have = got.on_record(records.records.text, number)
-                    if have != cell.outcome:
-                        line = self.book.source.position(row.span.start)[0]
-                        problems.append(
-                            f"row on line {line}: expected {cell.outcome}, came out {have}"
-                        )
-        return problems
+        return tuple(
+            ExpectedRow(
+                self.book.source.position(row.span.start)[0],
+                records.records.text,
+                number,
+                cell.outcome,
+            )
+            for row, records, number in stated.rows
+            for header, cell in zip(records.grid.header, row.cells, strict=False)
+            if header.name.text == "expect" and isinstance(cell, nodes.ExpectCell)
+        )

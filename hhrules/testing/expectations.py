@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from hhrules.engine.evaluate import Judgement, findings_of
 from hhrules.engine.explain import Explanation
+from hhrules.testing.why import why
 
 
 @frozen
@@ -24,6 +25,12 @@ class Outcome:
     findings: tuple[Any, ...] = field(default=(), repr=False)
     subjects: tuple[Explanation, ...] = field(default=(), repr=False)
     lines: tuple[Any, ...] = field(default=(), repr=False)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing is said beside the outcome's word."""
+        beside = (self.fraction, self.day, self.line, self.action)
+        return not self.without and all(b is None for b in beside)
 
     @property
     def violated_days(self) -> set[dt.date]:
@@ -68,12 +75,12 @@ def unmet(wanted: Outcome, got: Outcome) -> str:
         where = f" on {wanted.day}" if wanted.day else f" on line {wanted.line}"
         if wanted.word in ("violated", "undetermined"):
             if not findings:
-                return f"expected {wanted.word}{where}, and it is not{_why(got)}"
+                return f"expected {wanted.word}{where}, and it is not{why(wanted.word, got.subjects)}"
             have = wanted.word
         else:
             have = _outcome_at(wanted, got)
     if have != wanted.word:
-        return f"expected {wanted.word}, came out {have}{_why(got)}"
+        return f"expected {wanted.word}, came out {have}{why(wanted.word, got.subjects)}"
     if wanted.fraction is not None:
         shares = {f.payment.fraction for f in findings if f.payment is not None}
         if not any(_same_share(wanted.fraction, s) for s in shares):
@@ -106,13 +113,3 @@ def _same_share(wanted: str, share: str) -> bool:
         return float(top) / float(bottom) * 100 == float(wanted[:-1])
     return wanted == share
 
-
-def _why(got: Outcome) -> str:
-    lines: list[str] = []
-    for subject in got.subjects[:4]:
-        lines.append(
-            f"  {subject.subject}: {subject.outcome}"
-            + (f" without {', '.join(subject.missing)}" if subject.missing else "")
-        )
-        lines += [f"    {'  ' * s.depth}{s.text} = {s.value}" for s in subject.steps[:14]]
-    return "\n" + "\n".join(lines) if lines else ""
