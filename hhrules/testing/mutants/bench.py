@@ -1,0 +1,212 @@
+"""Mistakes tried on the examples: which ones do the examples notice, and which not?"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from attrs import define, field, frozen
+
+from hhrules.codegen.emit import emit
+from hhrules.engine.build import build
+from hhrules.engine.compile import Compilation, lower_book
+from hhrules.engine.texts import Text
+from hhrules.ir import nodes as ir
+from hhrules.runtime.namespace import Evaluators
+from hhrules.runtime.outcomes import Outcomes
+from hhrules.semantics.symbols import Book
+from hhrules.syntax import nodes
+from hhrules.testing.case import Case, word_of
+from hhrules.testing.cases import Broken, Runner, examples_in
+from hhrules.testing.mutants.blocks import edits_of
+from hhrules.testing.mutants.changed import HEADER, Refused, block_of, changed, evaluators
+from hhrules.testing.mutants.edit import Edit
+from hhrules.testing.mutants.reach import Reach, Reader
+
+Fate = Literal["noticed", "survived", "refused", "same", "unread"]
+"""What became of a mistake: an example failed, none did, the compiler does not take it, it
+compiles to the same program, or no rule reads the place."""
+
+Variant = tuple[str, frozenset[str]]
+
+
+@frozen(eq=False)
+class Mutant:
+    """A mistake, where it was made, and what became of it."""
+
+    book: str
+    block: int
+    name: str  # of the rule, definition, table or value; "" for the header
+    edit: Edit
+    fate: Fate
+    by: str = ""  # the example that noticed it
+    readers: tuple[Reader, ...] = ()
+
+
+@define(eq=False)
+class Bench:
+    """The examples of compiled rulebooks, made ready once, and mistakes to try them on."""
+
+    work: Compilation
+    texts: dict[str, Text]  # by the name of the rulebook
+    runners: dict[str, Runner] = field(factory=dict)
+    _cases: dict[Reader, list[Case]] = field(factory=dict)
+    _plain: dict[tuple[Reader, frozenset[str]], tuple[str, Evaluators]] = field(factory=dict)
+    _signs: dict[int, object] = field(factory=dict)
+    _read: set[str] = field(factory=set)
+    reach: Reach = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Look up who reads what when it is first asked."""
+        self.reach = Reach(self.work)
+
+    def runner(self, name: str) -> Runner:
+        """What makes the examples of a rulebook ready."""
+        if name not in self.runners:
+            book = self.work.books[name]
+            self.runners[name] = Runner(self.work, book, self.texts[name])
+        return self.runners[name]
+
+    def cases(self, reader: Reader) -> list[Case]:
+        """The examples of a rule that hold as the rulebook stands."""
+        if reader.book not in self._read:
+            self._read.add(reader.book)
+            runner = self.runner(reader.book)
+            for block in examples_in(runner.book.tree):
+                mine = self._cases.setdefault(Reader(reader.book, block.rule), [])
+                mine += [c for c in runner.cases(block) if not isinstance(c, Broken)]
+        return self._cases.get(reader, [])
+
+    def plain(self, reader: Reader, given: frozenset[str]) -> tuple[str, Evaluators]:
+        """The module of a rule as it stands: its text and its functions."""
+        found = self._plain.get((reader, given))
+        if found is None:
+            program = self.runner(reader.book).program(reader.rule, given)
+            module = emit(program, self.work.books[reader.book].source)
+            found = self._plain[reader, given] = (module.text, evaluators(module))
+        return found
+
+    def sign(self, reader: Reader, case: Case) -> object:
+        """What the rule as it stands says of an example, in a form that can be compared."""
+        found = self._signs.get(id(case))
+        if found is None:
+            _, plain = self.plain(reader, case.stated)
+            found = self._signs[id(case)] = signature(case.outcomes(plain))
+        return found
+
+    # ------------------------------------------------------------------ trying mistakes
+
+    def mutants(self, name: str, rules: frozenset[str] = frozenset()) -> list[Mutant]:
+        """All mistakes in a rulebook (that some rules can show), each tried."""
+        book = self.work.books[name]
+        found: list[Mutant] = []
+        for number in range(HEADER, len(book.tree.blocks)):
+            block = block_of(book.tree, number)
+            if isinstance(block, nodes.Example | nodes.ExampleTable):
+                continue
+            readers = self.reach.of(book, block.span, header=number == HEADER)
+            if rules and not any(r.rule in rules for r in readers):
+                continue
+            found += [
+                self.tried(book, number, edit, readers)
+                for edit in edits_of(book.source, block)
+            ]
+        return found
+
+    def tried(
+        self, book: Book, number: int, edit: Edit, readers: tuple[Reader, ...]
+    ) -> Mutant:
+        """One mistake and what becomes of it."""
+        block = block_of(book.tree, number)
+        fate: Fate = "unread"
+        by = ""
+        touched: list[Reader] = []
+        try:
+            with changed(self.work, book, number, edit):
+                for reader in readers:
+                    said, by = self._on_rule(reader, block)
+                    if said == "same":
+                        fate = "same" if fate == "unread" else fate
+                        continue
+                    touched.append(reader)
+                    fate = said
+                    if said == "noticed":
+                        break
+        except Refused:
+            fate = "refused"
+        return Mutant(
+            book.name, number, _name(block), edit, fate, by, tuple(touched)
+        )
+
+    def _on_rule(
+        self, reader: Reader, block: nodes.Block | nodes.RulebookHeader
+    ) -> tuple[Fate, str]:
+        """Run the examples of one rule on the changed rulebook."""
+        cases = self.cases(reader)
+        variants = list(dict.fromkeys(c.stated for c in cases)) or [frozenset()]
+        same = True
+        for given in variants:
+            program = self.lowered(reader, given)
+            module = emit(program, self.work.books[reader.book].source)
+            told = isinstance(block, nodes.TableBlock | nodes.ValueBlock)
+            if module.text == self.plain(reader, given)[0] and not (told and module.objects):
+                continue
+            same = False
+            functions = evaluators(module)
+            for case in cases:
+                if case.stated == given and self._notices(reader, case, functions, program):
+                    return "noticed", case.place
+        return ("same" if same else "survived"), ""
+
+    def lowered(self, reader: Reader, given: frozenset[str]) -> ir.BookProgram:
+        """The program of one rule as the compilation now is; Refused where it is wrong."""
+        book = self.work.books[reader.book]
+        program = lower_book(
+            self.work, book, self.texts[reader.book], given=given, only=frozenset({reader.rule})
+        )
+        if self.work.diagnostics.has_errors:
+            raise Refused
+        return program
+
+    def _notices(
+        self, reader: Reader, case: Case, functions: Evaluators, program: ir.BookProgram
+    ) -> bool:
+        """Whether an example fails."""
+        try:
+            outcomes = case.outcomes(functions)
+            if case.says_only_outcomes:
+                word = word_of(outcomes)
+                return any(w.word != word for w in case.wanted)
+            names_missing = any(w.without for w in case.wanted)
+            if signature(outcomes) == self.sign(reader, case) and not names_missing:
+                return False
+            source = self.work.books[reader.book].source
+            return bool(case.problems(build(program, source, self.work.all_sources)))
+        except Exception:  # noqa: BLE001 - a rule that breaks down is noticed, whatever broke
+            return True
+
+
+def _name(block: nodes.Block | nodes.RulebookHeader) -> str:
+    match block:
+        case nodes.Rule(id=name):
+            return name
+        case nodes.RulebookHeader():
+            return ""
+        case _:
+            return str(getattr(getattr(block, "name", None), "text", ""))
+
+
+def signature(outcomes: Outcomes | None) -> object:
+    """Outcomes by subject, without the words of messages."""
+    if outcomes is None:
+        return None
+    broken = [
+        (v.rule, v.check, _subject(v.subject), str(v.payment)) for v in outcomes.violations
+    ]
+    waiting = [(rule, _subject(subject)) for rule, subject in outcomes.undecided]
+    return outcomes.met, outcomes.not_applicable, broken, waiting
+
+
+def _subject(subject: Any) -> object:
+    """A record by itself, a group by its keys, so that two runs can be compared."""
+    keys = getattr(subject, "keys", None)
+    return str(keys) if isinstance(keys, tuple) else id(subject)

@@ -1,0 +1,123 @@
+"""Which rules a block of a rulebook can change: those that read it, directly or through others.
+
+Names are looked for as words of the text. That may find too many, which costs time, and never
+too few.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from attrs import define, field, frozen
+
+from hhrules.engine.compile import Compilation, rules_of
+from hhrules.semantics.symbols import Book, Definition, PhraseSymbol, Symbol, TableSymbol
+from hhrules.source.text import SourceFile, Span
+
+Place = tuple[str, int]
+"""A block by the name of its source and the offset at which it begins."""
+
+
+@frozen
+class Reader:
+    """A rule that reads a block, and the rulebook in which it stands."""
+
+    book: str
+    rule: str
+
+
+def _place(symbol: Symbol) -> Span:
+    return symbol.block.span if isinstance(symbol, Definition) else symbol.span
+
+
+def _names(symbol: Symbol) -> set[str]:
+    """The words by which a text can mean a symbol."""
+    found = {symbol.name}
+    match symbol:
+        case Definition():
+            found.add(symbol.singular)
+        case TableSymbol(table=table):
+            found |= {*table.columns, *table.keys}
+        case PhraseSymbol() | _:
+            pass
+    return found
+
+
+@define(eq=False)
+class Reach:
+    """Reads the names in all blocks once, and answers for each block who reads it."""
+
+    work: Compilation
+    _texts: dict[Place, str] = field(factory=dict)
+
+    @cached_property
+    def _sources(self) -> dict[str, SourceFile]:
+        return self.work.all_sources
+
+    def _text(self, source: SourceFile, start: int) -> str:
+        """The text of the block that begins there, without the comments of the next."""
+        found = self._texts.get((source.name, start))
+        if found is None:
+            tree = next(b.tree for b in self.work.books.values() if b.source is source)
+            ends = [b.span.start for b in tree.blocks if b.span.start > start]
+            raw = source.text[start : min(ends, default=len(source.text))]
+            found = " ".join(re.sub(r"#[^\n]*", "", raw).split())
+            self._texts[source.name, start] = found
+        return found
+
+    def _reads(self, book: Book, place: Place) -> set[Place]:
+        """The blocks that a block names, and those that these name."""
+        seen: set[Place] = set()
+        waiting = [(book, place)]
+        while waiting:
+            here, (name, start) = waiting.pop()
+            text = self._text(self._sources[name], start)
+            for symbol in self._visible(here):
+                span = _place(symbol)
+                target = (span.name, span.start)
+                if target in seen or target == (name, start):
+                    continue
+                if any(_says(text, n) for n in _names(symbol)):
+                    seen.add(target)
+                    waiting.append((symbol.book, target))
+        return seen
+
+    def _visible(self, book: Book) -> list[Symbol]:
+        found = list(book.own.values())
+        for other in book.taken():
+            found += self._visible(other)
+        return found
+
+    @cached_property
+    def readers(self) -> dict[Place, tuple[Reader, ...]]:
+        """For each block, the rules that read it; a rule reads itself."""
+        found: dict[Place, dict[Reader, None]] = {}
+        for book in self.work.books.values():
+            for rule in rules_of(book):
+                place = (rule.span.name, rule.span.start)
+                reader = Reader(book.name, rule.id)
+                for target in (place, *self._reads(book, place)):
+                    found.setdefault(target, {})[reader] = None
+        return {place: tuple(readers) for place, readers in found.items()}
+
+    def of(self, book: Book, span: Span, *, header: bool = False) -> tuple[Reader, ...]:
+        """The rules that a block can change, those of its own rulebook first."""
+        if header:
+            return tuple(Reader(book.name, r.id) for r in rules_of(book))
+        found = self.readers.get((span.name, span.start), ())
+        return tuple(sorted(found, key=lambda r: r.book != book.name))
+
+
+def _says(text: str, name: str) -> bool:
+    start = text.find(name)
+    while start >= 0:
+        end = start + len(name)
+        if not _in_word(text, start - 1) and not _in_word(text, end):
+            return True
+        start = text.find(name, start + 1)
+    return False
+
+
+def _in_word(text: str, place: int) -> bool:
+    return 0 <= place < len(text) and (text[place].isalnum() or text[place] in "-_")
