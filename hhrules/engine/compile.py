@@ -45,6 +45,7 @@ class Compilation:
     programs: dict[str, ir.BookProgram] = field(factory=dict)
     contexts: dict[str, Context] = field(factory=dict)
     diagnostics: Diagnostics = field(factory=Diagnostics)
+    resolved: dict[object, bool] | None = None  # kept from one lowering to the next, where set
 
     @property
     def sources(self) -> dict[str, SourceFile]:
@@ -156,6 +157,7 @@ def new_context(work: Compilation, book: Book, given: frozenset[str] = frozenset
         lower_set=lower_set,
         anchor=book.tree.header.dated_by,
         given=given,
+        resolved=work.resolved if work.resolved is not None else {},
     )
 
 

@@ -114,4 +114,3 @@ def word_of(outcomes: Outcomes | None) -> str:
     if outcomes.undecided:
         return "undetermined"
     return "met" if outcomes.met else "not applicable"
-

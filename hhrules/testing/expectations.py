@@ -112,4 +112,3 @@ def _same_share(wanted: str, share: str) -> bool:
         top, bottom = share.split("/") if "/" in share else (share, "1")
         return float(top) / float(bottom) * 100 == float(wanted[:-1])
     return wanted == share
-

@@ -75,9 +75,7 @@ def _clauses(steps: Sequence[Step]) -> list[_Clause]:
     return found
 
 
-def _decided(
-    wanted: str, outcome: str, clauses: list[_Clause]
-) -> tuple[list[_Clause], str]:
+def _decided(wanted: str, outcome: str, clauses: list[_Clause]) -> tuple[list[_Clause], str]:
     """The clauses to look at, and whether each of them, or one of them, has to change."""
     gates = [c for c in clauses if c.is_gate]
     checks = [c for c in clauses if c.kind == "require"]

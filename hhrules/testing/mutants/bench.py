@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from attrs import define, field, frozen
 
@@ -12,7 +12,6 @@ from hhrules.engine.compile import Compilation, lower_book
 from hhrules.engine.texts import Text
 from hhrules.ir import nodes as ir
 from hhrules.runtime.namespace import Evaluators
-from hhrules.runtime.outcomes import Outcomes
 from hhrules.semantics.symbols import Book
 from hhrules.syntax import nodes
 from hhrules.testing.case import Case, word_of
@@ -21,6 +20,7 @@ from hhrules.testing.mutants.blocks import edits_of
 from hhrules.testing.mutants.changed import HEADER, Refused, block_of, changed, evaluators
 from hhrules.testing.mutants.edit import Edit
 from hhrules.testing.mutants.reach import Reach, Reader
+from hhrules.testing.mutants.signs import settled, signature
 
 Fate = Literal["noticed", "survived", "refused", "same", "unread"]
 """What became of a mistake: an example failed, none did, the compiler does not take it, it
@@ -53,6 +53,7 @@ class Bench:
     _plain: dict[tuple[Reader, frozenset[str]], tuple[str, Evaluators]] = field(factory=dict)
     _signs: dict[int, object] = field(factory=dict)
     _read: set[str] = field(factory=set)
+    _resolved: dict[Reader, dict[object, bool]] = field(factory=dict)
     reach: Reach = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -75,6 +76,10 @@ class Bench:
                 mine = self._cases.setdefault(Reader(reader.book, block.rule), [])
                 mine += [c for c in runner.cases(block) if not isinstance(c, Broken)]
         return self._cases.get(reader, [])
+
+    def _variants(self, reader: Reader) -> list[frozenset[str]]:
+        """The sets of definitions that the examples of a rule state."""
+        return list(dict.fromkeys(c.stated for c in self.cases(reader))) or [frozenset()]
 
     def plain(self, reader: Reader, given: frozenset[str]) -> tuple[str, Evaluators]:
         """The module of a rule as it stands: its text and its functions."""
@@ -107,23 +112,23 @@ class Bench:
             if rules and not any(r.rule in rules for r in readers):
                 continue
             found += [
-                self.tried(book, number, edit, readers)
-                for edit in edits_of(book.source, block)
+                self.tried(book, number, edit, readers) for edit in edits_of(book.source, block)
             ]
         return found
 
-    def tried(
-        self, book: Book, number: int, edit: Edit, readers: tuple[Reader, ...]
-    ) -> Mutant:
+    def tried(self, book: Book, number: int, edit: Edit, readers: tuple[Reader, ...]) -> Mutant:
         """One mistake and what becomes of it."""
         block = block_of(book.tree, number)
         fate: Fate = "unread"
         by = ""
         touched: list[Reader] = []
+        for reader in readers:  # what is kept is made while the rulebook is as it stands
+            for given in self._variants(reader):
+                self.plain(reader, given)
         try:
             with changed(self.work, book, number, edit):
                 for reader in readers:
-                    said, by = self._on_rule(reader, block)
+                    said, by = self._on_rule(reader, block, edit)
                     if said == "same":
                         fate = "same" if fate == "unread" else fate
                         continue
@@ -133,21 +138,19 @@ class Bench:
                         break
         except Refused:
             fate = "refused"
-        return Mutant(
-            book.name, number, _name(block), edit, fate, by, tuple(touched)
-        )
+        return Mutant(book.name, number, _name(block), edit, fate, by, tuple(touched))
 
     def _on_rule(
-        self, reader: Reader, block: nodes.Block | nodes.RulebookHeader
+        self, reader: Reader, block: nodes.Block | nodes.RulebookHeader, edit: Edit
     ) -> tuple[Fate, str]:
         """Run the examples of one rule on the changed rulebook."""
         cases = self.cases(reader)
-        variants = list(dict.fromkeys(c.stated for c in cases)) or [frozenset()]
+        told = isinstance(block, nodes.TableBlock | nodes.ValueBlock)
+        defines = not told and not isinstance(block, nodes.Rule | nodes.RulebookHeader)
         same = True
-        for given in variants:
-            program = self.lowered(reader, given)
+        for given in self._variants(reader):
+            program = self.lowered(reader, given, keeps_names=edit.keeps_names or not defines)
             module = emit(program, self.work.books[reader.book].source)
-            told = isinstance(block, nodes.TableBlock | nodes.ValueBlock)
             if module.text == self.plain(reader, given)[0] and not (told and module.objects):
                 continue
             same = False
@@ -157,12 +160,26 @@ class Bench:
                     return "noticed", case.place
         return ("same" if same else "survived"), ""
 
-    def lowered(self, reader: Reader, given: frozenset[str]) -> ir.BookProgram:
-        """The program of one rule as the compilation now is; Refused where it is wrong."""
+    def lowered(
+        self, reader: Reader, given: frozenset[str], *, keeps_names: bool
+    ) -> ir.BookProgram:
+        """The program of one rule as the compilation now is; Refused where it is wrong.
+
+        `keeps_names`: the change takes no name out of the text, so that each definition is
+        found where it was found before.
+        """
         book = self.work.books[reader.book]
-        program = lower_book(
-            self.work, book, self.texts[reader.book], given=given, only=frozenset({reader.rule})
-        )
+        self.work.resolved = self._resolved.setdefault(reader, {}) if keeps_names else None
+        try:
+            program = lower_book(
+                self.work,
+                book,
+                self.texts[reader.book],
+                given=given,
+                only=frozenset({reader.rule}),
+            )
+        finally:
+            self.work.resolved = None
         if self.work.diagnostics.has_errors:
             raise Refused
         return program
@@ -176,11 +193,12 @@ class Bench:
             if case.says_only_outcomes:
                 word = word_of(outcomes)
                 return any(w.word != word for w in case.wanted)
-            names_missing = any(w.without for w in case.wanted)
-            if signature(outcomes) == self.sign(reader, case) and not names_missing:
-                return False
+            sure = settled(case, outcomes, self.sign(reader, case))
+            if sure is not None:
+                return sure
             source = self.work.books[reader.book].source
-            return bool(case.problems(build(program, source, self.work.all_sources)))
+            book = build(program, source, self.work.all_sources)
+            return bool(case.problems(book))
         except Exception:  # noqa: BLE001 - a rule that breaks down is noticed, whatever broke
             return True
 
@@ -193,20 +211,3 @@ def _name(block: nodes.Block | nodes.RulebookHeader) -> str:
             return ""
         case _:
             return str(getattr(getattr(block, "name", None), "text", ""))
-
-
-def signature(outcomes: Outcomes | None) -> object:
-    """Outcomes by subject, without the words of messages."""
-    if outcomes is None:
-        return None
-    broken = [
-        (v.rule, v.check, _subject(v.subject), str(v.payment)) for v in outcomes.violations
-    ]
-    waiting = [(rule, _subject(subject)) for rule, subject in outcomes.undecided]
-    return outcomes.met, outcomes.not_applicable, broken, waiting
-
-
-def _subject(subject: Any) -> object:
-    """A record by itself, a group by its keys, so that two runs can be compared."""
-    keys = getattr(subject, "keys", None)
-    return str(keys) if isinstance(keys, tuple) else id(subject)

@@ -41,9 +41,7 @@ def _all(source: SourceFile, block: n.Block | n.RulebookHeader) -> Iterator[Edit
                 dropped = without_item("a dropped key", source, spans, number)
                 if dropped is not None:
                     yield dropped
-        case (
-            n.DefineCondition() | n.DefineExpression() | n.DefineSet() | n.DefineRuns()
-        ):
+        case n.DefineCondition() | n.DefineExpression() | n.DefineSet() | n.DefineRuns():
             for child in children(block):
                 yield from _within(source, child)
         case n.Rule():

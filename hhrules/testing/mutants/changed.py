@@ -108,5 +108,3 @@ def evaluators(module: PyModule) -> Evaluators:
     """The functions of a module that is not kept: no places, no traces."""
     code = compile(module.text, module.name, "exec", dont_inherit=True)
     return run_code(code, module.objects, module.evaluators, module.makers)
-
-

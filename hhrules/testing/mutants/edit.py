@@ -29,6 +29,11 @@ class Edit:
         """Where the change ends."""
         return max(end for _, end, _ in self.parts)
 
+    @property
+    def keeps_names(self) -> bool:
+        """Whether no name of the text is gone."""
+        return not self.kind.startswith("a dropped")
+
     def applied(self, text: str, shift: int = 0) -> str:
         """The text with the change; `shift` is the offset of the text in its source."""
         for start, end, new in sorted(self.parts, reverse=True):

@@ -45,9 +45,7 @@ def figure_edits(source: SourceFile, node: object) -> Iterator[Edit]:
         yield from _windows(source, node.windows)
 
 
-def _word(
-    source: SourceFile, start: int, end: int, pattern: str, kind: str
-) -> Iterator[Edit]:
+def _word(source: SourceFile, start: int, end: int, pattern: str, kind: str) -> Iterator[Edit]:
     found = word_after(source, start, end, pattern)
     if found is None:
         return
@@ -110,9 +108,7 @@ def _windows(source: SourceFile, windows: tuple[n.Window, ...]) -> Iterator[Edit
                 yield from ends(source, low, high)
             case n.Across(scope=scope, every_provider=every):
                 other = "all" if scope == "earlier" else "earlier"
-                found = word_after(
-                    source, window.span.start, window.span.end, rf"\b{scope}\b"
-                )
+                found = word_after(source, window.span.start, window.span.end, rf"\b{scope}\b")
                 if found is not None:
                     yield Edit("other claims", ((found[0], found[1], other),))
                 if every:
