@@ -9,6 +9,7 @@ import click
 
 from hhrules.cli.colour import color_option, wants_colour
 from hhrules.cli.rulebooks import load_rules
+from hhrules.cli.test_mutate import mutate
 from hhrules.testing.cases import run_examples
 from hhrules.writers.layout import counted
 
@@ -18,11 +19,46 @@ from hhrules.writers.layout import counted
     "rulebooks", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[RULEBOOK]..."
 )
 @click.option("--only", multiple=True, metavar="RULE", help="Only the examples of this rule.")
+@click.option(
+    "--mutate",
+    "mutating",
+    is_flag=True,
+    help="Make small mistakes in the rulebooks and tell those that no example notices.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How --mutate tells what it found.",
+)
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Write what --mutate or --coverage found there.",
+)
+@click.option(
+    "--fail-under",
+    type=click.FloatRange(0, 100),
+    metavar="PERCENT",
+    help="Leave with 1 if a rulebook stays under this share; without it, if anything is missing.",
+)
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes for --mutate.")
 @click.option("-v", "--verbose", is_flag=True, help="Name the examples that hold, too.")
 @color_option
 @click.pass_context
 def test(
-    ctx: click.Context, rulebooks: tuple[Path, ...], only: tuple[str, ...], verbose: bool
+    ctx: click.Context,
+    rulebooks: tuple[Path, ...],
+    only: tuple[str, ...],
+    mutating: bool,
+    form: str,
+    out: Path | None,
+    fail_under: float | None,
+    jobs: int | None,
+    verbose: bool,
 ) -> None:
     """Run the examples in RULEBOOKS; without one, those of the shipped set.
 
@@ -40,8 +76,10 @@ def test(
             )
             for line in result.message.splitlines():
                 click.echo(f"    {line}")
-    click.echo(_total(held, failed))
-    ctx.exit(1 if failed else 0 if held else 2)
+    if failed or not mutating:
+        click.echo(_total(held, failed))
+        ctx.exit(1 if failed else 0 if held else 2)
+    ctx.exit(mutate(rulebooks, only, form, out, fail_under, jobs))
 
 
 def _line(place: str, rule: str, title: str, passed: bool) -> str:

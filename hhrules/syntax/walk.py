@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 import attrs
 
@@ -12,6 +13,12 @@ from hhrules.syntax import nodes, tree_blocks, tree_sentences, tree_tables
 _HOMES = {m.__name__ for m in (nodes, tree_blocks, tree_sentences, tree_tables)}
 _UNSHOWN = ("comments",)
 _KNOWN: dict[str, tuple[str, ...]] = {}
+Node = TypeVar("Node")
+
+
+def with_fields(node: Node, **fields: object) -> Node:
+    """The node with other values in some fields."""
+    return attrs.evolve(node, **fields)  # type: ignore[misc]  # `node` makes attrs classes
 
 
 def _fields(node: object) -> tuple[str, ...]:

@@ -91,9 +91,7 @@ class Runner:
     work: Compilation
     book: Book
     text: Text
-    variants: dict[tuple[str, frozenset[str]], tuple[LoadedBook, ir.BookProgram]] = field(
-        factory=dict
-    )
+    variants: dict[tuple[str, frozenset[str]], LoadedBook] = field(factory=dict)
     programs: dict[tuple[str, frozenset[str]], ir.BookProgram] = field(factory=dict)
 
     def run(self, block: Example) -> Iterator[Result]:
@@ -156,6 +154,9 @@ class Runner:
         """What the rule says of the claim that a row of examples states."""
         case = self._row(block, row)
         return outcome_of(*case.judged(self.loaded(case.rule, case.stated)))
+    def made(self, block: nodes.Example) -> Case:
+        """An example that stands in no rulebook, ready to run; Unplaced or ClaimProblems."""
+        return self._example(block)
 
     def _new(self, rule: str) -> Stated:
         kinds = kinds_read(self.program(rule, frozenset()), self.work.vocabulary)

@@ -1,4 +1,4 @@
-"""Mistakes tried on the examples: which ones do the examples notice, and which not?"""
+"""Mistakes tried on the examples: which ones the examples notice, and which they do not."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Bench:
                 mine += [c for c in runner.cases(block) if not isinstance(c, Broken)]
         return self._cases.get(reader, [])
 
-    def _variants(self, reader: Reader) -> list[frozenset[str]]:
+    def variants(self, reader: Reader) -> list[frozenset[str]]:
         """The sets of definitions that the examples of a rule state."""
         return list(dict.fromkeys(c.stated for c in self.cases(reader))) or [frozenset()]
 
@@ -123,7 +123,7 @@ class Bench:
         by = ""
         touched: list[Reader] = []
         for reader in readers:  # what is kept is made while the rulebook is as it stands
-            for given in self._variants(reader):
+            for given in self.variants(reader):
                 self.plain(reader, given)
         try:
             with changed(self.work, book, number, edit):
@@ -148,7 +148,7 @@ class Bench:
         told = isinstance(block, nodes.TableBlock | nodes.ValueBlock)
         defines = not told and not isinstance(block, nodes.Rule | nodes.RulebookHeader)
         same = True
-        for given in self._variants(reader):
+        for given in self.variants(reader):
             program = self.lowered(reader, given, keeps_names=edit.keeps_names or not defines)
             module = emit(program, self.work.books[reader.book].source)
             if module.text == self.plain(reader, given)[0] and not (told and module.objects):

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from hhrules.source.text import SourceFile
 from hhrules.syntax import nodes as n
 from hhrules.syntax.walk import children
-from hhrules.testing.mutants.edit import Edit, cut, replaced, stepped, without_item
+from hhrules.testing.mutants.edit import Edit, cut, without_item
 from hhrules.testing.mutants.figures import figure_edits
-from hhrules.testing.mutants.sentences import literal_edits, sentence_edits
+from hhrules.testing.mutants.sentences import literal_edits, sentence_edits, steps_of
 from hhrules.testing.mutants.tables import table_edits, value_edits
 
 MUTATOR = 1
@@ -27,56 +27,53 @@ def edits_of(source: SourceFile, block: n.Block | n.RulebookHeader) -> list[Edit
 
 def _all(source: SourceFile, block: n.Block | n.RulebookHeader) -> Iterator[Edit]:
     match block:
-        case n.RulebookHeader(applies=applies):
-            if applies is not None:
-                yield from _within(source, applies)
+        case n.RulebookHeader(applies=applies) if applies is not None:
+            yield from _within(source, applies)
         case n.TableBlock():
             yield from table_edits(source, block)
         case n.ValueBlock():
             yield from value_edits(block)
+        case n.Rule():
+            yield from _rule(source, block)
         case n.DefineGroups(keys=keys, members=members):
             yield from _within(source, members)
             for number in range(len(keys)):
-                spans = (k.span for k in keys)
-                dropped = without_item("a dropped key", source, spans, number)
-                if dropped is not None:
-                    yield dropped
+                dropped = without_item("a dropped key", (k.span for k in keys), number)
+                yield from () if dropped is None else (dropped,)
         case n.DefineCondition() | n.DefineExpression() | n.DefineSet() | n.DefineRuns():
             for child in children(block):
                 yield from _within(source, child)
-        case n.Rule():
-            yield from _rule(source, block)
         case _:
             return
 
 
 def _rule(source: SourceFile, rule: n.Rule) -> Iterator[Edit]:
-    if rule.effective is not None:
-        for day in (rule.effective.start, rule.effective.end):
-            if day is not None:
-                for step in (1, -1):
-                    text = stepped(day, step)
-                    if text is not None:
-                        yield replaced("a day", day.span, text)
-    for step_of in rule.steps:
-        if isinstance(step_of, n.When):
-            kind = "a dropped exception" if step_of.negated else "a dropped condition"
-            yield cut(kind, source, step_of.span.start, step_of.span.end)
-            yield from _within(source, step_of.condition)
+    yield from _period(rule)
+    for step in rule.steps:
+        if isinstance(step, n.When):
+            kind = "a dropped exception" if step.negated else "a dropped condition"
+            yield cut(kind, source, step.span.start, step.span.end)
+            yield from _within(source, step.condition)
         else:
-            yield from _within(source, step_of.value)
+            yield from _within(source, step.value)
     for assumed in rule.assumes:
         yield cut("a dropped stand-in", source, assumed.span.start, assumed.span.end)
         if isinstance(assumed.value, n.Lit):
-            text = stepped(assumed.value, 1)
-            if text is not None:
-                yield replaced("another stand-in", assumed.value.span, text)
+            yield from steps_of(assumed.value, (1,), "another stand-in")
     for check in rule.checks:
         if len(rule.checks) > 1:
             yield cut("a dropped check", source, check.span.start, check.span.end)
         yield from _within(source, check.condition)
         if check.action.amount is not None:
             yield from _within(source, check.action.amount)
+
+
+def _period(rule: n.Rule) -> Iterator[Edit]:
+    """The days on which a rule begins and ends, one day either way."""
+    if rule.effective is not None:
+        for day in (rule.effective.start, rule.effective.end):
+            if day is not None:
+                yield from steps_of(day, (1, -1))
 
 
 def _within(source: SourceFile, node: object) -> Iterator[Edit]:
@@ -86,16 +83,16 @@ def _within(source: SourceFile, node: object) -> Iterator[Edit]:
     match node:
         case n.Compare(left=left, right=right):
             # The bound itself was dealt with; what it is made of was not.
-            yield from _operand(source, left)
-            yield from () if isinstance(right, n.Lit) else _operand(source, right)
+            yield from _within(source, left)
+            yield from () if isinstance(right, n.Lit) else _within(source, right)
         case n.Between(operand=operand, low=low, high=high):
-            yield from _operand(source, operand)
+            yield from _within(source, operand)
             for end in (low, high):
-                yield from () if isinstance(end, n.Lit) else _operand(source, end)
+                yield from () if isinstance(end, n.Lit) else _within(source, end)
         case n.OneOf(left=left):
-            yield from _operand(source, left)
+            yield from _within(source, left)
         case n.Include(operand=operand):
-            yield from _operand(source, operand)
+            yield from _within(source, operand)
         case n.Holds() | n.Not(operand=n.Holds()):
             return
         case n.Lit():
@@ -103,7 +100,3 @@ def _within(source: SourceFile, node: object) -> Iterator[Edit]:
         case _:
             for child in children(node):
                 yield from _within(source, child)
-
-
-def _operand(source: SourceFile, node: object) -> Iterator[Edit]:
-    yield from _within(source, node)

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from attrs import evolve
-
 from hhrules.codegen.emit import PyModule
 from hhrules.engine.compile import Compilation
 from hhrules.runtime.namespace import Evaluators, run_code
@@ -21,6 +19,7 @@ from hhrules.source.diagnostic import Diagnostics
 from hhrules.source.text import SourceFile
 from hhrules.syntax import nodes
 from hhrules.syntax.parser import parse
+from hhrules.syntax.walk import with_fields
 from hhrules.testing.mutants.edit import Edit
 
 HEADER = -1
@@ -68,12 +67,12 @@ def changed(work: Compilation, book: Book, number: int, edit: Edit) -> Iterator[
     try:
         book.source = source
         if number == HEADER:
-            book.tree = evolve(book.tree, header=found.header)
+            book.tree = with_fields(book.tree, header=found.header)
         else:
             block = found.blocks[0]
             blocks = list(book.tree.blocks)
             blocks[number] = block
-            book.tree = evolve(book.tree, blocks=tuple(blocks))
+            book.tree = with_fields(book.tree, blocks=tuple(blocks))
             _declare(work, book, block)
         if work.diagnostics.has_errors:
             raise Refused

@@ -59,12 +59,10 @@ def cut(kind: str, source: SourceFile, start: int, end: int) -> Edit:
     return Edit(kind, ((start, end, ""),))
 
 
-def without_item(
-    kind: str, source: SourceFile, items: Iterable[Span], number: int
-) -> Edit | None:
+def without_item(kind: str, items: Iterable[Span], number: int) -> Edit | None:
     """One of several items on a line taken out, with the joint that ties it to the others."""
     spans = list(items)
-    if len(spans) < 2:
+    if len(spans) <= 1:
         return None
     if number + 1 < len(spans):
         return Edit(kind, ((spans[number].start, spans[number + 1].start, ""),))

@@ -44,7 +44,7 @@ def sentence_edits(source: SourceFile, node: object) -> Iterator[Edit]:
             yield from _compare(source, node)
         case n.OneOf(left=left, items=items):
             yield from _negated(source, left.span.end, node.span.end, "one of")
-            yield from _items(source, items)
+            yield from _items(items)
         case n.Between():
             yield from ends(source, node.low, node.high)
         case n.Presence():
@@ -53,10 +53,10 @@ def sentence_edits(source: SourceFile, node: object) -> Iterator[Edit]:
             yield from _include(source, node)
         case n.Exists():
             yield from _exists(source, node)
-        case n.Holds():
-            yield replaced("a `not`", node.span, f"not {source.slice(node.span)}")
-        case n.Not(operand=operand):
-            yield replaced("a `not`", node.span, source.slice(operand.span))
+        case n.Holds() | n.Not():
+            said = source.slice(node.operand.span if isinstance(node, n.Not) else node.span)
+            turned = said if isinstance(node, n.Not) else f"not {said}"
+            yield replaced("a `not`", node.span, turned)
         case n.Mentions():
             yield from _words(source, node, "one of", "none of")
         case n.Junction():
@@ -73,11 +73,11 @@ def _compare(source: SourceFile, node: n.Compare) -> Iterator[Edit]:
     if node.op in ("", "not"):
         yield Edit("a `not`", ((start, end, "is" if node.op else "is not"),))
         if isinstance(node.right, n.Lit) and node.right.kind not in ("yes", "no"):
-            yield from _steps(node.right, (1,))
+            yield from steps_of(node.right, (1,))
         return
     yield Edit("an edge", ((start, end, f"is {_EDGES[node.op]}"),))
     if isinstance(node.right, n.Lit):
-        yield from _steps(node.right, (_OTHER_WAY[node.op],))
+        yield from steps_of(node.right, (_OTHER_WAY[node.op],))
 
 
 _KINDS = {
@@ -96,23 +96,24 @@ def kind_of(lit: n.Lit) -> str:
     return f"a {unit}" if lit.kind == "duration" else _KINDS.get(lit.kind, "a unit")
 
 
-def _steps(lit: n.Lit, steps: tuple[int, ...]) -> Iterator[Edit]:
+def steps_of(lit: n.Lit, steps: tuple[int, ...], kind: str = "") -> Iterator[Edit]:
+    """A literal some steps further."""
     for step in steps:
         text = stepped(lit, step)
         if text is not None:
-            yield replaced(kind_of(lit), lit.span, text)
+            yield replaced(kind or kind_of(lit), lit.span, text)
 
 
 def literal_edits(lit: n.Lit) -> Iterator[Edit]:
     """A literal inside a value: one step either way."""
-    yield from _steps(lit, (1, -1))
+    yield from steps_of(lit, (1, -1))
 
 
 def ends(source: SourceFile, low: n.Expr, high: n.Expr) -> Iterator[Edit]:
     """The ends of `between A and B`, each one step either way."""
     for end in (low, high):
         if isinstance(end, n.Lit):
-            yield from _steps(end, (1, -1))
+            yield from steps_of(end, (1, -1))
             continue
         said = source.slice(end.span)
         for way in ("after", "before"):
@@ -128,9 +129,9 @@ def _negated(source: SourceFile, start: int, end: int, words: str) -> Iterator[E
         yield Edit("a `not`", ((found[0], found[1], said),))
 
 
-def _items(source: SourceFile, items: tuple[n.Expr, ...]) -> Iterator[Edit]:
+def _items(items: tuple[n.Expr, ...]) -> Iterator[Edit]:
     for number, item in enumerate(items):
-        dropped = without_item("a dropped code", source, (i.span for i in items), number)
+        dropped = without_item("a dropped code", (i.span for i in items), number)
         if dropped is not None:
             yield dropped
         if isinstance(item, n.RangeLit):
@@ -173,7 +174,7 @@ def _include(source: SourceFile, node: n.Include) -> Iterator[Edit]:
         if node.mode == "one of" and len(node.items) > 1:
             yield Edit("any and all", ((found[0], found[1], "include all of"),))
     if node.mode != "one":
-        yield from _items(source, node.items)
+        yield from _items(node.items)
 
 
 def _exists(source: SourceFile, node: n.Exists) -> Iterator[Edit]:
@@ -211,8 +212,6 @@ def _junction(source: SourceFile, node: n.Junction) -> Iterator[Edit]:
         parts.append((found[0], found[1], "or" if node.op == "and" else "and"))
     yield Edit("and and or", tuple(parts))
     for number in range(len(node.items)):
-        dropped = without_item(
-            "a dropped condition", source, (i.span for i in node.items), number
-        )
+        dropped = without_item("a dropped condition", (i.span for i in node.items), number)
         if dropped is not None:
             yield dropped

@@ -27,7 +27,7 @@ def table_edits(source: SourceFile, block: n.TableBlock) -> Iterator[Edit]:
         if name in _DAYS:
             yield from _days(cells)
         elif name in keys or len(grid.header) == 1:
-            yield from _key_cells(source, cells)
+            yield from _key_cells(cells)
             yield from _borders(cells)
         elif name not in _REMARKS:
             yield from _results(source, cells)
@@ -86,13 +86,13 @@ def _results(source: SourceFile, cells: list[n.Cell]) -> Iterator[Edit]:
             yield from _stepped(cell, 1)
 
 
-def _key_cells(source: SourceFile, cells: list[n.Cell]) -> Iterator[Edit]:
+def _key_cells(cells: list[n.Cell]) -> Iterator[Edit]:
     """A code left out of a cell that lists several."""
     for cell in cells:
         if isinstance(cell, n.ListCell) and len(cell.items) > 1:
             for number in range(len(cell.items)):
                 spans = (i.span for i in cell.items)
-                dropped = without_item("a dropped code", source, spans, number)
+                dropped = without_item("a dropped code", spans, number)
                 if dropped is not None:
                     yield dropped
 

@@ -1,0 +1,1 @@
+"""Claims found by varying the examples of a rule: the examples that are missing."""
