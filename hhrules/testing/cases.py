@@ -154,6 +154,7 @@ class Runner:
         """What the rule says of the claim that a row of examples states."""
         case = self._row(block, row)
         return outcome_of(*case.judged(self.loaded(case.rule, case.stated)))
+
     def made(self, block: nodes.Example) -> Case:
         """An example that stands in no rulebook, ready to run; Unplaced or ClaimProblems."""
         return self._example(block)

@@ -69,10 +69,10 @@ def propose(work: Compilation, text: Text, rule: str) -> Proposal | None:
     """Examples of a rule of a rulebook that compiles; None where no value makes a difference."""
     book = next(b for b in work.books.values() if b.source is text.source)
     runner = Runner(work, book, text)
-    _, program = runner._variant(rule, frozenset())  # noqa: SLF001 - the same rule, judged alone
+    program = runner.program(rule, frozenset())
     facts = columns_of(program, book.vocabulary)
     named = _definitions(runner, rule)
-    _, shorter = runner._variant(rule, frozenset(named))  # noqa: SLF001 - the same
+    shorter = runner.program(rule, frozenset(named))
     attempts = [columns_of(shorter, book.vocabulary), facts] if named else [facts]
     best: Proposal | None = None
     for columns in attempts:

@@ -13,7 +13,7 @@ from hhrules.codegen.emit import PyModule
 from hhrules.engine.compile import Compilation
 from hhrules.runtime.namespace import Evaluators, run_code
 from hhrules.semantics.dated import build_value
-from hhrules.semantics.symbols import Book, Definition, Symbol
+from hhrules.semantics.symbols import Book, Definition, Symbol, declare
 from hhrules.semantics.tables import build_table
 from hhrules.source.diagnostic import Diagnostics
 from hhrules.source.text import SourceFile
@@ -62,7 +62,7 @@ def reparsed(
 def changed(work: Compilation, book: Book, number: int, edit: Edit) -> Iterator[None]:
     """The compilation with one block of a book changed; Refused where that is an error."""
     found, source = reparsed(book.source, book.tree, number, edit)
-    kept = (book.tree, book.source, dict(book.own), work.diagnostics)
+    kept = (book.tree, book.source, dict(book.own), dict(book.singulars), work.diagnostics)
     work.diagnostics = Diagnostics()
     try:
         book.source = source
@@ -78,7 +78,7 @@ def changed(work: Compilation, book: Book, number: int, edit: Edit) -> Iterator[
             raise Refused
         yield
     finally:
-        book.tree, book.source, book.own, work.diagnostics = kept
+        book.tree, book.source, book.own, book.singulars, work.diagnostics = kept
 
 
 def _declare(work: Compilation, book: Book, block: nodes.Block) -> None:
@@ -100,7 +100,10 @@ def _declare(work: Compilation, book: Book, block: nodes.Block) -> None:
             return
     if symbol is None:
         raise Refused
-    book.own[symbol.name] = symbol
+    book.own.pop(symbol.name, None)
+    if isinstance(symbol, Definition):
+        book.singulars.pop(symbol.singular, None)
+    declare(book, symbol, block.name.span, work.diagnostics)
 
 
 def evaluators(module: PyModule) -> Evaluators:

@@ -20,6 +20,7 @@ from hhrules.values.types import CODE, DATE, MONEY, NUMBER, PERCENT, TEXT, WHOLE
 
 _MOST = 24  # values of one fact
 _DURATIONS = 6
+_RECENT = 8  # rows of a dated value or table whose figures are tried
 
 
 @define
@@ -42,6 +43,7 @@ class Values:
                     self._codes(operand, node)
                 case ir.Op(op=op, args=args):
                     self._operation(op, args)
+                    self._looked_up(program, args)
                 case ir.Lookup(table=table, keys=keys):
                     for number, key in enumerate(keys):
                         self._keys(key, program.tables[table], number)
@@ -63,6 +65,24 @@ class Values:
                 self._step(value)
             for other in args:
                 self._value(other, value)
+
+    def _looked_up(self, program: ir.BookProgram, args: tuple[ir.Expr, ...]) -> None:
+        """Figures that stand in tables and dated values: what they are compared with has them."""
+        for arg in args:
+            found: list[object] = []
+            for node in walk(arg):
+                match node:
+                    case ir.Dated(value=name):
+                        rows = program.values[name].rows
+                        found += [f for r in rows[-_RECENT:] for f in r.figures]
+                    case ir.Lookup(table=table, column=column):
+                        results = [r.results[column] for r in program.tables[table].rows]
+                        found += list(dict.fromkeys(results))[:_RECENT]
+                    case _:
+                        pass
+            for value in found:
+                for other in args:
+                    self._value(other, value)
 
     def _step(self, value: object) -> None:
         if isinstance(value, int | Fraction) and not isinstance(value, bool):
