@@ -126,6 +126,13 @@ def _finding_row(finding: Finding) -> Row:
     }
 
 
+def kinds_of_row(batch: pa.RecordBatch) -> list[tuple[str, str | None, str | None]]:
+    """The status, outcome and action of rows, each combination once."""
+    table = pa.Table.from_batches([batch.select(["status", "outcome", "action"])])
+    found = table.group_by(table.column_names).aggregate([]).to_pylist()
+    return [(row["status"], row["outcome"], row["action"]) for row in found]
+
+
 def reports_of(batch: pa.RecordBatch) -> Iterator[Report]:
     """The reports that a batch of `findings_batch` was made of, equal to the byte.
 
