@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 import pyarrow as pa
 
 from hhrules.arrow.columns import batch_of
+from hhrules.engine.blocks import Tally
 from hhrules.runtime.report import (
     ClaimPayment,
     Engine,
@@ -126,11 +127,21 @@ def _finding_row(finding: Finding) -> Row:
     }
 
 
-def kinds_of_row(batch: pa.RecordBatch) -> list[tuple[str, str | None, str | None]]:
-    """The status, outcome and action of rows, each combination once."""
-    table = pa.Table.from_batches([batch.select(["status", "outcome", "action"])])
-    found = table.group_by(table.column_names).aggregate([]).to_pylist()
-    return [(row["status"], row["outcome"], row["action"]) for row in found]
+def tally_of(batch: pa.RecordBatch) -> Tally:
+    """How the reports in a batch came out; of open ones, how many findings are open."""
+    kinds = ["kind", "status", "outcome", "action"]
+    table = pa.Table.from_batches([batch.select(kinds)])
+    tally = Tally()
+    for row in table.group_by(kinds).aggregate([([], "count_all")]).to_pylist():
+        count = row["count_all"]
+        if row["kind"] == "claim":
+            tally.claims += count
+            tally.errors += count * (row["status"] == "error")
+        elif row["outcome"] == "violated":
+            tally.actions[row["action"]] = tally.actions.get(row["action"], 0) + count
+        elif row["outcome"] == "undetermined":
+            tally.open += count
+    return tally
 
 
 def reports_of(batch: pa.RecordBatch) -> Iterator[Report]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from hhrules.claims.reader import Nulls
+from hhrules.cli.clusters import Asked, cluster_option, refuse
 from hhrules.cli.colour import color_option, wants_colour
 from hhrules.cli.history import history_option, open_history
 from hhrules.cli.inputs import Inputs
@@ -41,6 +42,7 @@ _FORMATS = ("text", "json", "jsonl", *TABLES)
 @as_of_option
 @nulls_option
 @lines_options
+@cluster_option
 @click.option(
     "--only", multiple=True, metavar="RULE", help="Judge by this rule alone; again and again."
 )
@@ -87,6 +89,7 @@ def check(
     nulls: Nulls | None,
     lines: Path | None,
     on: str,
+    cluster: str | None,
     only: tuple[str, ...],
     skip: tuple[str, ...],
     jobs: int,
@@ -105,6 +108,10 @@ def check(
     if resume and (format_ != "jsonl" or out is None):
         raise click.UsageError("--resume goes with --format jsonl and --out FILE")
     rules = select_rules(load_rules(rulebooks), only, skip)
+    if cluster is not None:
+        refuse(history_at, lines, profile=profile_, resume=resume)
+        asked = Asked(cluster, claims, rules, jobs, history_at, as_of, nulls)
+        ctx.exit(asked.through(format_, _writer(format_, out), out, Verdict(fail_on)))
     inputs = Inputs(
         claims, nulls=nulls, claim_type=rules.claim_type, lines=line_table(lines, on)
     )

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from attrs import frozen
 
 from hhrules.arrow.problems import MissingExtra, TableProblem, require
+from hhrules.claims.reader import Nulls
 from hhrules.cli.history import RUN
-from hhrules.cli.output import say
+from hhrules.cli.output import results, say
 from hhrules.cli.paths import expand
+from hhrules.cli.progress import Progress
+from hhrules.cli.tables import TABLES, need_arrow
 from hhrules.cli.verdict import Verdict
 from hhrules.distributed.problems import ClusterFailed
-from hhrules.runtime.report import Report
+from hhrules.readers.detect import detect
+from hhrules.writers.report import ReportWriter
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from hhrules.distributed.run import Part, Run
+    from hhrules.distributed.run import Run
+    from hhrules.engine.library import Rules
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 _PIECE = 10_000
@@ -38,14 +45,10 @@ class ClusterAddress(click.ParamType[str]):
     ) -> str:
         """Take an address of a known kind."""
         text = str(value)
-        if text == "local" or text.startswith(("dask://", "spark:")):
-            return text
-        self.fail(
-            f"{text!r} is no cluster; write local, dask://host:port, spark://host:port or "
-            "spark:MASTER, such as spark:yarn",
-            param,
-            ctx,
-        )
+        if text != "local" and not text.startswith(("dask://", "spark:")):
+            said = "write local, dask://host:port, spark://host:port or spark:MASTER"
+            self.fail(f"{text!r} is no cluster; {said}, such as spark:yarn", param, ctx)
+        return text
 
 
 def cluster_option(command: Decorated) -> Decorated:
@@ -58,100 +61,132 @@ def cluster_option(command: Decorated) -> Decorated:
     )(command)
 
 
-def refuse(history_at: str | None, lines: Path | None, *, profile: bool) -> None:
+def refuse(history_at: str | None, lines: Path | None, *, profile: bool, resume: bool) -> None:
     """Refuse options that one process needs to itself."""
     if history_at not in (None, RUN):
         raise click.UsageError("--cluster knows the claims of the run only: --history run")
     if lines is not None:
         raise click.UsageError("--cluster takes whole claims: first hhrules convert --lines")
-    if profile:
-        raise click.UsageError("--profile is for one process: leave --cluster out")
+    for name, given in (("--profile", profile), ("--resume", resume)):
+        if given:
+            raise click.UsageError(f"{name} does not go with --cluster")
 
 
-def findings_on(
-    cluster: str, words: Sequence[str], run: Run, jobs: int
-) -> Iterator[pa.RecordBatch]:
-    """The findings on the claims of these files, in their order; leaves with 2 where it fails."""
-    paths = expand(words)
-    try:
-        with _results(cluster, paths, run, jobs) as tables:
-            for table in tables:
-                yield from table.to_batches()
-    except MissingExtra as problem:
-        say(f"hhrules: error: --cluster {cluster.partition(':')[0]} {problem}")
-        raise click.exceptions.Exit(2) from None
-    except (ClusterFailed, TableProblem) as problem:
-        say(f"hhrules: error: {problem}")
-        raise click.exceptions.Exit(2) from None
+@frozen
+class Asked:
+    """What a command asks of a cluster."""
 
+    cluster: str
+    words: Sequence[str]
+    rules: Rules
+    jobs: int
+    history_at: str | None
+    as_of: date | None
+    nulls: Nulls | None
 
-@contextmanager
-def _results(
-    cluster: str, paths: Sequence[Path], run: Run, jobs: int
-) -> Iterator[Iterable[pa.Table]]:
-    """The tables of findings without places, in order."""
-    from hhrules.distributed.gather import merged, without_places  # noqa: PLC0415 - needs the extra
+    def through(
+        self, format_: str, writer: ReportWriter, out: Path | None, verdict: Verdict
+    ) -> int:
+        """Write the results and give the exit code; 2 where the cluster failed."""
+        need_arrow()
+        paths = _tables(self.words)
+        try:
+            with ExitStack() as stack:
+                batches = self._findings(paths, stack)
+                stream = stack.enter_context(results(out))
+                if format_ in TABLES:
+                    pieces = _table_pieces(batches, format_, verdict)
+                else:
+                    pieces = _report_pieces(batches, writer, verdict)
+                for piece in pieces:
+                    stream.write(piece)
+        except MissingExtra as problem:
+            say(f"hhrules: error: --cluster {self.cluster.partition(':')[0]} {problem}")
+            return 2
+        except (ClusterFailed, TableProblem) as problem:
+            say(f"hhrules: error: {problem}")
+            return 2
+        return verdict.exit_code
 
-    with ExitStack() as stack:
-        if cluster.startswith("spark:"):
-            tables = _on_spark(cluster, paths, run, stack)
-        elif cluster.startswith("dask:"):
-            tables = _on_dask(cluster, paths, run, stack)
-        else:
-            from hhrules.distributed.local import judged_locally  # noqa: PLC0415 - needs the extra
+    def _findings(self, paths: Sequence[Path], stack: ExitStack) -> Iterator[pa.RecordBatch]:
+        """The findings on the claims of these files, in the order of the claims."""
+        from hhrules.arrow.pinned import pin  # noqa: PLC0415 - needs the extra
+        from hhrules.distributed.gather import merged, without_places  # noqa: PLC0415 - the same
+        from hhrules.distributed.run import Run  # noqa: PLC0415 - the same
 
-            tables = judged_locally(run, _parts(paths), jobs)
-        if run.history or cluster.startswith("spark:"):
+        run = Run(
+            pin(self.rules),
+            history=self.history_at is not None,
+            as_of=self.as_of,
+            nulls=self.nulls or "unknown",
+        )
+        tables = self._judged(run, paths, stack)
+        if run.history or self.cluster.startswith("spark:"):
             folder = stack.enter_context(TemporaryDirectory(prefix="hhrules-"))
             tables = merged(tables, Path(folder))
-        yield without_places(tables)
+        for table in without_places(tables):
+            yield from table.to_batches()
+
+    def _judged(self, run: Run, paths: Sequence[Path], stack: ExitStack) -> Iterator[pa.Table]:
+        if self.cluster.startswith("spark:"):
+            require("pyspark", "spark")
+            from hhrules.distributed import spark  # noqa: PLC0415 - needs the extra
+
+            whole = self.cluster.startswith("spark://")
+            master = self.cluster if whole else self.cluster.removeprefix("spark:")
+            session = stack.enter_context(spark.connect(master))
+            return spark.judged_on_spark(run, paths, session)
+        from hhrules.distributed.run import parts_of  # noqa: PLC0415 - needs the extra
+
+        parts = parts_of(paths, _PIECE)
+        if self.cluster.startswith("dask:"):
+            require("distributed", "dask")
+            from hhrules.distributed import dask  # noqa: PLC0415 - needs the extra
+
+            address = self.cluster.replace("dask://", "tcp://", 1)
+            client = stack.enter_context(dask.connect(address))
+            return dask.judged_on_dask(run, parts, client)
+        from hhrules.distributed.local import judged_locally  # noqa: PLC0415 - needs the extra
+
+        return judged_locally(run, parts, self.jobs)
 
 
-def _parts(paths: Sequence[Path]) -> list[Part]:
-    from hhrules.distributed.run import parts_of  # noqa: PLC0415 - needs the extra
-
-    return parts_of(paths, _PIECE)
-
-
-def _on_dask(
-    cluster: str, paths: Sequence[Path], run: Run, stack: ExitStack
-) -> Iterable[pa.Table]:
-    require("distributed", "dask")
-    from hhrules.distributed.dask import connect, judged_on_dask  # noqa: PLC0415 - needs the extra
-
-    client = stack.enter_context(connect(cluster.replace("dask://", "tcp://", 1)))
-    return judged_on_dask(run, _parts(paths), client)
-
-
-def _on_spark(
-    cluster: str, paths: Sequence[Path], run: Run, stack: ExitStack
-) -> Iterable[pa.Table]:
-    require("pyspark", "spark")
-    from hhrules.distributed.spark import connect, judged_on_spark  # noqa: PLC0415 - needs the extra
-
-    master = cluster if cluster.startswith("spark://") else cluster.removeprefix("spark:")
-    session = stack.enter_context(connect(master))
-    return judged_on_spark(run, paths, session)
+def _tables(words: Sequence[str]) -> list[Path]:
+    """The files that are meant; each must be a table."""
+    paths = expand(words)
+    for path in paths:
+        if not path.is_file():
+            raise click.UsageError("--cluster reads files, not standard input")
+        with path.open("rb") as file:
+            if detect(file.read(65_536)).format not in TABLES:
+                raise click.UsageError(
+                    f"--cluster reads Parquet and Arrow, which {path} is not: "
+                    "hhrules convert --format parquet makes a table of it"
+                )
+    return paths
 
 
-def reports_in(batches: Iterable[pa.RecordBatch]) -> Iterator[Report]:
-    """The reports that the rows stand for; a report may go on in the next batch."""
+def _report_pieces(
+    batches: Iterable[pa.RecordBatch], writer: ReportWriter, verdict: Verdict
+) -> Iterator[bytes]:
     from hhrules.arrow.findings import reports_of  # noqa: PLC0415 - needs the extra
 
-    for batch in batches:
-        yield from reports_of(batch)
+    progress = Progress()
+    yield writer.begin()
+    for report in progress.over(report for batch in batches for report in reports_of(batch)):
+        verdict.tally.count(report)
+        yield writer.report(report)
+    yield writer.end()
 
 
-def pieces_of(
+def _table_pieces(
     batches: Iterable[pa.RecordBatch], format_: str, verdict: Verdict
 ) -> Iterator[bytes]:
-    """The bytes of a findings table, piece by piece, with a look at what the rows mean."""
     from hhrules.arrow.files import TableBytes  # noqa: PLC0415 - needs the extra
-    from hhrules.arrow.findings import FINDINGS, kinds_of_row  # noqa: PLC0415 - needs the extra
+    from hhrules.arrow.findings import FINDINGS, tally_of  # noqa: PLC0415 - the same
 
     file = TableBytes("parquet" if format_ == "parquet" else "arrow", FINDINGS)
     for batch in batches:
-        for status, outcome, action in kinds_of_row(batch):
-            verdict.note(status, outcome, action)
+        verdict.tally.add(tally_of(batch))
         yield file.write(batch)
     yield file.close()

@@ -31,7 +31,7 @@ def judged_on_dask(run: Run, parts: list[Part], client: Client) -> Iterator[pa.T
     """The findings on each part in order, or with a history those on heaps of patients."""
     client.register_plugin(RulesOnWorkers(run.rules))
     light = run.without_rules()
-    workers = max(1, sum(client.nthreads().values()))
+    workers = max(1, sum(client.nthreads().values()))  # type: ignore[no-untyped-call]  # as Dask has it
     if not run.history:
         yield from ahead(
             lambda part: client.submit(judge_part, light, part, pure=False), parts, 4 * workers
@@ -54,6 +54,6 @@ def judged_on_dask(run: Run, parts: list[Part], client: Client) -> Iterator[pa.T
 def connect(address: str) -> Client:
     """A client of the scheduler at `tcp://host:port`; ClusterFailed where there is none."""
     try:
-        return Client(address, timeout=30)
+        return Client(address, timeout=10)  # type: ignore[no-untyped-call]  # as Dask has it
     except OSError as error:
         raise ClusterFailed(f"no Dask scheduler answers at {address}") from error

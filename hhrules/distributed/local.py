@@ -42,7 +42,9 @@ def judged_locally(run: Run, parts: list[Part], jobs: int) -> Iterator[pa.Table]
                 jobs,
             )
     except BrokenProcessPool:
-        raise ClusterFailed("a worker process died; nothing of the run is lost but time") from None
+        raise ClusterFailed(
+            "a worker process died; nothing of the run is lost but time"
+        ) from None
 
 
 def _prepare(rules: Pinned) -> None:

@@ -119,9 +119,12 @@ def judge(run: Run, batches: Iterable[pa.RecordBatch]) -> pa.Table:
             places.append(batch.column(PLACE))
             yield batch.drop_columns([PLACE])
 
-    past = "patients" if run.history else None
     found = evaluate_batches(
-        claims(), run.rules, history=past, as_of=run.as_of, nulls=run.nulls
+        claims(),
+        run.rules,
+        history="patients" if run.history else None,
+        as_of=run.as_of,
+        nulls=run.nulls,
     )
     placed = [_with_places(batch, places.pop(0)) for batch in found]
     table = pa.Table.from_batches(placed, PLACED)

@@ -128,8 +128,9 @@ def _reason(text: str) -> str:
     return "Spark did not finish; its own log says why"
 
 
-
-def judged_on_spark(run: Run, paths: Sequence[Path], session: SparkSession) -> Iterator[pa.Table]:
+def judged_on_spark(
+    run: Run, paths: Sequence[Path], session: SparkSession
+) -> Iterator[pa.Table]:
     """The findings on Parquet files with the places of their claims, a table a partition."""
     claims = _placed(paths, session)
     if run.history:

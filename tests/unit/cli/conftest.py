@@ -80,6 +80,11 @@ def cache(tmp_path: Path) -> Path:
 @pytest.fixture
 def program(cache: Path) -> Program:
     """Run `hhrules` as a process, with a cache of its own."""
+    return run_with(cache)
+
+
+def run_with(cache: Path) -> Program:
+    """Give a way to run `hhrules` as a process that keeps compiled rulebooks in this folder."""
 
     def run(*words: str | Path, code: str = "") -> subprocess.CompletedProcess[bytes]:
         start = ["-c", code] if code else ["-m", "hhrules"]

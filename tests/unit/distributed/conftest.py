@@ -16,9 +16,8 @@ from hhrules.arrow.tables import row_of
 from hhrules.claims.reader import read_claim
 from hhrules.distributed.run import Run
 from hhrules.history.store import HistoryStore
-from tests.unit.cli.conftest import RULEBOOK
+from tests.unit.cli.conftest import RULEBOOK, Program, run_with
 
-ROOT = Path(__file__).resolve().parents[3]
 CLAIMS = 480
 GROUP = 20
 BOOK = f"""{RULEBOOK}
@@ -55,7 +54,9 @@ class Case:
 def _document(number: int) -> dict[str, object]:
     """One of several claims of a patient; ids and Medicare numbers differ in how they are sent."""
     patient = number % 37
-    who: dict[str, object] = {"id": f"p{patient}"} if patient % 3 else {"mbi": f"1EG4TE5MK{patient:02}"}
+    who: dict[str, object] = (
+        {"id": f"p{patient}"} if patient % 3 else {"mbi": f"1EG4TE5MK{patient:02}"}
+    )
     line = {
         "line": 1,
         "revenue_code": "0421",
@@ -104,3 +105,15 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
 def shipped() -> hhrules.Rules:
     """Give the shipped rules."""
     return hhrules.load()
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder for compiled rulebooks that these tests share."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def program(cache: Path) -> Program:
+    """Run `hhrules` as a process."""
+    return run_with(cache)
