@@ -54,7 +54,7 @@ class Cluster:
     def renew(self) -> None:
         """Start a worker in the place of the one that was killed."""
         self.workers.append(self._worker())
-        self.client.wait_for_workers(2, timeout=60)  # type: ignore[no-untyped-call]
+        self.client.wait_for_workers(2, timeout=60)
 
     def close(self) -> None:
         """Stop everything."""
