@@ -11,6 +11,7 @@ from pathlib import Path
 from attrs import frozen
 
 from hhrules.engine.compile import Compilation, compile_texts
+from hhrules.engine.kept import Kept
 from hhrules.engine.lint import lint
 from hhrules.engine.texts import Text
 from hhrules.semantics.symbols import Book, singular
@@ -40,7 +41,7 @@ class Analysis:
         if self.work is None:
             return None
         books = self.work.books.values()
-        return next((b for b in books if b.source is self.text.source), None)
+        return next((b for b in books if b.source.name == self.name), None)
 
     @property
     def is_clean(self) -> bool:
@@ -63,16 +64,17 @@ class Analysis:
 
 
 def analyse(
-    text: Text, known: Mapping[str, Text], users: Sequence[Text], on: dt.date
+    text: Text, known: Mapping[str, Text], users: Sequence[Text], on: dt.date, kept: Kept
 ) -> Analysis:
     """Compile a text as it stands; where it is clean, what `hhrules lint` says of it too.
 
-    `users` are the texts that use or extend it: what they name is not unused.
+    `users` are the texts that use or extend it: what they name is not unused. `kept` holds what
+    was made before; it is for one thread at a time.
 
     A fault of the compiler leaves the mistakes of the grammar, and goes to the log.
     """
     try:
-        work = compile_texts((text,), known=known)
+        work = compile_texts((text,), known=known, kept=kept)
         found = work.found()
         if not any(d.severity is Severity.ERROR for d in found):
             found = [d for d in lint(work, on) if not _is_used(d, text, users)]

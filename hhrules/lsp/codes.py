@@ -10,9 +10,11 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator
 from functools import cache
+from weakref import WeakKeyDictionary
 
 from attrs import define, field, frozen
 
+from hhrules.engine.compile import Compilation
 from hhrules.resources import rulebook_dir
 from hhrules.semantics.symbols import Book
 from hhrules.semantics.tables import REMARKS
@@ -56,15 +58,30 @@ class Codes:
         ]
 
 
-def codes_of(books: Iterable[Book]) -> Codes:
-    """The package's codes, and those of the tables of some rulebooks."""
+def codes_of(work: Compilation | None) -> Codes:
+    """The package's codes, and those of the tables of compiled rulebooks."""
+    if work is None:
+        return _codes_of(())
+    known = _KNOWN.get(work)
+    if known is None:
+        known = _KNOWN[work] = _codes_of(work.books.values())
+    return known
+
+
+def _codes_of(books: Iterable[Book]) -> Codes:
     found = Codes()
     for family, code, meaning in _shipped():
         found.add(family, code, Meaning(meaning))
     for book in books:
-        for family, code, said in _of_book(book):
+        if book not in _READ:  # a rulebook never changes; one that was edited is another
+            _READ[book] = list(_of_book(book))
+        for family, code, said in _READ[book]:
             found.add(family, code, said)
     return found
+
+
+_KNOWN: WeakKeyDictionary[Compilation, Codes] = WeakKeyDictionary()
+_READ: WeakKeyDictionary[Book, list[tuple[str, str, Meaning]]] = WeakKeyDictionary()
 
 
 @cache

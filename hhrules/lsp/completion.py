@@ -145,7 +145,7 @@ class _Place:
 
     def _offers(self) -> Offers:
         work = self.analysis.work if self.analysis else None
-        return Offers(self.book, codes_of(work.books.values() if work else ()), self.cursor)
+        return Offers(self.book, codes_of(work), self.cursor)
 
     def _within(self, start: Start) -> Iterator[Typed]:
         """What the grammar takes after each beginning of the words typed last."""

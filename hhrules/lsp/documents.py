@@ -14,6 +14,7 @@ from hhrules.lsp.examples import Examples
 from hhrules.lsp.publish import Publisher
 from hhrules.lsp.session import Session
 from hhrules.lsp.watching import watch_files
+from hhrules.syntax.pieces import lark
 
 
 @define(eq=False)
@@ -30,6 +31,7 @@ class Documents:
         self.session.encoding = str(self.server.workspace.position_encoding)
         self.session.shelf.folders = self._folders()
         await asyncio.to_thread(self.session.shelf.refresh)
+        await asyncio.to_thread(lark)  # the first rulebook need not wait for the grammar
         await watch_files(self.server)
 
     async def folders_changed(self, _: lsp.DidChangeWorkspaceFoldersParams) -> None:

@@ -31,7 +31,7 @@ class Hovering:
         offset = lines.offset(params.position)
         code = index.code_at(offset)
         if code is not None:
-            known = codes_of(analysis.work.books.values() if analysis.work else ())
+            known = codes_of(analysis.work)
             text, span = about_code(code, known.meanings(code.family, code.code)), code.span
         else:
             mention = index.at(offset)

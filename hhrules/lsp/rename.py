@@ -16,6 +16,7 @@ from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcInvalidParams
 
 from hhrules.engine.compile import Compilation, compile_texts
+from hhrules.engine.kept import Kept
 from hhrules.engine.texts import Text
 from hhrules.ir import nodes as ir
 from hhrules.ir.walk import program_nodes
@@ -176,8 +177,9 @@ def _edited(text: Text, edits: list[Edit]) -> Text:
 
 def _difference(before: tuple[Text, Texts], after: tuple[Text, Texts]) -> str:
     """Why two texts do not mean the same; "" if they do."""
-    one = compile_texts((before[0],), known=before[1])
-    other = compile_texts((after[0],), known=after[1])
+    kept = Kept()
+    one = compile_texts((before[0],), known=before[1], kept=kept)
+    other = compile_texts((after[0],), known=after[1], kept=kept)
     name = Path(before[0].source.name).name
     if any(_errors(one)):
         return f"{name} has errors; mend them first"

@@ -147,7 +147,9 @@ class Sentences:
             return
 
     def ref(self, ref: nodes.Ref, scope: Scope) -> None:
-        """A name, or names joined by `of`, with its keys."""
+        """A name, or names joined by `of`, with its keys; a head may be a code without a name."""
+        if not ref.parts:
+            return
         self.chain(ref, scope)
         plural = ref.parts[-1]
         for key in ref.keys:

@@ -10,10 +10,12 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 
 from attrs import define, field, frozen
 
+from hhrules.engine.kept import Kept
 from hhrules.engine.texts import Text
 from hhrules.lsp.analysis import Analysis, analyse
 from hhrules.lsp.places import Lines
@@ -45,6 +47,8 @@ class Session:
     tell: Told
     encoding: str = "utf-16"
     analyses: dict[str, Analysis] = field(factory=dict)
+    _kept: Kept = field(factory=Kept)
+    _bench: ThreadPoolExecutor = field(factory=lambda: ThreadPoolExecutor(1, "compiling"))
     _waiting: dict[str, asyncio.Task[None]] = field(factory=dict)
     _working: dict[str, _Work] = field(factory=dict)
 
@@ -98,7 +102,9 @@ class Session:
             loop = asyncio.get_running_loop()
             users = self.shelf.users_of(name)
             today = dt.datetime.now(tz=dt.UTC).date()
-            result = loop.run_in_executor(None, analyse, text, known, users, today)
+            result = loop.run_in_executor(
+                self._bench, analyse, text, known, users, today, self._kept
+            )
             running = self._working[name] = _Work(text, known, result)
             result.add_done_callback(lambda _: self._done(name, running))
         found = await asyncio.shield(running.result)
@@ -124,10 +130,10 @@ class Session:
             return False
         known = self.shelf.known_to(analysis.name)
         for book in analysis.work.books.values():
-            if book.source is text.source:
+            if book.source.name == analysis.name:
                 continue
             now = known.get(book.name)
-            if now is None or now.source is not book.source or now.files != book.files:
+            if now is None or now.source.text != book.source.text or now.files != book.files:
                 return True
         asked = {
             use.rulebook

@@ -7,6 +7,10 @@ overlap.
 
 from __future__ import annotations
 
+from threading import Lock
+
+from attrs import evolve
+
 from hhrules.reference.table import Cell, NoRow, Row, Table
 from hhrules.semantics.cells import (
     RawCell,
@@ -24,6 +28,7 @@ from hhrules.semantics.symbols import Book, PhraseSymbol, TableSymbol
 from hhrules.source.diagnostic import Diagnostics, nearest
 from hhrules.source.text import Span
 from hhrules.syntax import nodes
+from hhrules.syntax.walk import dump
 from hhrules.values.codes import PATTERN_ENDINGS, span_members, spans_fit
 from hhrules.values.truth import UNKNOWN
 from hhrules.values.types import CODE, DATE, DURATION, MONEY, PERCENT, TEXT, WHOLE, YESNO, Ty
@@ -134,7 +139,43 @@ def _words(cells: list[RawCell]) -> frozenset[str]:
 def build_table(
     book: Book, block: nodes.TableBlock, diagnostics: Diagnostics
 ) -> TableSymbol | PhraseSymbol | None:
-    """The table that a `table` block states."""
+    """The table that a `table` block states; one that stands in a file is made once for its text."""
+    if block.file is None or block.file not in book.files:
+        return _build(book, block, diagnostics)
+    key = (
+        book.vocabulary,
+        book.files[block.file],
+        block.file,
+        block.name.text,
+        tuple(k.text for k in block.keys),
+        tuple(c.text for c in block.cites),
+        dump(block.no_row) if block.no_row is not None else "",
+    )
+    with _LOCK:
+        made = _MADE.pop(key, None)
+    if made is None:
+        said = Diagnostics()
+        found = _build(book, block, said)
+        diagnostics.found += said.found
+        if said.found or not isinstance(found, TableSymbol):
+            return found
+        made = found
+    with _LOCK:
+        _MADE[key] = made
+        if len(_MADE) > _MOST_MADE:
+            del _MADE[next(iter(_MADE))]
+    return evolve(made, span=block.span, book=book, used=[])
+
+
+#: Tables out of files, the one asked for last at the end; of long files the reading is dear.
+_MADE: dict[object, TableSymbol] = {}
+_MOST_MADE = 32
+_LOCK = Lock()
+
+
+def _build(
+    book: Book, block: nodes.TableBlock, diagnostics: Diagnostics
+) -> TableSymbol | PhraseSymbol | None:
     name = block.name.text
     raw = grid_of(book, block.grid, block.file, block.span, diagnostics)
     if raw is None:
