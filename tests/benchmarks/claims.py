@@ -2,6 +2,7 @@
 
     python -m tests.benchmarks.claims 1000000 > claims.jsonl
     python -m tests.benchmarks.claims 20000 --x12 > claims.x12
+    python -m tests.benchmarks.claims 10000000 --workload | hhrules check - --format jsonl ...
 
 No patient, agency or stay stands behind them. Claims are drawn from a few thousand different
 bodies; ids and patients are new each time, so a stream of any length costs little to make.
@@ -13,9 +14,9 @@ import argparse
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from random import Random
-from typing import Any, BinaryIO
+from typing import Any
 
 from tests.benchmarks.x12 import x12_file
 
@@ -195,26 +196,24 @@ def documents(count: int, seed: int = 1) -> Iterator[dict[str, Any]]:
         yield json.loads(line)
 
 
-def stream(count: int, seed: int = 1) -> Iterator[bytes]:
+def mixed(rng: Random) -> dict[str, Any]:
+    """A claim of either kind; most are of home health."""
+    return home_health(rng) if rng.random() < 0.75 else outpatient(rng)
+
+
+def stream(
+    count: int, seed: int = 1, make: Callable[[Random], dict[str, Any]] = mixed
+) -> Iterator[bytes]:
     """Lines of JSON, one claim each; about six claims to a patient."""
     rng = Random(seed)  # noqa: S311 - made-up claims, not secrets
     spare = _SPARE.encode()
     bodies: list[list[bytes]] = []
     for number in range(count):
         if number < BODIES:
-            make = home_health if rng.random() < 0.75 else outpatient
             text = json.dumps(make(rng), separators=(",", ":"))
             bodies.append((text + "\n").encode().split(spare))
         before, between, after = bodies[number % BODIES]
         yield b"%bC%09d%bP%09d%b" % (before, number, between, number // 6, after)
-
-
-def write(count: int, out: BinaryIO, *, seed: int = 1, x12: bool = False) -> None:
-    """Write `count` claims to `out`."""
-    if x12:
-        out.writelines(x12_file(documents(count, seed)))
-        return
-    out.writelines(stream(count, seed))
 
 
 def main() -> None:
@@ -223,9 +222,19 @@ def main() -> None:
     parser.add_argument("count", type=int)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--x12", action="store_true", help="an 837I file")
+    parser.add_argument("--workload", action="store_true", help="for the benchmark rulebook")
     asked = parser.parse_args()
+    make = mixed
+    if asked.workload:
+        from tests.benchmarks.workload import workload as make  # noqa: PLC0415 - built on this
+    parts = (
+        x12_file(documents(asked.count, asked.seed))
+        if asked.x12
+        else stream(asked.count, asked.seed, make)
+    )
     try:
-        write(asked.count, sys.stdout.buffer, seed=asked.seed, x12=asked.x12)
+        sys.stdout.buffer.writelines(parts)
+        sys.stdout.flush()
     except BrokenPipeError:
         sys.stderr.close()
 
