@@ -39,7 +39,9 @@ def read_x12(
     source = SegmentReader(stream)
     reader = X12Reader(source, nulls, claim_type)
     for segment in source:
-        yield from reader.take(segment)
+        for_claim = reader.take(segment)
+        if for_claim:
+            yield from for_claim
     yield from reader.finish()
 
 
@@ -57,23 +59,22 @@ class X12Reader:
     parties: dict[str, Party] = field(factory=dict)
     claim: ClaimBuilder | None = None
     count: int = 0
-    seen_any: bool = False
     kinds: set[str] = field(factory=set)
 
-    def take(self, segment: str) -> Iterator[Reading]:
+    def take(self, segment: str) -> tuple[Reading, ...]:
         """Read one segment; a claim is given when the next one begins."""
-        source = self.source
-        name = segment.split(source.element, 1)[0]
-        self.seen_any = True
-        if name in _OUTER:
-            yield from self._outer(name, segment.split(source.element))
+        elements = segment.split(self.source.element)
+        name = elements[0]
+        claim = self.claim
+        if claim is not None and name in _OF_CLAIMS:
+            claim.take(name, elements)
+        elif name in _OUTER:
+            return self._outer(name, elements)
+        elif claim is None and name in _OF_PARTIES:
+            self._party_segment(name, elements)
         elif not _NAME(name):
             self._broken()
-        elif self.claim is not None:
-            if name in _OF_CLAIMS:
-                self.claim.take(name, segment.split(source.element))
-        elif name in _OF_PARTIES:
-            self._party_segment(name, segment.split(source.element))
+        return ()
 
     def finish(self) -> Iterator[Reading]:
         """Give the last claim; one that the file breaks off in is not judged."""
@@ -82,7 +83,7 @@ class X12Reader:
                 Problem("x12-cut-off", self._place(), "the file ends inside this claim")
             )
         yield from self._flush()
-        if not self.seen_any:
+        if not self.source.number:
             problem = Problem("x12-no-segments", "segment 1", "no X12 segment can be made out")
             yield Reading("", None, (problem,))
         elif not self.count:
@@ -90,8 +91,8 @@ class X12Reader:
             said = f"X12 without a claim; transactions: {kinds}"
             yield Reading("", None, (Problem("x12-no-claims", "segment 1", said),))
 
-    def _outer(self, name: str, elements: list[str]) -> Iterator[Reading]:
-        yield from self._flush()
+    def _outer(self, name: str, elements: list[str]) -> tuple[Reading, ...]:
+        ended = self._flush()
         match name:
             case "GS":
                 self.version = at(elements, 8)
@@ -105,6 +106,7 @@ class X12Reader:
                 self._open_claim(elements)
             case _:  # headers and trailers only end what came before
                 pass
+        return ended
 
     def _open_level(self, level: str) -> None:
         self.level = level
@@ -171,25 +173,24 @@ class X12Reader:
     def _place(self) -> str:
         return f"segment {self.source.number} (character {self.source.offset})"
 
-    def _flush(self) -> Iterator[Reading]:
+    def _flush(self) -> tuple[Reading, ...]:
         claim, self.claim = self.claim, None
         if claim is None:
-            return
+            return ()
         problems = [p for party in self.parties.values() for p in party.problems]
         problems += claim.problems + self._wrong_form(claim)
         claim_id = claim.document.get("claim_id", "")
         if problems:
-            yield Reading(claim_id, None, tuple(problems), (), claim.number)
-            return
+            return (Reading(claim_id, None, tuple(problems), (), claim.number),)
         self._add_parties(claim.document)
         try:
             read = claim_from_parts(
                 claim.document, nulls=self.nulls, claim_type=self.claim_type
             )
         except ClaimProblems as bad:
-            yield Reading(claim_id, None, bad.problems, (), claim.number)
-            return
-        yield Reading(claim_id, read, (), claim_warnings(read) + self._remarks(), claim.number)
+            return (Reading(claim_id, None, bad.problems, (), claim.number),)
+        remarks = claim_warnings(read) + self._remarks()
+        return (Reading(claim_id, read, (), remarks, claim.number),)
 
     def _remarks(self) -> tuple[Problem, ...]:
         if self.source.has_header:
@@ -198,6 +199,8 @@ class X12Reader:
         return (Problem("x12-no-header", "segment 1", said),)
 
     def _wrong_form(self, claim: ClaimBuilder) -> list[Problem]:
+        if _INSTITUTIONAL[0] in self.form:
+            return []
         form = next((words for mark, words in _FORMS.items() if mark in self.form), "")
         if not form and not any(mark in self.form for mark in _INSTITUTIONAL):
             form = "professional" if claim.line_kinds == {"SV1"} else ""

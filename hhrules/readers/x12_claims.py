@@ -7,12 +7,15 @@ or an amount is one is judged by the claim reader, with all other problems of th
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from attrs import define, field
 
 PAYERS = {"MA": "medicare", "MB": "medicare", "MC": "medicaid", "16": "medicare_advantage"}
 _MODIFIER_FIRST, _MODIFIER_LAST = 2, 6
+_BLANKS = ("",) * 8
+_ENDS_LINES = frozenset(("SBR", "SV1", "SV3"))
 
 
 def at(elements: list[str], place: int) -> str:
@@ -20,6 +23,7 @@ def at(elements: list[str], place: int) -> str:
     return elements[place].strip() if place < len(elements) else ""
 
 
+@lru_cache(maxsize=1 << 14)
 def date(text: str) -> str | None:
     """CCYYMMDD, with or without a time behind it, as YYYY-MM-DD; anything else as it stands."""
     if not text:
@@ -36,6 +40,7 @@ def span(text: str) -> tuple[str | None, str | None]:
     return date(first), date(last) if dash else date(first)
 
 
+@lru_cache(maxsize=1 << 14)
 def amount(text: str) -> str | None:
     """Give an amount with a digit before its point and none of X12's bare points."""
     if not text:
@@ -45,6 +50,7 @@ def amount(text: str) -> str | None:
     return sign + ("0" + digits if digits.startswith(".") else digits)
 
 
+@lru_cache(maxsize=1 << 10)
 def quantity(text: str) -> int | str | None:
     """Units as a whole number, also where they are written 3.0."""
     if not text:
@@ -100,16 +106,17 @@ class ClaimBuilder:
 
     def take(self, name: str, elements: list[str]) -> None:
         """Read one segment of the claim."""
-        if name == "SBR":
-            self.place = "other payer"
+        if name == "SV2":
+            self.line_kinds.add(name)
+            self._service(elements)
         elif name == "LX":
             self._open_line(elements)
-        elif name in ("SV1", "SV2", "SV3"):
-            self.line_kinds.add(name)
-            if name == "SV2":
-                self._service(elements)
-        elif self.place == "line":
+        elif self.place == "line" and name not in _ENDS_LINES:
             self._line_segment(name, elements)
+        elif name == "SBR":
+            self.place = "other payer"
+        elif name in ("SV1", "SV3"):
+            self.line_kinds.add(name)
         elif self.place != "other payer":
             self._claim_segment(name, elements)
 
@@ -186,28 +193,34 @@ class ClaimBuilder:
     def _open_line(self, elements: list[str]) -> None:
         self.place = "line"
         number = at(elements, 1)
+        lines = self.document["lines"]
         self.line = {
-            "line": int(number) if number.isdecimal() else len(self.document["lines"]) + 1
+            "line": int(number) if number.isdecimal() else len(lines) + 1,
+            "service_date": None,
+            "hcpcs": None,
+            "modifiers": [],
+            "noncovered_charge": None,
         }
-        self.line.update(service_date=None, hcpcs=None, modifiers=[], noncovered_charge=None)
-        self.document["lines"].append(self.line)
+        lines.append(self.line)
 
     def _service(self, elements: list[str]) -> None:
         if self.place != "line":
             self._open_line([])
         line = self.line
-        line["revenue_code"] = at(elements, 1) or None
-        procedure = at(elements, 2).split(self.component)
+        _, revenue, composite, charge, _, units, _, noncovered = (*elements, *_BLANKS)[:8]
+        line["revenue_code"] = revenue.strip() or None
+        procedure = composite.strip().split(self.component)
         if procedure[0] in ("HC", "HP") and at(procedure, 1):
             line["hcpcs"] = at(procedure, 1)
-            line["modifiers"] = [
-                m for m in procedure[_MODIFIER_FIRST:_MODIFIER_LAST] if m.strip()
-            ]
-            if words := at(procedure, 6):
-                line["description"] = words
-        line["charge"] = amount(at(elements, 3))
-        line["units"] = quantity(at(elements, 5))
-        line["noncovered_charge"] = amount(at(elements, 7))
+            if len(procedure) > _MODIFIER_FIRST:
+                line["modifiers"] = [
+                    m for m in procedure[_MODIFIER_FIRST:_MODIFIER_LAST] if m.strip()
+                ]
+                if words := at(procedure, 6):
+                    line["description"] = words
+        line["charge"] = amount(charge.strip())
+        line["units"] = quantity(units.strip())
+        line["noncovered_charge"] = amount(noncovered.strip())
 
     def _line_segment(self, name: str, elements: list[str]) -> None:
         if name == "DTP" and at(elements, 1) == "472":

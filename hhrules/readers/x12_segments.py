@@ -35,17 +35,35 @@ class SegmentReader:
         self.element = "*"
         self.component = ":"
         self.number = 0
-        self.offset = 0
         self.has_header = True
         self._next_offset = 0
+        self._parts: list[str] = []
+        self._place = 0
+
+    @property
+    def offset(self) -> int:
+        """Where the text of the segment last given began; worked out only when it is asked for."""
+        return self._next_offset + sum(len(p) + 1 for p in self._parts[: self._place])
 
     def __iter__(self) -> Iterator[str]:
+        for parts in self._blocks():
+            self._parts = parts
+            for self._place, part in enumerate(parts):
+                segment = part.strip()
+                if segment:
+                    self.number += 1
+                    yield segment
+            self._next_offset += sum(map(len, parts)) + len(parts)
+            self._parts = []
+
+    def _blocks(self) -> Iterator[list[str]]:
+        """The texts between terminators, many at a time."""
         while self._more():
             if not self._terminator and not self._start():
                 return
             yield from self._block()
         if self._buffer.strip() and self._terminator:
-            yield from self._given(self._buffer)
+            yield [self._buffer]
 
     def _more(self) -> bool:
         """Read on; no when the stream is at its end and all whole segments were given."""
@@ -107,12 +125,14 @@ class SegmentReader:
         self.element, self.component, self._terminator = element, component, terminator
         return True
 
-    def _block(self) -> Iterator[str]:
+    def _block(self) -> Iterator[list[str]]:
         """Give the whole segments in the buffer; separators change where a header begins."""
         at = self._next_header(1)
         while at > 0:
             block, self._buffer = self._buffer[:at], self._buffer[at:]
-            yield from self._given_all(block.split(self._terminator))
+            parts = block.split(self._terminator)
+            yield parts
+            self._next_offset -= 1  # the last text ends without a terminator
             self._header(0)
             at = self._next_header(1)
         parts = self._buffer.split(self._terminator)
@@ -120,7 +140,7 @@ class SegmentReader:
         if len(self._buffer) > LONGEST_SEGMENT:
             parts.append(self._buffer)
             self._buffer = ""
-        yield from self._given_all(parts, unfinished=not self._done)
+        yield parts
 
     def _next_header(self, start: int) -> int:
         """Where the next interchange header begins, behind the end of a segment; else -1."""
@@ -137,16 +157,3 @@ class SegmentReader:
         before = self._buffer[max(0, at - _HEADER_ROOM) : at]
         bare = before.rstrip()
         return bare.endswith(self._terminator) or self._terminator in before[len(bare) :]
-
-    def _given_all(self, parts: list[str], *, unfinished: bool = True) -> Iterator[str]:
-        last = len(parts) - 1
-        for place, part in enumerate(parts):
-            self.offset = self._next_offset
-            self._next_offset += len(part) + (1 if unfinished or place < last else 0)
-            segment = part.strip()
-            if segment:
-                self.number += 1
-                yield segment
-
-    def _given(self, part: str) -> Iterator[str]:
-        yield from self._given_all([part], unfinished=False)
