@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 import msgspec
 
@@ -18,7 +19,9 @@ def decode_value(kind: type, raw: Json) -> Json:
     ValueError where it is neither.
     """
     if kind is Cents:
-        amount = cents(raw) if isinstance(raw, str | int | float) else -1
+        if raw.__class__ is str:
+            return _amount(raw)
+        amount = cents(raw) if isinstance(raw, int | float) else -1
         if amount < 0:
             raise ValueError("expected an amount in dollars of 0 or more")
         return Cents(amount)
@@ -30,6 +33,15 @@ def decode_value(kind: type, raw: Json) -> Json:
         return _number(raw)
     # msgspec's word for a kind that a hook does not know: the model has no other such kind.
     raise NotImplementedError(f"no form in a document for {kind.__name__}")
+
+
+@lru_cache(maxsize=1 << 14)
+def _amount(text: str) -> Cents:
+    """An amount that is written as text; few are written in a file, and each again and again."""
+    amount = cents(text)
+    if amount < 0:
+        raise ValueError("expected an amount in dollars of 0 or more")
+    return Cents(amount)
 
 
 def _number(raw: Json) -> Fraction:
