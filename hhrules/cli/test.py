@@ -9,6 +9,7 @@ import click
 
 from hhrules.cli.colour import color_option, wants_colour
 from hhrules.cli.rulebooks import load_rules
+from hhrules.cli.test_cover import cover
 from hhrules.cli.test_mutate import mutate
 from hhrules.testing.cases import run_examples
 from hhrules.writers.layout import counted
@@ -19,6 +20,20 @@ from hhrules.writers.layout import counted
     "rulebooks", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[RULEBOOK]..."
 )
 @click.option("--only", multiple=True, metavar="RULE", help="Only the examples of this rule.")
+@click.option(
+    "--coverage",
+    "covering",
+    is_flag=True,
+    help="Tell which conditions were seen as yes, no and unknown, and which rows were read.",
+)
+@click.option(
+    "--coverage-format",
+    type=click.Choice(["text", "html", "lcov"]),
+    default="text",
+    show_default=True,
+    help="How --coverage tells it.",
+)
+@click.option("--suggest", is_flag=True, help="With --coverage: the examples that are missing.")
 @click.option(
     "--mutate",
     "mutating",
@@ -53,6 +68,9 @@ def test(
     ctx: click.Context,
     rulebooks: tuple[Path, ...],
     only: tuple[str, ...],
+    covering: bool,
+    coverage_format: str,
+    suggest: bool,
     mutating: bool,
     form: str,
     out: Path | None,
@@ -76,9 +94,21 @@ def test(
             )
             for line in result.message.splitlines():
                 click.echo(f"    {line}")
-    if failed or not mutating:
+    if failed or not (mutating or covering):
         click.echo(_total(held, failed))
         ctx.exit(1 if failed else 0 if held else 2)
+    code = 0
+    if covering:
+        code = cover(
+            rulebooks,
+            coverage_format,
+            out,
+            fail_under,
+            verbose=verbose,
+            suggest=suggest,
+        )
+    if not mutating:
+        ctx.exit(code)
     ctx.exit(mutate(rulebooks, only, form, out, fail_under, jobs))
 
 

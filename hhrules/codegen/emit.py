@@ -6,6 +6,8 @@ function of the program alone, so two runs give the same bytes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from attrs import frozen
 
 from hhrules.codegen.clean import emit_claim_rules
@@ -45,21 +47,27 @@ def emit(
     source: SourceFile,
     *,
     traced: bool = False,
+    watched: bool = False,
     without: frozenset[str] = frozenset(),
+    doubts: Callable[[ir.Expr, bool], None] | None = None,
 ) -> PyModule:
-    """The plain module of a rulebook, or its traced twin; `without`: passes to leave out."""
+    """The plain module of a rulebook, or its traced twin; `without`: passes to leave out.
+
+    A `watched` twin tells of its groups and of what the rulebook applies to as well, to the
+    `seen` of its module. `doubts` is told of each condition whether it may be unknown there.
+    """
     if not traced:
         program = optimise(program, without)
     constants = Constants(tables=dict(program.tables), values=dict(program.values))
     body = Writer(source)
     numbers = {g.name: n for n, g in enumerate(program.groupings)}
     bodies = {f.name: f.body for f in program.functions}
-    emitter = Emitter(body, constants, traced, bodies, numbers, emit_expression)
-    _applies(emitter, program)
+    emitter = Emitter(body, constants, traced, bodies, numbers, emit_expression, doubts=doubts)
+    _applies(emitter, program, watched=watched)
     _functions(emitter, program, traced=traced)
     if traced:
         _functions(emitter, program, traced=False)
-    makers = _groupings(emitter, program)
+    makers = _groupings(emitter, program, watched=watched)
     emitter.traced = traced
     emitter.prefix = "traced_" if traced else ""
     evaluators: list[str] = []
@@ -97,9 +105,10 @@ def _rules(emitter: Emitter, program: ir.BookProgram, without: frozenset[str]) -
     return names
 
 
-def _groupings(emitter: Emitter, program: ir.BookProgram) -> list[str]:
-    """The functions that make groups; the traced twin has them plain."""
-    emitter.traced = False
+def _groupings(emitter: Emitter, program: ir.BookProgram, *, watched: bool) -> list[str]:
+    """The functions that make groups; the traced twin has them plain, a watched one does not."""
+    emitter.traced = watched
+    emitter.prefix = "traced_" if watched else emitter.prefix
     makers: list[str] = []
     for number, grouping in enumerate(program.groupings):
         kind = "groups" if isinstance(grouping, ir.Grouping) else "runs"
@@ -138,10 +147,10 @@ def _functions(emitter: Emitter, program: ir.BookProgram, *, traced: bool) -> No
         writer.line()
 
 
-def _applies(emitter: Emitter, program: ir.BookProgram) -> None:
+def _applies(emitter: Emitter, program: ir.BookProgram, *, watched: bool) -> None:
     writer = emitter.writer
-    emitter.traced = False
-    emitter.prefix = ""
+    emitter.traced = watched
+    emitter.prefix = "traced_" if watched else ""
     with writer.block("def applies(claim, env):"):
         writer.line("given = env.given")
         if program.applies is None:

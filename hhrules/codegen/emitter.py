@@ -14,6 +14,7 @@ from attrs import define, field
 from hhrules.codegen.certainty import Certainty, may_be_none
 from hhrules.codegen.writer import plain
 from hhrules.ir import nodes as ir
+from hhrules.values.types import YESNO
 
 
 @define(eq=False)
@@ -26,9 +27,12 @@ class Emitter(Certainty):
     runnings: list[tuple[object, object]] = field(factory=list)  # figures along the lines
     rows: Any = None  # what the codes of a line say, where a walk keeps that
     steady: set[str] = field(factory=set)  # groups' variables, never none or unknown
+    doubts: Callable[[ir.Expr, bool], None] | None = None  # told of each condition
 
     def expression(self, node: ir.Expr) -> str:
         """The Python text of an expression, marked with its place."""
+        if self.doubts is not None and node.ty == YESNO:
+            self.doubts(node, self.doubtful(node))
         if not self.traced:
             known = self.writer.scope.find(node)
             if known is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from hhrules.ir import nodes as ir
 from hhrules.ir.comparisons import check_comparable, compare
 from hhrules.ir.frames import Frames
@@ -77,6 +79,8 @@ def _yes_or_no(ctx: Context, value: ir.Expr) -> ir.Expr:
 
 def _holds(ctx: Context, name: nodes.Ref, frames: Frames) -> ir.Expr:
     value = lower_ref(ctx, name, frames)
+    if isinstance(value, ir.Call):  # it stands here, and is defined elsewhere
+        value = evolve(value, span=name.span)
     if isinstance(value, ir.Unstated) and ctx.free:
         return ir.Unstated(id=ctx.id(), ty=YESNO, span=value.span, label=value.label)
     return _yes_or_no(ctx, value)

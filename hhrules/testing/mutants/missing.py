@@ -109,31 +109,31 @@ class Finder:
             if said is None:
                 continue
             expect, instead = said
-            text = example_text(draft, _title(draft), expect)
-            again = self._read_back(reader, text)
+            text = example_text(draft, title_of(draft), expect)
+            again = read_back(self._variation(reader), text)
             if again is None or _difference(again, now, then) != said:
                 continue
-            row, table = _row(draft, expect)
+            row, table = row_of(draft, expect)
             return Missing(reader, again, expect, instead, text, row, table)
         return None
 
-    def _read_back(self, reader: Reader, text: str) -> Case | None:
-        """The example as it is read from its text; None where that is not what was meant."""
-        diagnostics = Diagnostics()
-        tree = parse(SourceFile("draft", _HEADER + text), diagnostics)
-        if tree is None or diagnostics.has_errors or len(tree.blocks) != 1:
-            return None
-        block = tree.blocks[0]
-        if not isinstance(block, nodes.Example):
-            return None
-        return self._variation(reader).made(block)
+
+def read_back(variation: Variation, text: str) -> Case | None:
+    """The example as it is read from its text; None where that is not what was meant."""
+    diagnostics = Diagnostics()
+    tree = parse(SourceFile("draft", _HEADER + text), diagnostics)
+    if tree is None or diagnostics.has_errors or len(tree.blocks) != 1:
+        return None
+    block = tree.blocks[0]
+    return variation.made(block) if isinstance(block, nodes.Example) else None
 
 
-def _title(draft: Draft) -> str:
+def title_of(draft: Draft) -> str:
+    """A title that says what was changed."""
     return ", ".join(draft.said).replace('"', "'") or "as it stands"
 
 
-def _row(draft: Draft, expect: str) -> tuple[str, str]:
+def row_of(draft: Draft, expect: str) -> tuple[str, str]:
     """The draft as a row of the table that it was made from, and the place of that table."""
     columns = draft.columns
     if columns is None:

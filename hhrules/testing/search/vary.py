@@ -148,7 +148,11 @@ class Variation:
         program = self.runner.program(self.rule, frozenset())
         kinds = [
             self.vocabulary.records["claim"],
-            *(self.vocabulary.records[k] for k in kinds_read(program, self.vocabulary)),
+            *(
+                k
+                for n in kinds_read(program, self.vocabulary)
+                if (k := self.vocabulary.record(n))
+            ),
         ]
         return [
             (kind, kind.facts[label])

@@ -1,0 +1,155 @@
+"""What of a rulebook its examples have shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from hhrules.cli.test import test as command
+from hhrules.testing.cases import run_examples
+from hhrules.testing.coverage.html import page
+from hhrules.testing.coverage.lcov import lcov
+from hhrules.testing.coverage.measure import BookCoverage, Measure
+from hhrules.testing.coverage.needed import Finder
+from hhrules.testing.mutants.run import bench_for
+
+TEXT = """\
+rulebook visit-minutes
+  title       "Length of visits"
+  version     1.0.0
+  applies to claims where payer is medicare
+  dated by    service date
+
+table group by hcpcs
+  | hcpcs | group |
+  | G0151, G0152 | long  |
+  | G0299 | short |
+
+define visit days as lines where revenue code is 0551 grouped by service date
+
+define idle note as remarks is none
+
+rule VM-01 "A visit is not too long"
+  for each    line
+  let         minutes billed = units if none 0
+  unless      modifiers include GY and modifiers is known
+  require     any of
+    minutes billed is at most 32
+    group is long
+  otherwise   review
+  because     "Line {line number} bills {units} units."
+  cite        "House rule of the billing office, 2024"
+
+rule VM-02 "One visit a day"
+  for each    visit day
+  require     count of lines in this visit day is at most 2
+  otherwise   review
+  because     "More than two."
+  cite        "House rule of the billing office, 2024"
+
+examples of VM-01
+  given       modifiers is none
+  | revenue code | units | hcpcs | expect   |
+  | 0551         | 32    | G0299 | met      |
+  | 0551         | 40    | G0299 | violated |
+  | 0551         | 40    | G0151 | met      |
+
+examples of VM-02
+  | revenue code | service date | expect |
+  | 0551         | 2024-01-01   | met    |
+"""
+
+
+def measured(folder: Path, text: str = TEXT) -> tuple[BookCoverage, Finder]:
+    path = folder / "visit-minutes.hhr"
+    path.write_text(text, encoding="utf-8")
+    bench, (name,) = bench_for([path])
+    measure = Measure(bench)
+    return measure.book(name), Finder(bench, measure)
+
+
+def part(coverage: BookCoverage, text: str, kind: str = "condition") -> object:
+    (found,) = [p for p in coverage.parts if p.text == text and p.kind == kind]
+    return found
+
+
+def test_a_condition_is_seen_as_each_value_that_the_examples_bring(tmp_path: Path) -> None:
+    coverage, _ = measured(tmp_path)
+    atmost = part(coverage, "minutes billed is at most 32")
+    assert set(atmost.seen) == {"yes", "no"}  # type: ignore[attr-defined]
+    assert atmost.missing == ("unknown",)  # type: ignore[attr-defined]
+    gy = part(coverage, "modifiers include GY")
+    assert set(gy.seen) == {"no"}  # type: ignore[attr-defined]
+
+
+def test_conditions_within_groups_are_watched_too(tmp_path: Path) -> None:
+    coverage, _ = measured(tmp_path)
+    code = part(coverage, "revenue code is 0551")
+    assert set(code.seen) == {"yes"}  # type: ignore[attr-defined]
+
+
+def test_what_cannot_be_shown_is_taken_out_with_its_reason(tmp_path: Path) -> None:
+    coverage, _ = measured(tmp_path)
+    known = part(coverage, "modifiers is known")
+    assert [e.word for e in known.excluded] == ["unknown"]  # type: ignore[attr-defined]
+    idle = part(coverage, "remarks is none")
+    assert {e.reason for e in idle.excluded} == {"no rule reads it"}  # type: ignore[attr-defined]
+    assert idle.counted == ()  # type: ignore[attr-defined]
+
+
+def test_rows_and_stand_ins_are_counted(tmp_path: Path) -> None:
+    coverage, _ = measured(tmp_path)
+    assert coverage.count("row") == (2, 2)
+    assert coverage.count("stand-in") == (1, 2)
+
+
+def test_examples_that_are_offered_hold_and_show_what_they_say(tmp_path: Path) -> None:
+    coverage, finder = measured(tmp_path)
+    needed = finder.find(coverage)
+    assert needed
+    text = TEXT + "".join(f"\n{n.text}" for n in needed)
+    after, _ = measured(tmp_path, text)
+    assert all(r.passed for r in run_examples([tmp_path / "visit-minutes.hhr"]))
+    assert after.percent > coverage.percent
+    for one in needed:
+        for before, word in one.shows:
+            (now,) = [p for p in after.parts if p.span == before.span]
+            assert word in now.seen
+
+
+def test_lcov_and_the_page_name_every_line(tmp_path: Path) -> None:
+    coverage, _ = measured(tmp_path)
+    record = lcov([coverage])
+    assert record.startswith("TN:examples\nSF:")
+    assert "BRF:" in record
+    assert record.rstrip().endswith("end_of_record")
+    html = page([coverage])
+    assert html.count("<i>") == TEXT.count("\n") + 1
+    assert 'class="some"' in html
+    assert "<script" not in html
+
+
+@pytest.mark.parametrize("form", ["text", "html", "lcov"])
+def test_the_command_writes_each_form(tmp_path: Path, form: str) -> None:
+    measured(tmp_path)
+    out = tmp_path / "out"
+    words = ["--coverage", "--coverage-format", form, "-o", str(out), "--fail-under", "99"]
+    done = CliRunner().invoke(command, [*words, str(tmp_path / "visit-minutes.hhr")])
+    assert done.exit_code == 1, done.output
+    assert out.stat().st_size > 100
+
+
+def test_an_exception_with_a_reason_counts_and_a_stale_one_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "not-tested.csv"
+    file.write_text(
+        "kind,where,was,becomes,why\n"
+        "condition,VM-01,modifiers include GY,unknown,made up\n"
+        "condition,VM-01,no such sentence,no,old\n",
+        encoding="utf-8",
+    )
+    coverage, _ = measured(tmp_path)
+    gy = part(coverage, "modifiers include GY")
+    assert gy.missing == ("yes",)  # type: ignore[attr-defined]
+    assert len(coverage.stale) == 1
