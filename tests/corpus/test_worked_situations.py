@@ -34,7 +34,7 @@ EXPLAINED = {
     "DEMO-1": (
         "1-*",
         "VB-06",
-        ["minutes = 53   [line 5]", "units = 3   [line 5]", "units due = 4"],
+        ["minutes = 53   [line 5, minutes]", "units = 3   [line 5, FL 46]", "units due = 4"],
     ),
     "DEMO-2": (
         "2-*",
@@ -44,17 +44,17 @@ EXPLAINED = {
     "DEMO-3": (
         "3-*",
         "OT-05",
-        ["modifiers = none   [line 3]", "revenue code = 0421   [line 3]"],
+        ["modifiers = none   [line 3, FL 44]", "revenue code = 0421   [line 3, FL 42]"],
     ),
     "DEMO-4C": (
         "4-*",
         "OT-15",
         [
             "spent = $2,390.00",
-            "allowed amount = $60.00   [claim DEMO-4A, line 21]",
-            "allowed amount = $60.00   [claim DEMO-4B, line 16]",
+            "allowed amount = $60.00   [claim DEMO-4A, line 21, allowed_amount]",
+            "allowed amount = $60.00   [claim DEMO-4B, line 16, allowed_amount]",
             "therapy threshold = $2,330.00",
-            "modifiers = GP   [line 2]",
+            "modifiers = GP   [line 2, FL 44]",
         ],
     ),
     "DEMO-5B": ("5-*", "FR-14", ["day number = 10", "2017-03-08, PT = counts"]),
