@@ -16,6 +16,7 @@ from hhrules.engine.library import ids_of
 from hhrules.engine.texts import Text, at, shipped
 from hhrules.ir.dump import dump as dump_program
 from hhrules.syntax.walk import dump as dump_tree
+from hhrules.writers.layout import counted
 
 
 @click.command("compile")
@@ -51,7 +52,7 @@ def _shown(work: Compilation, name: str, show: str | None, traced: bool) -> str:
         case "python":
             return emit(program, book.source, traced=traced).text
         case _:
-            return f"{name} {program.version} compiles: {len(program.rules)} rules"
+            return f"{name} {program.version} compiles: {counted(len(program.rules), 'rule')}"
 
 
 def _find(rulebook: str) -> Text:

@@ -18,6 +18,7 @@ from hhrules.cli.inputs import Inputs
 from hhrules.cli.options import as_of_option, nulls_option, require_known
 from hhrules.cli.output import say
 from hhrules.cli.rulebooks import load_rules, rulebooks_option
+from hhrules.engine.steps import gathered
 
 if TYPE_CHECKING:
     from hhrules.engine.explain import Explanation
@@ -80,7 +81,7 @@ def explain(
             if any(item is one for one in asked):
                 found = rules.explain(item, rule, history=store, as_of=as_of, form=form)
                 chosen = _chosen(found, everything=everything, all_=all_)
-                _tell(item.claim_id, chosen, text=text)
+                _tell(item.claim_id, chosen, text=text, rule=rule)
             if store is not None:
                 store.add([item])
     for note in inputs.notes:
@@ -96,7 +97,9 @@ def _chosen(
     return explanations if all_ or (everything and not found) else found
 
 
-def _tell(claim_id: str, explanations: Iterable[Explanation], *, text: bool) -> None:
+def _tell(
+    claim_id: str, explanations: Iterable[Explanation], *, text: bool, rule: str | None
+) -> None:
     colour = wants_colour(sys.stdout)
     click.echo(f"{click.style(claim_id, bold=True)}\n", color=colour)
     empty = True
@@ -105,7 +108,8 @@ def _tell(claim_id: str, explanations: Iterable[Explanation], *, text: bool) -> 
         for line in _lines(one, text=text):
             click.echo(line, color=colour)
     if empty:
-        click.echo("  nothing found\n")
+        other = "has nothing to judge here: its rulebook is of other claims, or nothing is of its kind"
+        click.echo(f"  {rule} {other}\n" if rule else "  nothing found\n")
 
 
 def _lines(one: Explanation, *, text: bool) -> list[str]:
@@ -116,7 +120,7 @@ def _lines(one: Explanation, *, text: bool) -> list[str]:
         lines.append(f"    {one.message}")
     if text and one.text:
         lines += ["", *(f"    {line}".rstrip() for line in one.text.splitlines()), ""]
-    for step in one.steps:
+    for step in gathered(one.steps):
         source = click.style(f"   [{step.source}]", dim=True) if step.source else ""
         lines.append(f"    {'  ' * step.depth}{step.text} = {step.value}{source}")
     lines += (f"    {line}" for line in _settled(one))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.command
-@click.argument("name", required=False, metavar="RULEBOOK|RULE")
+@click.argument("name", required=False, metavar="RULEBOOK|RULE|PATH")
 @click.option("--rule", metavar="RULE", help="Show only this rule of the rulebook.")
 @day_option(
     "--on", "Show only what is in force on this day: rules, and rows of values and tables."
@@ -31,8 +31,17 @@ if TYPE_CHECKING:
 def show(
     name: str | None, rule: str | None, on: date | None, rulebooks: tuple[Path, ...]
 ) -> None:
-    """List the rulebooks, or print the text of one or of a single rule."""
-    rules = load_rules(rulebooks)
+    """List the rulebooks, or print the text of one or of a single rule.
+
+    A file or folder may stand in the place of the name: the rulebooks there are listed, or the
+    one that stands there alone is printed.
+    """
+    at = Path(name) if name is not None and not rulebooks else None
+    if at is not None and at.exists():
+        rules = load_rules([at])
+        name = rules.rulebooks[0].id if len(rules.rulebooks) == 1 and rule is None else None
+    else:
+        rules = load_rules(rulebooks)
     if name is None and rule is None:
         for book in rules.rulebooks:
             click.echo(f"{book.id} {book.version}  {book.title}  ({len(book.rules)} rules)")

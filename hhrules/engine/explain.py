@@ -77,7 +77,7 @@ def explain_claim(
             continue
         for number, data in enumerate(book.data.rules):
             if rule is None or data.id == rule:
-                found += _explain_rule(judgement, number, data, places)
+                found += _explain_rule(judgement, number, data, places, named=rule is not None)
     return sorted(found, key=lambda e: _ORDER[e.outcome])
 
 
@@ -88,8 +88,9 @@ def explain_subjects(judgement: Judgement, number: int) -> Iterator[Explanation]
 
 
 def _explain_rule(
-    judgement: Judgement, number: int, data: RuleData, places: Origins
+    judgement: Judgement, number: int, data: RuleData, places: Origins, *, named: bool = False
 ) -> Iterator[Explanation]:
+    """Each subject's explanation; one that the rule is not in force for only if it is `named`."""
     for subject in subjects_of(data, judgement.twin()):
         if subject is UNKNOWN:
             if all(rule != number for rule, _ in judgement.outcomes.undecided):
@@ -98,6 +99,8 @@ def _explain_rule(
             continue
         traced = trace(judgement, number, subject)
         outcome = outcome_word(traced.outcomes)
+        if outcome == "" and named and traced.steps:
+            outcome = "not applicable"
         if outcome == "":
             continue
         yield _one(judgement, number, data, subject, traced, outcome, places)

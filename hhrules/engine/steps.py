@@ -6,9 +6,10 @@ it is told only where nothing is in it, for then that is the reason.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hhrules.engine.evaluate import Trace, rule_steps
 from hhrules.engine.loaded import LoadedBook, RuleData
@@ -179,3 +180,39 @@ def _value(value: object, ty: str) -> str:
 def _short(text: str) -> str:
     text = one_line(text)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+_LINE = re.compile(r"(?P<before>.*\bline )(?P<number>[0-9]+)(?P<after>,.*|)")
+
+
+def gathered(steps: Sequence[Step]) -> list[Step]:
+    """The steps, with those of one value on lines that follow one another told as one."""
+    found: list[Step] = []
+    runs: list[tuple[int, int]] = []  # first and last line of each step kept
+    for step in steps:
+        match = _LINE.fullmatch(step.source)
+        number = int(match["number"]) if match else 0
+        if found and match and runs[-1][1] == number - 1 > 0 and _alike(found[-1], step):
+            runs[-1] = (runs[-1][0], number)
+            continue
+        found.append(step)
+        runs.append((number, number))
+    return [
+        step if first == last else _together(step, first, last)
+        for step, (first, last) in zip(found, runs, strict=True)
+    ]
+
+
+def _alike(one: Step, other: Step) -> bool:
+    same = (one.depth, one.text, one.value) == (other.depth, other.text, other.value)
+    mine, theirs = _LINE.fullmatch(one.source), _LINE.fullmatch(other.source)
+    if not same or mine is None or theirs is None:
+        return False
+    return (mine["before"], mine["after"]) == (theirs["before"], theirs["after"])
+
+
+def _together(step: Step, first: int, last: int) -> Step:
+    source = _LINE.sub(
+        lambda m: f"{m['before'][:-1]}s {first} to {last}{m['after']}", step.source
+    )
+    return evolve(step, value=f"{step.value} each", source=source)

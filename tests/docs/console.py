@@ -27,19 +27,19 @@ def prepare(folder: Path) -> None:
             shutil.copytree(ROOT / name, folder / name)
 
 
-def commands(block: Block) -> list[tuple[str, str]]:
-    """Each command of a console block with the output that the page shows."""
-    found: list[tuple[str, list[str]]] = []
+def commands(block: Block) -> list[tuple[str, str, str]]:
+    """Each command of a console block: as one line, as it stands, and the output shown."""
+    found: list[tuple[str, str, list[str]]] = []
     for line in block.text.splitlines():
         if line.startswith("$ "):
-            found.append((line[2:], []))
+            found.append((line[2:], line, []))
         elif found and found[-1][0].endswith("\\"):
             command = found[-1][0][:-1].rstrip() + " " + line.strip()
-            found[-1] = (command, [])
+            found[-1] = (command, f"{found[-1][1]}\n{line}", [])
         else:
             assert found, f"{block.place}: output stands before the first command"
-            found[-1][1].append(line)
-    return [(command, "\n".join(output).strip("\n")) for command, output in found]
+            found[-1][2].append(line)
+    return [(command, raw, "\n".join(output).strip("\n")) for command, raw, output in found]
 
 
 def run(command: str, folder: Path) -> str:

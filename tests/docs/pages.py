@@ -13,7 +13,7 @@ def differences(page: Path, folder: Path) -> list[str]:
     found: list[str] = []
     for block, shown, real, command in _runs(page, folder):
         if not matches(shown, real):
-            found.append(f"{block.place}: $ {command}\n--- shown\n{shown}\n--- real\n{real}")
+            found.append(f"{block.place}: {command}\n--- shown\n{shown}\n--- real\n{real}")
     return found
 
 
@@ -21,9 +21,9 @@ def update(page: Path, folder: Path) -> None:
     """Write the real output into the page; a `...` that still fits stays as it is."""
     texts: dict[int, str] = {}
     for block, shown, real, command in _runs(page, folder):
-        assert "Traceback" not in real, f"{block.place}: $ {command}\n{real}"
+        assert "Traceback" not in real, f"{block.place}: {command}\n{real}"
         output = shown if matches(shown, real) else real
-        texts[block.line] = texts.get(block.line, "") + f"$ {command}\n"
+        texts[block.line] = texts.get(block.line, "") + f"{command}\n"
         if output:
             texts[block.line] += output + "\n"
     page.write_text(rewritten(page, texts), encoding="utf-8")
@@ -42,7 +42,7 @@ def _runs(page: Path, folder: Path) -> list[tuple[Block, str, str, str]]:
             write(block, folder)
         elif block.kind == "console" and "elsewhere" not in block.options:
             results += [
-                (block, shown, run(command, folder), command)
-                for command, shown in commands(block)
+                (block, shown, run(command, folder), raw)
+                for command, raw, shown in commands(block)
             ]
     return results

@@ -14,6 +14,7 @@ from hhrules.syntax.parser import parse, parse_expression
 from tests.docs import dictionary
 from tests.docs.blocks import PAGES, ROOT, Block, blocks
 from tests.docs.pages import differences
+from tests.docs.tasks import TASKS
 
 KINDS = {"", "sh", "console", "diff", "json", "text", "python", "rules", "sentences", "make"}
 HEADER = """\
@@ -35,6 +36,14 @@ def _of(kind: str) -> list[Block]:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_commands_give_the_output_that_the_page_shows(page: Path, tmp_path: Path) -> None:
     assert "\n\n".join(differences(page, tmp_path)) == ""
+    if page.parent.name == "how-to" and page.name in TASKS:
+        TASKS[page.name](tmp_path)
+
+
+def test_each_task_of_an_analyst_has_a_page_that_the_index_names() -> None:
+    index = (ROOT / "docs" / "index.md").read_text("utf-8")
+    assert [name for name in TASKS if f"(how-to/{name})" not in index] == []
+    assert len(TASKS) == 10
 
 
 @pytest.mark.parametrize("block", _of("rules"), ids=lambda block: block.place)
@@ -42,6 +51,10 @@ def test_rules_of_a_page_are_good(block: Block) -> None:
     text = block.text if block.text.startswith("rulebook ") else HEADER + block.text
     source = SourceFile(block.place, text)
     diagnostics = Diagnostics()
+    if "broken" in block.options:
+        wrong = [d for d in check_source(source) if d.severity is Severity.ERROR]
+        assert wrong, "the page says that this does not load"
+        return
     if "fragment" in block.options:
         parse(source, diagnostics)
         found = list(diagnostics)
