@@ -25,7 +25,7 @@ def lsp(ctx: click.Context, stdio: bool, ws: bool, host: str, port: int) -> None
     try:
         from hhrules.lsp.server import serve_stdio, serve_ws  # noqa: PLC0415 - needs the extra
     except ModuleNotFoundError as missing:
-        if missing.name not in {"pygls", "lsprotocol", "cattrs"}:
+        if (missing.name or "").partition(".")[0] not in {"pygls", "lsprotocol", "cattrs"}:
             raise
         click.echo(
             'hhrules: error: the editor server needs: pip install "hhrules[lsp]"', err=True

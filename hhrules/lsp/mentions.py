@@ -179,7 +179,7 @@ class _Blocks(Sentences):
             self.note(head.name.span, target_of(symbol))
         elif text != "expect":
             self.ref(head.name, scope)
-        if head.key is not None:
+        if head.key is not None and head.name.parts:
             self.code(head.key, self.family(head.name, scope, keyed=True))
 
 
