@@ -11,7 +11,7 @@ from hhrules.engine.compiling import check_source
 from hhrules.source.diagnostic import Diagnostics, Severity
 from hhrules.source.text import SourceFile
 from hhrules.syntax.parser import parse, parse_expression
-from tests.docs import dictionary
+from tests.docs import diagrams, dictionary
 from tests.docs.blocks import PAGES, ROOT, Block, blocks
 from tests.docs.pages import differences
 from tests.docs.tasks import TASKS
@@ -80,6 +80,23 @@ def test_sentences_of_a_page_parse(block: Block) -> None:
 
 def test_the_dictionary_is_current() -> None:
     assert dictionary.PAGE.read_text("utf-8") == dictionary.page()
+
+
+def test_the_diagrams_are_those_of_the_grammar() -> None:
+    shown = {path.name: path.read_text("utf-8") for path in diagrams.FOLDER.iterdir()}
+    assert shown == diagrams.pictures()
+    assert diagrams.PAGE.read_text("utf-8") == diagrams.page()
+
+
+def test_each_clause_of_the_grammar_stands_in_a_diagram() -> None:
+    drawn = {
+        a
+        for _, _, rule, aliases in diagrams.SECTIONS
+        if rule == "clause"
+        for a in aliases.split()
+    }
+    tree = diagrams.Diagrams().rules["clause"]
+    assert drawn == {str(option.children[1].name) for option in tree.children}
 
 
 def test_each_block_is_of_a_kind_that_a_test_reads() -> None:
