@@ -51,14 +51,17 @@ def text_of(path: Path) -> Text:
     return Text(SourceFile(path.name, path.read_text()), files)
 
 
-def load(texts: tuple[Text, ...]) -> dict[str, Loaded]:
-    """Rulebooks compiled together; they have to be without fault."""
+def load(
+    texts: tuple[Text, ...], *, without: frozenset[str] = frozenset()
+) -> dict[str, Loaded]:
+    """Rulebooks compiled together, without some passes; they have to be without fault."""
     work = compile_texts(texts)
     assert not [d.message for d in work.found() if d.severity is Severity.ERROR]
     loaded = {}
     for name, program in work.programs.items():
         source = work.books[name].source
-        plain, traced = emit(program, source), emit(program, source, traced=True)
+        plain = emit(program, source, without=without)
+        traced = emit(program, source, traced=True)
         loaded[name] = Loaded(
             program,
             source,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
 
 import msgspec
 
@@ -19,12 +18,15 @@ def decode_value(kind: type, raw: Json) -> Json:
     ValueError where it is neither.
     """
     if kind is Cents:
-        if raw.__class__ is str:
+        known = _AMOUNTS.get(raw.__class__)
+        if known is None:
             return _amount(raw)
-        amount = cents(raw) if isinstance(raw, int | float) else -1
-        if amount < 0:
-            raise ValueError("expected an amount in dollars of 0 or more")
-        return Cents(amount)
+        found = known.get(raw)
+        if found is None:
+            found = _amount(raw)
+            if len(known) < _MOST_AMOUNTS:
+                known[raw] = found
+        return found
     if kind is Share:
         if isinstance(raw, str | int | float):
             return Share(percent(raw))
@@ -35,10 +37,13 @@ def decode_value(kind: type, raw: Json) -> Json:
     raise NotImplementedError(f"no form in a document for {kind.__name__}")
 
 
-@lru_cache(maxsize=1 << 14)
-def _amount(text: str) -> Cents:
-    """An amount that is written as text; few are written in a file, and each again and again."""
-    amount = cents(text)
+_MOST_AMOUNTS = 50_000
+_AMOUNTS: dict[type, dict[Json, Cents]] = {str: {}, float: {}}
+"""Amounts that were read before, by the form in which they were written: many come again."""
+
+
+def _amount(raw: Json) -> Cents:
+    amount = cents(raw) if isinstance(raw, str | int | float) else -1
     if amount < 0:
         raise ValueError("expected an amount in dollars of 0 or more")
     return Cents(amount)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, Literal
 
 import msgspec
 from attrs import frozen
+from msgspec import UNSET, UnsetType
 from msgspec.structs import force_setattr
 
 from hhrules.claims.encode import decode_value, encode_claim
@@ -73,7 +74,7 @@ def read_claim(
     if isinstance(data, Claim):
         raise TypeError("the claim was read with another set of site facts")
     text, raw = _parsed(data)
-    if nulls == "unknown":
+    if nulls == "unknown" and b"null" in text:
         raw = without_nulls(raw)
     return _typed(text, raw, claim_type)
 
@@ -215,9 +216,9 @@ def _codes_fit(claim: Claim) -> bool:
     if isinstance(mbi, str) and not (mbi.isalnum() and mbi.isascii() and mbi.upper() == mbi):
         return False
     for line in claim.lines:
-        if isinstance(line.revenue_code, str) and _REVENUE(line.revenue_code) is None:
+        if line.revenue_code not in _fitting and not _fits(line.revenue_code, _REVENUE):
             return False
-        if isinstance(line.hcpcs, str) and _PROCEDURE(line.hcpcs) is None:
+        if line.hcpcs not in _procedures and not _fits(line.hcpcs, _PROCEDURE, _procedures):
             return False
         if line.modifiers and not _modifiers_fit(line.modifiers):
             return False
@@ -225,9 +226,31 @@ def _codes_fit(claim: Claim) -> bool:
     return not earlier or all(_codes_fit(c) for c in earlier)
 
 
+_MOST_CODES = 50_000
+_fitting: set[object] = {UNSET, None}
+"""Revenue codes that were found to fit before; most lines carry one of few."""
+_procedures: set[object] = {UNSET, None}
+_modifiers: set[object] = set()
+
+
+def _fits(
+    code: str | UnsetType | None,
+    pattern: Callable[[str], object],
+    known: set[object] = _fitting,
+) -> bool:
+    if not isinstance(code, str) or pattern(code) is None:
+        return False
+    if len(known) < _MOST_CODES:
+        known.add(code)
+    return True
+
+
 def _modifiers_fit(modifiers: object) -> bool:
     codes = modifiers if isinstance(modifiers, list) else []
-    return all(len(c) == 2 and _PROCEDURE(c) is not None for c in codes)  # noqa: PLR2004 - characters
+    return all(
+        c in _modifiers or (len(c) == 2 and _fits(c, _PROCEDURE, _modifiers))  # noqa: PLR2004 - characters
+        for c in codes
+    )
 
 
 def best_claim_id(text: bytes) -> str:

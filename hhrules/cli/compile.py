@@ -9,6 +9,7 @@ import click
 from hhrules.cli.options import require_known
 from hhrules.cli.rulebooks import show_diagnostics
 from hhrules.codegen.emit import emit
+from hhrules.codegen.passes import PASSES
 from hhrules.engine.compile import Compilation
 from hhrules.engine.compiling import checked
 from hhrules.engine.errors import RulebookError
@@ -26,8 +27,18 @@ from hhrules.writers.layout import counted
     type=click.Choice(["ast", "ir", "python"]),
     help="Print the tree, the program, or the Python text of the rulebook.",
 )
+@click.option(
+    "--no-opt",
+    "without",
+    multiple=True,
+    type=click.Choice(list(PASSES)),
+    metavar="PASS",
+    help=f"Leave a pass out that makes evaluators fast: {', '.join(PASSES)}.",
+)
 @click.option("--traced", is_flag=True, help="The Python twin that records its steps.")
-def compile_book(rulebook: str, show: str | None, traced: bool) -> None:
+def compile_book(
+    rulebook: str, show: str | None, without: tuple[str, ...], traced: bool
+) -> None:
     """Compile BOOK, a file or the id of a shipped rulebook; without --show, only say if it holds.
 
     Leaves with 2 where the rulebook is wrong, and shows each mistake at its place.
@@ -39,10 +50,12 @@ def compile_book(rulebook: str, show: str | None, traced: bool) -> None:
         show_diagnostics(error)
         raise click.exceptions.Exit(2) from None
     name = next(book.name for book in work.books.values() if book.source is text.source)
-    click.echo(_shown(work, name, show, traced).rstrip("\n"))
+    click.echo(_shown(work, name, show, frozenset(without), traced=traced).rstrip("\n"))
 
 
-def _shown(work: Compilation, name: str, show: str | None, traced: bool) -> str:
+def _shown(
+    work: Compilation, name: str, show: str | None, without: frozenset[str], *, traced: bool
+) -> str:
     book, program = work.books[name], work.programs[name]
     match show:
         case "ast":
@@ -50,7 +63,7 @@ def _shown(work: Compilation, name: str, show: str | None, traced: bool) -> str:
         case "ir":
             return dump_program(program)
         case "python":
-            return emit(program, book.source, traced=traced).text
+            return emit(program, book.source, traced=traced, without=without).text
         case _:
             return f"{name} {program.version} compiles: {counted(len(program.rules), 'rule')}"
 

@@ -7,12 +7,12 @@ not known, the walk is given up for the function that asks everything.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from attrs import define, field
 
 from hhrules.codegen.emitter import Emitter
-from hhrules.codegen.plan import Branch, Gate, Leaf, Numbered, leaves, members_of, steps_of
+from hhrules.codegen.plan import Branch, End, Gate, Leaf, Numbered, leaves, members_of, steps_of
 from hhrules.codegen.running import Running, identity_of
 from hhrules.codegen.sets import running_of
 from hhrules.ir import nodes as ir
@@ -39,6 +39,7 @@ class Along:
     rules: list[Numbered]
     asking: str
     on: bool
+    reports: bool = True
     sections: list[Section] = field(factory=list)
 
     def __attrs_post_init__(self) -> None:
@@ -65,21 +66,28 @@ class Along:
         """The statement that makes the walk in the other way."""
         return f"{self.asking}(claim, env, report)"
 
-    def concerns(self, rules: list[Leaf]) -> bool:
+    @property
+    def stopping(self) -> list[str]:
+        """The statements that give the walk up, before `return`."""
+        back = ["report.take_back(before)"] if self.reports else []
+        return [*back, self.give_up]
+
+    def concerns(self, rules: Sequence[End]) -> bool:
         """Whether one of some rules reads a figure."""
-        numbers = {leaf.number for leaf in rules}
+        numbers = {end.number for end in rules if isinstance(end, Leaf)}
         return any(n in numbers for s in self.sections for n, _ in s.rules)
 
-    def begin(self) -> None:
-        """Before the walk: nothing counted, nothing passed."""
+    def begin(self, rules: set[int]) -> list[str]:
+        """Before the walk: nothing counted, nothing passed, for the sections of some rules."""
+        lines: list[str] = []
         for section in self.sections:
-            n = section.number
-            tables = " = ".join([*(f"totals_{n}_{i}" for i in range(len(section.figures)))])
-            writer = self.emitter.writer
-            for table in tables.split(" = "):
-                writer.line(f"{table} = {{}}")
-            writer.line(f"day_{n} = date.min")
-            writer.line(f"number_{n} = 0")
+            if section.rules[0][0] in rules:
+                n = section.number
+                for i, (running, nodes) in enumerate(section.figures.values()):
+                    empty = "set()" if _is_seen(running, nodes) else "{}"
+                    lines.append(f"totals_{n}_{i} = {empty}")
+                lines += [f"day_{n} = date.min", f"number_{n} = 0"]
+        return lines
 
     def entered(self, branch: Branch) -> None:
         """A line is one of a section's members: add it up."""
@@ -93,7 +101,8 @@ class Along:
     def _stop(self, test: str) -> None:
         writer = self.emitter.writer
         with writer.block(f"if {test}:"):
-            writer.line(self.give_up)
+            for line in self.stopping:
+                writer.line(line)
             writer.line("return")
 
     def _in_order(self, section: Section) -> None:
@@ -127,12 +136,19 @@ class Along:
         if running.value is not None:
             value = renamed(running.value, {running.loop.var: running.subject})
             amount = emitter.stored(value)
-            doubts.append(f"{amount}.__class__ is not int")
+            doubts.append(f"{amount}.__class__ not in WHOLES")
         if doubts:
             self._stop(" or ".join(doubts))
         index = keys[0] if len(keys) == 1 else f"({', '.join(keys)})"
         writer.line(f"key = {index}" if keys else "key = 0")
         name = writer.temporary()
+        if _is_seen(running, nodes):
+            writer.line(f"{name} = key in {table}", running.loop.span)
+            with writer.block(f"if not {name}:"):
+                writer.line(f"{table}.add(key)", running.loop.span)
+            for node in nodes:
+                self._known(node, name, seen=True)
+            return
         before = f"{table}.get(key, 0)"
         if running.itself:
             writer.line(f"{table}[key] = {name} = {before} + {amount}", running.loop.span)
@@ -145,11 +161,16 @@ class Along:
     def _with(self, keys: list[str], running: Running) -> Iterator[tuple[str, ir.Expr]]:
         return zip(keys, running.theirs, strict=True)
 
-    def _known(self, node: Kept, name: str) -> None:
+    def _known(self, node: Kept, name: str, *, seen: bool = False) -> None:
         scope, writer = self.emitter.writer.scope, self.emitter.writer
         if scope.find(node) is not None:
             return
-        if isinstance(node, ir.Exists):
+        if seen and isinstance(node, ir.Exists):
+            if node.negated:
+                answer = writer.temporary()
+                writer.line(f"{answer} = not {name}", node.span)
+                name = answer
+        elif isinstance(node, ir.Exists):
             answer = writer.temporary()
             sign = "==" if node.negated else ">"
             writer.line(f"{answer} = {name} {sign} 0", node.span)
@@ -157,6 +178,11 @@ class Along:
         scope.keep(name, node)
         scope.sure.add(key(node))
         scope.some.add(key(node))
+
+
+def _is_seen(running: Running, nodes: list[Kept]) -> bool:
+    """Whether it is only asked if such a member stood before."""
+    return not running.itself and all(isinstance(n, ir.Exists) for n in nodes)
 
 
 def _collect(section: Section, rule: ir.Rule) -> None:

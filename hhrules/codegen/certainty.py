@@ -41,8 +41,12 @@ def is_whole(node: ir.Expr) -> bool:
     match node:
         case ir.Const(value=value):
             return isinstance(value, int)
-        case ir.Fact(ty=ty):
+        case ir.Fact(ty=ty) | ir.Local(ty=ty):
             return ty == WHOLE
+        case ir.Aggregate(op=op):
+            return op in ("count", "count distinct")
+        case ir.Op(op="floor"):
+            return True
         case ir.Op(op="add" | "sub" | "mul", args=args):
             return (node.op == "sub" and args[0].ty == DATE) or all(is_whole(a) for a in args)
         case _:

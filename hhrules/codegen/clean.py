@@ -7,36 +7,57 @@ rule's own function what is not surely met or surely not its business.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 
 from attrs import define, field
 
-from hhrules.codegen.definite import class_of, learn, surely
-from hhrules.codegen.emitter import Emitter
-from hhrules.codegen.plan import Branch, Flag, Gate, Leaf, Numbered, leaves, steps_of, tree
-from hhrules.codegen.rules import emit_body, function_name
+from hhrules.codegen.definite import learn, surely
+from hhrules.codegen.knowing import Reading
+from hhrules.codegen.plan import (
+    Branch,
+    End,
+    Flag,
+    Gate,
+    Gather,
+    Leaf,
+    ends,
+    implied,
+    leaves,
+    spare_binds,
+)
+from hhrules.codegen.rules import emit_breach
+from hhrules.codegen.scope import Scope
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key
-from hhrules.ir.walk import all_nodes, walk
 from hhrules.values.types import YESNO
 
 
 @define(eq=False)
-class Clean:
+class Clean(Reading):
     """Writes a tree of rules; `slowly` is the statement that leaves a rule to its own function."""
 
-    emitter: Emitter
     slowly: Callable[[Leaf], str]
     flags: dict[int, str] = field(factory=dict)  # texts of flags; "" where always on
     entered: Callable[[Branch], None] | None = None  # called below each flag
+    together: bool = True  # rules that ask the same stand under one question
+    reports: bool = True  # what is surely broken is reported in place
+    subject: str = "None"
+    hoisted: dict[int, Scope] = field(factory=dict)  # what was read of the claim, by flag
 
-    def entries(self, found: list[Branch | Leaf]) -> None:
+    def entries(self, found: Sequence[Branch | End]) -> None:
         """All rules of a level, one after another."""
         self._share(found)
+        behind = self._implied(found)
+        gone = {id(top) for top, _ in behind.values()}
         for entry in found:
+            if id(entry) in gone:
+                continue
             if isinstance(entry, Leaf):
-                self._checks(entry)
+                self._rule(entry, behind[id(entry)][1] if id(entry) in behind else None)
+                continue
+            if isinstance(entry, Gather):
+                self._gather(entry)
                 continue
             match entry.step:
                 case ir.Bind() as bind:
@@ -46,32 +67,69 @@ class Clean:
                 case Flag(number=number):
                     self._flag(number, entry)
 
-    def _share(self, found: list[Branch | Leaf]) -> None:
-        """Read what several of the rules here ask for once."""
-        if len(found) < 2:  # noqa: PLR2004 - several
-            return
-        counts: Counter[object] = Counter()
-        nodes: dict[object, ir.Expr] = {}
-        for entry in found:
-            facts = {key(n): n for n in _nodes([entry]) if isinstance(n, ir.Fact)}
-            counts.update(facts.keys())
-            nodes |= facts
-        writer = self.emitter.writer
-        for k, count in counts.items():
-            node = nodes[k]
-            assert isinstance(node, ir.Fact)
-            if count > 1 and node.record in self.readable and writer.scope.find(node) is None:
-                self.emitter.stored(node)
+    def _implied(self, found: Sequence[Branch | End]) -> dict[int, tuple[Branch | End, Branch]]:
+        """Rules that others stand behind: the entry to leave out, and what goes on below."""
+        pairs: dict[int, tuple[Branch | End, Branch]] = {}
+        if not self.together:
+            return pairs
+        for leaf in (e for e in found if isinstance(e, Leaf)):
+            if self.emitter.doubtful(leaf.rule.checks[0].condition):
+                continue
+            for entry in found:
+                last = implied(leaf, [entry])
+                if last is not None and not any(entry is top for top, _ in pairs.values()):
+                    pairs[id(leaf)] = (entry, last)
+                    break
+        return pairs
 
-    unclear: Callable[[list[Leaf]], list[str]] | None = None  # of members, before the flags
+    def _gather(self, gather: Gather) -> None:
+        """Put the line with its kin, unless a line before left the groups open."""
+        emitter, writer = self.emitter, self.emitter.writer
+        groups = f"groups_{gather.number}"
+        keys = [(emitter.stored(k), emitter.doubtful(k)) for k in gather.keys]
+        doubts = [f"{name} is UNKNOWN" for name, doubtful in keys if doubtful]
+        if doubts:
+            with writer.block(f"if {' or '.join(doubts)}:"):
+                writer.line(f"{groups} = None")
+        with writer.block(f"{'elif' if doubts else 'if'} {groups} is not None:", gather.span):
+            writer.line(f"keys = ({''.join(f'{name}, ' for name, _ in keys)})")
+            writer.line(f"group = {groups}.get(keys)")
+            with writer.block("if group is None:"):
+                writer.line(f"{groups}[keys] = group = Group(keys, claim, True)")
+            writer.line("group.members.append(line)")
+
+    unclear: Callable[[list[End]], list[str]] | None = None  # of members, before the flags
     _flagged: bool = False
-    readable: set[str] = field(factory=lambda: {"claim"})
-    """The records that are at hand."""
 
     def _bind(self, bind: ir.Bind, branch: Branch) -> None:
+        outside = self.emitter.writer.scope
+        self.emitter.writer.scope = outside.copy()
+        with ExitStack() as nest:
+            self._prepare(bind.value, list(ends(branch.below)), nest)
+            self._bound(bind, branch)
+        self.emitter.writer.scope = outside
+        outside.forget(bind.name)
+
+    def _prepare(self, root: ir.Expr, rules: list[End], nest: ExitStack) -> None:
+        """Take figures from their tables; where something for that is not known, leave the rules."""
+        if self.emitter.plainly is None:
+            return
+
+        def guard(test: str) -> None:
+            nest.callback(self._else_leave, rules)
+            nest.enter_context(self.emitter.writer.block(f"if {test}:", root.span))
+
+        self.emitter.plainly.prepare(self.emitter, root, guard)
+        facts = list(self._reckoned(root))
+        if facts:
+            guard(self._are_known(facts))
+
+    def _else_leave(self, rules: list[End]) -> None:
+        with self.emitter.writer.block("else:"):
+            self._give_way(rules)
+
+    def _bound(self, bind: ir.Bind, branch: Branch) -> None:
         emitter = self.emitter
-        outside = emitter.writer.scope
-        emitter.writer.scope = outside.copy()
         text = emitter.expression(bind.value)
         sure = not emitter.doubtful(bind.value)
         some = not emitter.nullable(bind.value)
@@ -79,10 +137,16 @@ class Clean:
         emitter.writer.line(f"{bind.name} = {text}", bind.value.span)
         emitter.writer.scope.bind(bind, sure=sure, some=some)
         self.entries(branch.below)
-        emitter.writer.scope = outside
-        outside.forget(bind.name)
 
     def _gate(self, gate: Gate, branch: Branch) -> None:
+        scope = self.emitter.writer.scope
+        sure, some = set(scope.sure), set(scope.some)
+        with ExitStack() as nest:
+            self._prepare(gate.condition, list(ends(branch.below)), nest)
+            self._asked(gate, branch)
+        scope.sure, scope.some = sure, some
+
+    def _asked(self, gate: Gate, branch: Branch) -> None:
         emitter, writer = self.emitter, self.emitter.writer
         condition = gate.condition
         doubtful = emitter.doubtful(condition)
@@ -91,8 +155,8 @@ class Clean:
         with writer.block(f"if {test}:", condition.span):
             learn(emitter, condition)
             self.entries(branch.below)
-        rules = list(leaves(branch.below))
-        counted = f"not_applicable += {len(rules)}"
+        rules = list(ends(branch.below))
+        counted = f"not_applicable += {len(list(leaves(branch.below)))}"
         if not doubtful:
             if gate.counted:
                 with writer.block("else:"):
@@ -105,11 +169,14 @@ class Clean:
         else:
             head = f"elif not ({fails}):"
         with writer.block(head):
-            if self._flagged or self.unclear is None:
-                self._leave(rules)
-            else:
-                for line in self.unclear(rules):
-                    writer.line(line)
+            self._give_way(rules)
+
+    def _give_way(self, rules: list[End]) -> None:
+        if self._flagged or self.unclear is None:
+            self._leave(rules)
+        else:
+            for line in self.unclear(rules):
+                self.emitter.writer.line(line)
 
     def _flag(self, number: int, branch: Branch) -> None:
         text = self.flags[number]
@@ -117,6 +184,8 @@ class Clean:
             self._below_flag(branch)
             return
         with self.emitter.writer.block(f"if {text}:"):
+            if number in self.hoisted:
+                self.emitter.writer.scope.values |= self.hoisted[number].values
             self._below_flag(branch)
 
     def _below_flag(self, branch: Branch) -> None:
@@ -126,139 +195,73 @@ class Clean:
         self._flagged = True
         if self.entered is not None:
             self.entered(branch)
-        known = self._known_first(branch)
-        if known:
-            with writer.block(f"if {' and '.join(known)}:"):
-                self._learn_known(branch)
+        facts = self._commonly_read(branch)
+        if facts:
+            with writer.block(f"if {self._are_known(facts)}:"):
                 self.entries(branch.below)
+            for fact in facts:
+                writer.scope.sure.discard(key(fact))
+                writer.scope.some.discard(key(fact))
             with writer.block("else:"):
-                self._leave(list(leaves(branch.below)))
+                self._leave(list(ends(branch.below)))
         else:
             self.entries(branch.below)
         writer.scope, self._flagged = outside, above
 
-    def _commonly_read(self, branch: Branch) -> list[ir.Fact]:
-        """Facts of the subject that most rules below read, and none asks whether it is known."""
-        rules = list(leaves(branch.below))
-        if len(rules) < 2:  # noqa: PLR2004 - several
-            return []
-        counts: Counter[object] = Counter()
-        facts: dict[object, ir.Fact] = {}
-        asked: set[object] = set()
-        for leaf in rules:
-            mine: dict[object, ir.Fact] = {}
-            for node in _asked_of(leaf):
-                if isinstance(node, ir.Presence):
-                    asked.add(key(node.operand))
-                if isinstance(node, ir.Fact) and node.record in self.readable - {"claim"}:
-                    mine[key(node)] = node
-            counts.update(mine.keys())
-            facts |= mine
-        return [
-            fact
-            for k, fact in facts.items()
-            if counts[k] * 2 >= len(rules)
-            and k not in asked
-            and class_of(fact.ty)
-            and not fact.convert
-            and self.emitter.doubtful(fact)
-        ]
-
-    def _known_first(self, branch: Branch) -> list[str]:
-        return [
-            f"{self.emitter.stored(fact)}.__class__ is {class_of(fact.ty)}"
-            for fact in self._commonly_read(branch)
-        ]
-
-    def _learn_known(self, branch: Branch) -> None:
-        for fact in self._commonly_read(branch):
-            self.emitter.writer.scope.sure.add(key(fact))
-            self.emitter.writer.scope.some.add(key(fact))
-
-    def _checks(self, leaf: Leaf) -> None:
-        writer = self.emitter.writer
-        writer.line(f"# {leaf.rule.id}")
-        conditions = tuple(c.condition for c in leaf.rule.checks)
+    def _rule(self, leaf: Leaf, behind: Branch | None) -> None:
+        """The checks of a rule; `behind`: what goes on only where they are met."""
+        writer, rule = self.emitter.writer, leaf.rule
+        writer.line(f"# {rule.id}")
+        conditions = tuple(c.condition for c in rule.checks)
         whole = conditions[0]
         if len(conditions) > 1:
-            span = leaf.rule.span
-            whole = ir.Junction(id=0, ty=YESNO, span=span, op="and", items=conditions)
+            whole = ir.Junction(id=0, ty=YESNO, span=rule.span, op="and", items=conditions)
         outside = writer.scope
         writer.scope = outside.copy()
-        with writer.block(f"if {surely(self.emitter, whole, want=True)}:", conditions[0].span):
-            writer.line("met += 1", conditions[0].span)
-        with writer.block("else:"):
-            self._leave([leaf])
+        with ExitStack() as nest:
+            self._prepare(whole, [leaf], nest)
+            self._checked(leaf, whole, behind)
         writer.scope = outside
 
-    def _leave(self, rules: list[Leaf]) -> None:
-        for leaf in rules:
-            self.emitter.writer.line(self.slowly(leaf), leaf.rule.span)
+    def _checked(self, leaf: Leaf, whole: ir.Expr, behind: Branch | None) -> None:
+        emitter, writer = self.emitter, self.emitter.writer
+        span = leaf.rule.checks[0].condition.span
+        doubtful = emitter.doubtful(whole)
+        test = surely(emitter, whole, want=True)
+        alone = len(leaf.rule.checks) == 1 and self.reports
+        fails = surely(emitter, whole, want=False) if doubtful and alone else ""
+        with writer.block(f"if {test}:", span):
+            writer.line("met += 1", span)
+            if behind is not None:
+                learn(emitter, whole)
+                self.entries(behind.below)
+        if alone:
+            with writer.block(f"elif {fails}:" if doubtful else "else:", span):
+                self._breach(leaf)
+                if behind is not None:
+                    count = len(list(leaves(behind.below)))
+                    writer.line(f"not_applicable += {count}", span)
+        if doubtful or not alone:
+            with writer.block("else:"):
+                self._leave([leaf])
+                if behind is not None:
+                    count = len(list(leaves(behind.below)))
+                    writer.line(f"not_applicable += {count}", span)
 
+    def _breach(self, leaf: Leaf) -> None:
+        """Report a subject that surely breaks a rule's only check."""
+        emitter, writer = self.emitter, self.emitter.writer
+        for bind in spare_binds(leaf.rule):
+            text = emitter.expression(bind.value)
+            writer.scope.forget(bind.name)
+            writer.line(f"{bind.name} = {text}", bind.value.span)
+        writer.line("report.violated += 1")
+        emit_breach(emitter, leaf.rule.checks[0], leaf.number, 0, self.subject)
 
-def _asked_of(leaf: Leaf) -> Iterator[ir.Expr]:
-    """What a rule reads to come to its outcome; not what its messages say."""
-    rule = leaf.rule
-    if rule.in_force is not None:
-        yield from walk(rule.in_force)
-    for step in rule.steps:
-        yield from walk(step.value if isinstance(step, ir.Bind) else step.condition)
-    for check in rule.checks:
-        yield from walk(check.condition)
+    def _leave(self, rules: Sequence[End]) -> None:
+        for end in rules:
+            self.emitter.writer.line(self.left(end))
 
-
-def _nodes(entries: list[Branch | Leaf]) -> Iterator[ir.Expr]:
-    """What is read below, from each step on."""
-    for entry in entries:
-        if isinstance(entry, Leaf):
-            for check in entry.rule.checks:
-                yield from walk(check.condition)
-            continue
-        if isinstance(entry.step, Gate):
-            yield from walk(entry.step.condition)
-        elif isinstance(entry.step, ir.Bind):
-            yield from walk(entry.step.value)
-        yield from _nodes(entry.below)
-
-
-def head(emitter: Emitter, rules: list[ir.Rule]) -> None:
-    """How every function of rules begins."""
-    if any(
-        isinstance(n, ir.Fact) and n.record == "given"
-        for rule in rules
-        for n in all_nodes(rule)
-    ):
-        emitter.writer.line("given = env.given")
-    emitter.writer.line("met = not_applicable = 0")
-
-
-def foot(emitter: Emitter) -> None:
-    """How every function of rules ends."""
-    emitter.writer.line("report.met += met")
-    emitter.writer.line("report.not_applicable += not_applicable")
-
-
-def emit_claim_rules(
-    emitter: Emitter, rules: list[Numbered], without: frozenset[str]
-) -> list[str]:
-    """The rules whose subject is the claim, all at once and each by itself; returns evaluators."""
-    writer = emitter.writer
-    names = [function_name(rule) for _, rule in rules]
-    if rules and "clean" not in without:
-        names = ["whole_claim"]
-        with writer.block("def whole_claim(claim, env, report):"):
-            head(emitter, [rule for _, rule in rules])
-            paths = [(list(steps_of(r, switches=True)), Leaf(n, r)) for n, r in rules]
-            clean = Clean(
-                emitter, lambda leaf: f"{function_name(leaf.rule)}(claim, env, report)"
-            )
-            clean.entries(tree(paths, together="guards" not in without))
-            foot(emitter)
-        writer.line()
-    for number, rule in rules:
-        with writer.block(f"def {function_name(rule)}(claim, env, report):", rule.span):
-            head(emitter, [rule])
-            emit_body(emitter, rule, number, "None")
-            foot(emitter)
-        writer.line()
-    return names
+    def left(self, end: End) -> str:
+        """The statement that leaves a rule, or a grouping, to its own function."""
+        return self.slowly(end) if isinstance(end, Leaf) else f"groups_{end.number} = None"

@@ -42,6 +42,10 @@ class Constants:
             case _:
                 raise TypeError(type(value).__name__)
 
+    def span(self, days: int) -> str:
+        """The name of a number of days as Python's own kind of span."""
+        return self._named(f"DAYS_{days}", f"timedelta({days})")
+
     def _named(self, name: str, text: str) -> str:
         self.names.setdefault(name, text)
         return name

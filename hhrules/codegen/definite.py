@@ -37,6 +37,13 @@ def class_of(ty: Ty) -> str:
     return _CLASSES.get(ty, "") if isinstance(ty, Scalar) else ""
 
 
+def known_text(name: str, ty: Ty) -> str:
+    """The test that a value is known and not none (and no range)."""
+    if ty == MONEY:
+        return f"{name}.__class__ in WHOLES"  # an amount of the document, or one worked out
+    return f"{name}.__class__ is {class_of(ty)}"
+
+
 def surely(emitter: Emitter, node: ir.Expr, *, want: bool) -> str:
     """The text of a test that holds only if a condition is surely yes (or no)."""
     known = emitter.writer.scope.find(node)
@@ -64,11 +71,7 @@ def _test(emitter: Emitter, node: ir.Expr, *, want: bool) -> str | None:
             return _presence(emitter, node, want=want)
         case ir.Fact(convert="yesno", record=record, path=path) if record != "given":
             text = ".".join((record, *path))
-            if want:
-                return f"{text} is True"
-            name = emitter.writer.temporary()
-            emitter.writer.line(f"{name} = {text}", node.span)
-            return f"({name} is False or {name} is None)"
+            return f"{text} is True" if want else f"{text} in (False, None)"
         case ir.Op(op="eq" | "ne", args=args) if all(emitter.has_one_value(a) for a in args):
             return _equal(emitter, node, want=want)
         case ir.Op(op="lt" | "le" | "gt" | "ge" | "between"):
@@ -180,7 +183,7 @@ def _sides(emitter: Emitter, args: tuple[ir.Expr, ...]) -> tuple[list[str], ...]
         if doubtful or emitter.nullable(arg):
             name = emitter.stored(arg)
             (known if doubtful else nones).append(
-                f"{name}.__class__ is {class_of(arg.ty)}" if doubtful else name
+                known_text(name, arg.ty) if doubtful else name
             )
             texts.append(name)
         else:

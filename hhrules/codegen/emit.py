@@ -10,14 +10,16 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from hhrules.codegen.clean import emit_claim_rules
+from hhrules.codegen import quick
+from hhrules.codegen.claim_rules import emit_claim_rules
 from hhrules.codegen.constants import Constants
 from hhrules.codegen.emitter import Emitter
+from hhrules.codegen.entry import by_source, emit_entry
 from hhrules.codegen.expressions import emit_expression
+from hhrules.codegen.groupings import emit_grouping
 from hhrules.codegen.rules import emit_traced
 from hhrules.codegen.running import emit_functions
-from hhrules.codegen.sets import emit_grouping
-from hhrules.codegen.walks import Walk, by_source
+from hhrules.codegen.walks import Walk
 from hhrules.codegen.writer import Segment, Writer, short_name
 from hhrules.ir import nodes as ir
 from hhrules.ir.passes import optimise
@@ -63,6 +65,9 @@ def emit(
     numbers = {g.name: n for n, g in enumerate(program.groupings)}
     bodies = {f.name: f.body for f in program.functions}
     emitter = Emitter(body, constants, traced, bodies, numbers, emit_expression, doubts=doubts)
+    emitter.params = {f.name: f.params for f in program.functions}
+    if not traced and not without & {"clean", "tables"}:
+        emitter.plainly = quick
     _applies(emitter, program, watched=watched)
     _functions(emitter, program, traced=traced)
     if traced:
@@ -99,7 +104,13 @@ def _rules(emitter: Emitter, program: ir.BookProgram, without: frozenset[str]) -
     numbered = list(enumerate(program.rules))
     whole = [(n, r) for n, r in numbered if r.loop is None]
     names = emit_claim_rules(emitter, whole, without)
-    names += [Walk(emitter, rules, without).emit() for rules in by_source(numbered)]
+    walks = [
+        Walk(emitter, rules, without, program.groupings, program.rules)
+        for rules in by_source(numbered)
+    ]
+    names += [one.emit() for one in walks]
+    if not without & {"entry", "clean"}:
+        names = [emit_entry(emitter, names[: len(names) - len(walks)], walks)]
     if emitter.rows is not None:
         emitter.rows.emit()
     return names

@@ -6,7 +6,7 @@ text asks. The traced twin differs in one place: every expression passes through
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from attrs import define, field
@@ -25,6 +25,8 @@ class Emitter(Certainty):
     form: Callable[[Emitter, ir.Expr], str]
     prefix: str = ""  # of definitions' functions: the traced twin has its own
     runnings: list[tuple[object, object]] = field(factory=list)  # figures along the lines
+    params: Mapping[str, tuple[str, ...]] = field(factory=dict)  # of definitions
+    plainly: Any = None  # the module that takes figures from tables, if that pass is on
     rows: Any = None  # what the codes of a line say, where a walk keeps that
     steady: set[str] = field(factory=set)  # groups' variables, never none or unknown
     doubts: Callable[[ir.Expr, bool], None] | None = None  # told of each condition

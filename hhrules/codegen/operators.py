@@ -27,7 +27,8 @@ def emit_op(emitter: Emitter, node: ir.Op) -> str:
     ):
         return _same(emitter, node)
     if not emitter.traced and not any(
-        emitter.doubtful(a) or emitter.nullable(a) for a in node.args
+        emitter.doubtful(a) or (emitter.nullable(a) and not (node.op == "contains" and n))
+        for n, a in enumerate(node.args)
     ):
         plain_text = _known_op(emitter, node)
         if plain_text is not None:
@@ -54,14 +55,34 @@ def _known_op(emitter: Emitter, node: ir.Op) -> str | None:
             return f"{_operand(emitter, args[1])} <= {value} <= {_operand(emitter, args[2])}"
         case "floor":
             return _whole(emitter, args[0])
+        case "div" if isinstance(args[1], ir.Const) and args[1].value == 1:
+            return emitter.expression(args[0])
         case "div" if divides(args):
             return f"exact_div({emitter.expression(args[0])}, {emitter.expression(args[1])})"
+        case "days_after" | "days_before":
+            return _shifted(emitter, node)
         case "contains":
             return f"{_operand(emitter, args[1])} in {_operand(emitter, args[0])}"
         case "includes_any" | "includes_none":
             return _includes(emitter, node)
         case _:
             return None
+
+
+def _shifted(emitter: Emitter, node: ir.Op) -> str | None:
+    """A day some days from another, both known."""
+    day, amount = node.args
+    if not isinstance(amount, ir.Const) or not isinstance(amount.value, int):
+        return None
+    sign = "+" if node.op == "days_after" else "-"
+    if isinstance(day, ir.Fact) and day.record != "given" and 0 <= amount.value <= _NEAR:
+        # A document's days lie well within the calendar.
+        return f"{_operand(emitter, day)} {sign} {emitter.constants.span(amount.value)}"
+    return f"add_days({emitter.expression(day)}, {sign}{amount.value})"
+
+
+_NEAR = 400
+"""Days by which a day of the document may be shifted and stay on the calendar."""
 
 
 def _operand(emitter: Emitter, node: ir.Expr) -> str:

@@ -6,13 +6,14 @@ into a tree: each gate is asked once for all rules below it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from attrs import define, field, frozen
 
 from hhrules.ir import nodes as ir
-from hhrules.ir.keys import key
+from hhrules.ir.keys import key, reads
+from hhrules.source.text import Span
 
 Numbered = tuple[int, ir.Rule]
 
@@ -43,47 +44,75 @@ class Leaf:
     rule: ir.Rule
 
 
+@frozen(eq=False)
+class Gather:
+    """A grouping that takes a line that is surely its member."""
+
+    number: int
+    keys: tuple[ir.Expr, ...]
+    span: Span
+
+
+End: TypeAlias = Leaf | Gather
+
+
 @define(eq=False)
 class Branch:
     """A step, and the rules that go on after it."""
 
     step: Step
-    below: list[Branch | Leaf] = field(factory=list)
+    below: list[Branch | End] = field(factory=list)
 
 
 def steps_of(rule: ir.Rule, *, switches: bool, force: bool = True) -> Iterator[Step]:
     """The steps of a rule once its subject is at hand."""
     if switches:
         for guard in rule.switches:
-            yield from _gates(guard.condition, counted=True)
+            yield from gates_of(guard.condition, counted=True)
     if rule.in_force is not None and force:
-        yield from _gates(rule.in_force, counted=False)
+        yield from gates_of(rule.in_force, counted=False)
+    spare = spare_binds(rule)
     for step in rule.steps:
         if isinstance(step, ir.Bind):
-            yield step
+            if step not in spare:
+                yield step
         else:
-            yield from _gates(step.condition, counted=True)
+            yield from gates_of(step.condition, counted=True)
+
+
+def spare_binds(rule: ir.Rule) -> list[ir.Bind]:
+    """What a rule names for its messages alone."""
+    needed = {name for check in rule.checks for name in reads(check.condition)}
+    spare: list[ir.Bind] = []
+    for step in reversed(rule.steps):
+        if not isinstance(step, ir.Bind):
+            needed |= reads(step.condition)
+        elif step.name in needed:
+            needed |= reads(step.value)
+        else:
+            spare.insert(0, step)
+    return spare
 
 
 def members_of(rule: ir.Rule) -> Iterator[Step]:
     """The conditions that make a subject one of the rule's."""
     if rule.loop is not None:
         for condition in rule.loop.conditions:
-            yield from _gates(condition, counted=False)
+            yield from gates_of(condition, counted=False)
 
 
-def _gates(condition: ir.Expr, *, counted: bool) -> Iterator[Gate]:
+def gates_of(condition: ir.Expr, *, counted: bool) -> Iterator[Gate]:
     """A condition in parts that all have to hold: the first that does not settles it."""
     if isinstance(condition, ir.Junction) and condition.op == "and":
         for item in condition.items:
-            yield from _gates(item, counted=counted)
+            yield from gates_of(item, counted=counted)
     else:
         yield Gate(condition, counted)
 
 
-def tree(paths: list[tuple[list[Step], Leaf]], *, together: bool) -> list[Branch | Leaf]:
+def tree(paths: list[tuple[list[Step], End]], *, together: bool) -> list[Branch | End]:
     """The rules under their steps; `together`: equal steps are one."""
-    top: list[Branch | Leaf] = []
+    top: list[Branch | End] = []
     for steps, leaf in paths:
         level = top
         for step in steps:
@@ -96,10 +125,33 @@ def tree(paths: list[tuple[list[Step], Leaf]], *, together: bool) -> list[Branch
     return top
 
 
-def _find(level: list[Branch | Leaf], step: Step) -> Branch | None:
+def _find(level: list[Branch | End], step: Step) -> Branch | None:
     for entry in level:
         if isinstance(entry, Branch) and _same(entry.step, step):
             return entry
+    return None
+
+
+def implied(leaf: Leaf, found: Sequence[Branch | End]) -> Branch | None:
+    """The gates beside a rule that ask just what the rule checks: behind them, it is met."""
+    if len(leaf.rule.checks) != 1:
+        return None
+    asked = [key(g.condition) for g in gates_of(leaf.rule.checks[0].condition, counted=True)]
+    for entry in found:
+        branch: Branch | End = entry
+        for place, asks in enumerate(asked):
+            if (
+                not isinstance(branch, Branch)
+                or not isinstance(branch.step, Gate)
+                or not branch.step.counted
+                or key(branch.step.condition) != asks
+            ):
+                break
+            if place == len(asked) - 1:
+                return branch
+            if len(branch.below) != 1:
+                break
+            branch = branch.below[0]
     return None
 
 
@@ -115,10 +167,15 @@ def _same(one: Step, other: Step) -> bool:
             return False
 
 
-def leaves(entries: list[Branch | Leaf]) -> Iterator[Leaf]:
+def leaves(entries: Sequence[Branch | End]) -> Iterator[Leaf]:
     """The rules below, in order."""
+    return (end for end in ends(entries) if isinstance(end, Leaf))
+
+
+def ends(entries: Sequence[Branch | End]) -> Iterator[End]:
+    """All that stands below, in order."""
     for entry in entries:
-        if isinstance(entry, Leaf):
-            yield entry
+        if isinstance(entry, Branch):
+            yield from ends(entry.below)
         else:
-            yield from leaves(entry.below)
+            yield entry

@@ -34,6 +34,7 @@ class RowCodes:
     emitter: Emitter
     rules: list[Numbered]
     on: bool
+    more: list[ir.Expr] = field(factory=list)  # what else is asked of each line
     facts: list[ir.Fact] = field(factory=list)
     answers: dict[object, ir.Expr] = field(factory=dict)
 
@@ -42,7 +43,7 @@ class RowCodes:
         if not self.on:
             return
         var = self.rules[0][1].loop.var  # type: ignore[union-attr]
-        roots = [root for _, rule in self.rules for root in _roots(rule)]
+        roots = [root for _, rule in self.rules for root in _roots(rule)] + self.more
         counts: Counter[object] = Counter()
         facts: dict[object, ir.Fact] = {}
         for node in (n for root in roots for n in walk(root)):

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from hhrules.codegen.emitter import Emitter
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import reads
+from hhrules.ir.walk import all_nodes
 
 
 def function_name(rule: ir.Rule) -> str:
@@ -119,17 +120,20 @@ def _checks(
     with writer.block(test, rule.checks[0].condition.span):
         writer.line("report.violated += 1")
         if len(rule.checks) == 1:
-            _broken(emitter, rule.checks[0], number, 0, subject)
+            emit_breach(emitter, rule.checks[0], number, 0, subject)
         else:
             for index, check in enumerate(rule.checks):
                 with writer.block(f"if {broken[index]}:"):
-                    _broken(emitter, check, number, index, subject)
+                    emit_breach(emitter, check, number, index, subject)
     if not settled:
         with writer.block("else:"):
             writer.line(f"report.open({number}, {subject})", rule.span)
 
 
-def _broken(emitter: Emitter, check: ir.Check, number: int, index: int, subject: str) -> None:
+def emit_breach(
+    emitter: Emitter, check: ir.Check, number: int, index: int, subject: str
+) -> None:
+    """Report that a subject breaks a check."""
     message = _values(emitter, check.message)
     fix = _values(emitter, check.fix)
     payment = "None"
@@ -160,15 +164,21 @@ def is_line_rule(rule: ir.Rule) -> bool:
     )
 
 
-def _head(emitter: Emitter) -> None:
-    emitter.writer.line("given = env.given")
+def head(emitter: Emitter, rules: list[ir.Rule]) -> None:
+    """How every function of rules begins."""
+    if any(
+        isinstance(n, ir.Fact) and n.record == "given"
+        for rule in rules
+        for n in all_nodes(rule)
+    ):
+        emitter.writer.line("given = env.given")
     emitter.writer.line("met = not_applicable = 0")
 
 
-def _foot(emitter: Emitter) -> None:
+def foot(emitter: Emitter) -> None:
+    """How every function of rules ends."""
     emitter.writer.line("report.met += met")
     emitter.writer.line("report.not_applicable += not_applicable")
-    emitter.writer.line()
 
 
 def unknown_subjects(emitter: Emitter, rule: ir.Rule, number: int) -> None:
@@ -192,6 +202,6 @@ def emit_traced(emitter: Emitter, program: ir.BookProgram) -> None:
         with emitter.writer.block(
             f"def {function_name(rule)}(claim, env, report, seen, {var}):", rule.span
         ):
-            _head(emitter)
+            head(emitter, [rule])
             emit_body(emitter, rule, number, var)
-            _foot(emitter)
+            foot(emitter)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from hhrules.codegen.emitter import Emitter
+from hhrules.codegen.windows import Window, emit_days
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key, reads, renamed
 
@@ -99,7 +100,7 @@ def _equal_keys(condition: ir.Expr) -> list[tuple[ir.Expr, ir.Expr]] | None:
 
 def emit_use(emitter: Emitter, running: Running) -> str:
     """The variable with the figure for the line in question; None: not worked out."""
-    number = _number(emitter, running)
+    number = number_of(emitter, running)
     writer = emitter.writer
     if running.order is None:
         return _emit_total(emitter, running, number)
@@ -135,7 +136,8 @@ def identity_of(running: Running) -> object:
     )
 
 
-def _number(emitter: Emitter, running: Running) -> int:
+def number_of(emitter: Emitter, running: Running) -> int:
+    """The number of the function that works a figure out; equal figures share it."""
     identity = identity_of(running)
     for number, (known, _) in enumerate(emitter.runnings):
         if known == identity:
@@ -154,6 +156,9 @@ def emit_functions(emitter: Emitter) -> None:
 
 def _emit_one(emitter: Emitter, number: int) -> None:
     running = emitter.runnings[number][1]
+    if isinstance(running, Window):
+        emit_days(emitter, running, number)
+        return
     assert isinstance(running, Running)
     writer, loop = emitter.writer, running.loop
     names = {loop.var: "line", running.claim: "claim"}

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from hhrules.codegen.emitter import Emitter
 from hhrules.codegen.running import Running, as_running, emit_use
+from hhrules.codegen.windows import Window, as_window, emit_window, window_identity
 from hhrules.ir import nodes as ir
 from hhrules.source.text import Span
 
@@ -19,7 +20,34 @@ def emit_set(emitter: Emitter, node: OverSet) -> str:
     running = None if emitter.traced else running_of(node)
     if running is not None:
         return _run_along(emitter, node, running)
+    window = None if emitter.traced else as_window(emitter, node)
+    if window is not None:
+        return _in_window(emitter, node, window)
     return _walked(emitter, node)
+
+
+def _in_window(emitter: Emitter, node: OverSet, window: Window) -> str:
+    """A figure over a window of days, or, where the days are not all known, the walk."""
+    writer = emitter.writer
+    test, text = emit_window(emitter, window, numbered(emitter, window))
+    name = writer.temporary()
+    with writer.block(f"if {test}:"):
+        writer.line(f"{name} = {text}", node.span)
+        if isinstance(node, ir.Exists) and node.negated:
+            writer.line(f"{name} = not {name}")
+    with writer.block("else:"):
+        writer.line(f"{name} = {_walked(emitter, node)}", node.span)
+    return name
+
+
+def numbered(emitter: Emitter, window: Window) -> int:
+    """The number of the function that sorts the days; windows over the same days share it."""
+    identity = window_identity(window)
+    for number, (known, _) in enumerate(emitter.runnings):
+        if known == identity:
+            return number
+    emitter.runnings.append((identity, window))
+    return len(emitter.runnings) - 1
 
 
 def running_of(node: OverSet) -> Running | None:
@@ -222,9 +250,9 @@ def _sum(emitter: Emitter, node: ir.Aggregate) -> str:
     with members(emitter, loop, f"{unknown} = True") as sure:
         value = emitter.stored(node.value)
         plain = (
-            f"{value}.__class__ is int"
+            f"{value}.__class__ in WHOLES"
             if sure == "True"
-            else f"{sure} and {value}.__class__ is int"
+            else f"{sure} and {value}.__class__ in WHOLES"
         )
         with writer.block(f"if {plain}:"):
             writer.line(f"{total} += {value}", node.span)
@@ -302,41 +330,3 @@ def _group_of(emitter: Emitter, node: ir.GroupOf) -> str:
     if node.date is not None:
         return f"run_of({groups}, ({keys}), {emitter.expression(node.date)})"
     return f"group_of({groups}, ({keys}))"
-
-
-def emit_grouping(
-    emitter: Emitter, grouping: ir.Grouping | ir.RunGrouping, number: int
-) -> None:
-    """The function that makes the groups of one grouping."""
-    writer = emitter.writer
-    kind = "groups" if isinstance(grouping, ir.Grouping) else "runs"
-    with writer.block(f"def make_{kind}_{number}(claim, env):", grouping.span):
-        writer.line(
-            f'"""{grouping.name.split("/")[1]}."""'
-            if grouping.name.isascii()
-            else '"""Groups."""'
-        )
-        writer.line("given = env.given")
-        if isinstance(grouping, ir.Grouping):
-            writer.line("groups = Groups()", grouping.span)
-            member = f"{grouping.loop.var}, {grouping.loop.claim_var}"
-            with members(emitter, grouping.loop, "return UNKNOWN") as sure:
-                keys = "".join(f"{emitter.stored(k)}, " for k in grouping.keys)
-                writer.line(
-                    f"groups.add(({keys}), {member}, sure={sure})",
-                    grouping.span,
-                )
-            writer.line("return groups.made()")
-            return
-        writer.line("dated = []", grouping.span)
-        with members(emitter, grouping.loop, "return UNKNOWN") as sure:
-            keys = "".join(f"{emitter.stored(k)}, " for k in grouping.same)
-            day = emitter.stored(grouping.date)
-            writer.line(
-                f"dated.append((({keys}), {day}, {grouping.loop.var}, {sure}))", grouping.span
-            )
-        before = (
-            f"env.unknown_before({grouping.every_provider})" if grouping.across else "date.min"
-        )
-        gap = emitter.stored(grouping.gap)
-        writer.line(f"return make_runs(dated, {gap}, {before}, claim)", grouping.span)

@@ -7,36 +7,43 @@ function `asking_...`, rule by rule.
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 
 from attrs import define, field
 
 from hhrules.codegen.along import Along
-from hhrules.codegen.clean import Clean, foot, head
+from hhrules.codegen.clean import Clean
 from hhrules.codegen.definite import surely
 from hhrules.codegen.emitter import Emitter
-from hhrules.codegen.plan import Flag, Leaf, Numbered, Step, members_of, steps_of, tree
+from hhrules.codegen.gathered import gathered
+from hhrules.codegen.knowing import asked_of
+from hhrules.codegen.plan import (
+    End,
+    Flag,
+    Gate,
+    Gather,
+    Leaf,
+    Numbered,
+    Step,
+    gates_of,
+    members_of,
+    steps_of,
+    tree,
+)
 from hhrules.codegen.rowcodes import RowCodes
 from hhrules.codegen.rules import (
     emit_body,
     enter,
+    foot,
     function_name,
     gate,
+    head,
     is_line_rule,
     unknown_subjects,
 )
+from hhrules.codegen.switches import all_of, claim_conditions, of_claim, switched_off
 from hhrules.ir import nodes as ir
-from hhrules.ir.keys import key, reads
-from hhrules.values.types import YESNO
-
-
-def by_source(rules: list[Numbered]) -> list[list[Numbered]]:
-    """Rules on records or groups, put together by what they walk over."""
-    found: dict[object, list[Numbered]] = {}
-    for number, rule in rules:
-        if rule.loop is not None:
-            found.setdefault(key(rule.loop.source), []).append((number, rule))
-    return list(found.values())
+from hhrules.ir.keys import key, reads, renamed
 
 
 @define(eq=False)
@@ -46,7 +53,10 @@ class Walk:
     emitter: Emitter
     rules: list[Numbered]
     without: frozenset[str]
+    groupings: tuple[ir.Grouping | ir.RunGrouping, ...] = ()
+    everything: tuple[ir.Rule, ...] = ()
     groups: list[list[Numbered]] = field(factory=list)
+    gathers: list[tuple[list[Step], Gather]] = field(factory=list)
     flags: dict[int, str] = field(factory=dict)
 
     @property
@@ -107,11 +117,17 @@ class Walk:
         for number, rule in self.rules:
             switches = tuple(key(c) for c in claim_conditions(rule))
             found.setdefault(switches, []).append((number, rule))
+        if self.on_lines and "gather" not in self.without:
+            for number, grouping, users in gathered(emitter, self.groupings, self.everything):
+                self._gather(number, grouping, users, found)
         self.groups = list(found.values())
+        if len(self.groups) == 1 and self.conditions[0] and "entry" not in self.without:
+            self.entry = self.conditions[0]
+            self.conditions_of[0] = ()
         with writer.block(f"def {name}(claim, env, report):"):
             head(emitter, [r for _, r in self.rules])
-            for number, group in enumerate(self.groups):
-                self._switch(number, group)
+            for number, conditions in enumerate(self.conditions):
+                self._switch(number, conditions, self.groups[number])
             if all(self.flags.values()):
                 with writer.block(f"if {' or '.join(self.flags.values())}:"):
                     self._subjects()
@@ -120,63 +136,92 @@ class Walk:
             foot(emitter)
         writer.line()
 
-    def _switch(self, number: int, group: list[Numbered]) -> None:
+    def _gather(
+        self,
+        number: int,
+        grouping: ir.Grouping,
+        users: tuple[ir.Expr, ...],
+        found: dict[object, list[Numbered]],
+    ) -> None:
+        """Make a grouping on the way, while the rules on its groups are on."""
+        switches = tuple(key(c) for c in users)
+        if switches not in found:
+            found[switches] = []
+            self.conditions_of[len(found) - 1] = users
+        names = {grouping.loop.var: self._var}
+        members = (renamed(c, names) for c in grouping.loop.conditions)
+        gates = [g for c in members for g in gates_of(c, counted=False)]
+        keys = tuple(renamed(k, names) for k in grouping.keys)
+        flag = Flag(list(found).index(switches))
+        steps: list[Step] = [*gates[:1], flag, *gates[1:]]
+        self.gathers.append((steps, Gather(number, keys, grouping.span)))
+
+    conditions_of: dict[int, tuple[ir.Expr, ...]] = field(factory=dict)
+    entry: tuple[ir.Expr, ...] = ()  # asked before the walk is entered at all
+
+    @property
+    def conditions(self) -> list[tuple[ir.Expr, ...]]:
+        """What switches each of the groups on."""
+        return [
+            self.conditions_of[number]
+            if number in self.conditions_of
+            else claim_conditions(group[0][1])
+            for number, group in enumerate(self.groups)
+        ]
+
+    def _switch(
+        self, number: int, conditions: tuple[ir.Expr, ...], group: list[Numbered]
+    ) -> None:
         """Work out whether some rules are switched on; leave the walk where that is open."""
         emitter, writer = self.emitter, self.emitter.writer
-        rule = group[0][1]
-        conditions = claim_conditions(rule)
         if not conditions:
             self.flags[number] = ""
             return
-        whole = _all_of(rule, conditions)
+        whole = all_of(self.rules[0][1], conditions)
         doubtful = emitter.doubtful(whole)
         name = f"on_{number + 1}"
         writer.line(f"{name} = {surely(emitter, whole, want=True)}", whole.span)
         self.flags[number] = name
-        with writer.block(f"if not {name}:"):
-            self._switched_off(rule, len(group), doubtful=doubtful)
-
-    def _switched_off(self, rule: ir.Rule, count: int, *, doubtful: bool) -> None:
-        """Count rules that are not applicable; one not in force is not counted."""
-        emitter, writer = self.emitter, self.emitter.writer
-        switches = tuple(s.condition for s in rule.switches)
-        force = claim_conditions(rule)[len(switches) :]
-        counted = f"not_applicable += {count}"
-        if not doubtful and not force:
-            writer.line(counted, rule.span)
+        if not group:
             return
-        off = surely(emitter, _all_of(rule, switches), want=False) if switches else ""
-        idle = [
-            *([surely(emitter, _all_of(rule, switches), want=True)] if switches else []),
-            *([surely(emitter, force[0], want=False)] if force else []),
-        ]
-        if off:
-            with writer.block(f"if {off}:"):
-                writer.line(counted, rule.span)
-        if doubtful:
-            test = " and ".join(f"({t})" for t in idle)
-            head = "else:" if not force else f"{'elif' if off else 'if'} not ({test}):"
-            with writer.block(head):
-                writer.line(f"asking_{self.name}(claim, env, report)")
-                writer.line("return")
+        rule = group[0][1]
+        with writer.block(f"if not {name}:"):
+            unclear = [f"asking_{self.name}(claim, env, report)", "return"]
+            counted = f"not_applicable += {len(group)}"
+            switched_off(emitter, rule, counted, unclear, doubtful=doubtful)
 
     def _subjects(self) -> None:
         emitter, writer, var = self.emitter, self.emitter.writer, self._var
         slowly = f"{{}}(claim, {var}, env, report)"
-        along = Along(emitter, self.rules, f"asking_{self.name}", on=self._runs)
+        if emitter.plainly is not None:
+            roots = (root for _, rule in self.rules for root in asked_of(rule))
+            emitter.plainly.begin(emitter, roots)
+        reports = "breaches" not in self.without
+        along = Along(
+            emitter,
+            self.rules,
+            f"asking_{self.name}",
+            self.on_lines and "along" not in self.without,
+            reports,
+        )
         if along.wanted:
             writer.line("later = []")
             slowly = f"later.append(({{}}, {var}))"
-        along.begin()
         clean = Clean(
             emitter, lambda leaf: slowly.format(function_name(leaf.rule)), dict(self.flags)
         )
+        clean.together = "guards" not in self.without
+        clean.reports = "breaches" not in self.without
+        clean.subject = var
+        if clean.reports and along.wanted:
+            writer.line("before = len(report.violations)")
+        self._begin(clean, along)
         clean.readable |= {var}
         clean.entered = along.entered
         clean.unclear = lambda rules: (
-            [along.give_up, "return"]
+            [*along.stopping, "return"]
             if along.concerns(rules)
-            else [clean.slowly(leaf) for leaf in rules]
+            else [clean.left(end) for end in rules]
         )
         source = self.source
         if not self.on_lines:
@@ -186,21 +231,51 @@ class Walk:
                 writer.line(f"asking_{self.name}(claim, env, report)")
                 writer.line("return")
             source = f"{source} or ()"
-        codes = RowCodes(emitter, self.rules, on=self.on_lines and "rows" not in self.without)
+        more = [s.condition for steps, _ in self.gathers for s in steps if isinstance(s, Gate)]
+        more += [k for _, gather in self.gathers for k in gather.keys]
+        codes = RowCodes(
+            emitter, self.rules, self.on_lines and "rows" not in self.without, more
+        )
         with writer.block(f"for {var} in {source}:", self.first.span):
             writer.scope.forget(var)
             self._subject(clean, codes, along)
+        for steps, gather in self.gathers:
+            flag = next(self.flags[s.number] for s in steps if isinstance(s, Flag))
+            some = f"groups_{gather.number} is not None"
+            with writer.block(f"if {f'{flag} and ' if flag else ''}{some}:"):
+                writer.line(f"env.have({gather.number}, list(groups_{gather.number}.values()))")
         if along.wanted:
             with writer.block("for rule, line in later:"):
                 writer.line("rule(claim, line, env, report)")
 
+    def _begin(self, clean: Clean, along: Along) -> None:
+        """Before the walk, for rules that are on: empty tables, and what is read of the claim."""
+        writer = self.emitter.writer
+        for number, group in enumerate(self.groups):
+            nodes: dict[object, ir.Expr] = {}
+            if "hoist" not in self.without:
+                roots = (root for _, rule in group for root in asked_of(rule))
+                for root in (r for r in roots if r not in claim_conditions(group[0][1])):
+                    for node in of_claim(root):
+                        nodes.setdefault(key(node), node)
+            tables = along.begin({n for n, _ in group})
+            for steps, gather in self.gathers:
+                if any(isinstance(s, Flag) and s.number == number for s in steps):
+                    tables.append(f"groups_{gather.number} = {{}}")
+            flag = self.flags[number]
+            if not tables and not nodes:
+                continue
+            with writer.block(f"if {flag}:") if flag else nullcontext():
+                for line in tables:
+                    writer.line(line)
+                for node in nodes.values():
+                    self.emitter.stored(node)
+                if flag:
+                    clean.hoisted[number] = writer.scope.copy()
+
     @property
     def _var(self) -> str:
         return self.first.var
-
-    @property
-    def _runs(self) -> bool:
-        return self.on_lines and "along" not in self.without
 
     def _subject(self, clean: Clean, codes: RowCodes, along: Along) -> None:
         writer, var = self.emitter.writer, self._var
@@ -216,18 +291,23 @@ class Walk:
                 writer.line("continue")
         if codes.wanted:
             unclear = (
-                [along.give_up, "return"]
+                [*along.stopping, "return"]
                 if along.wanted
-                else [*(clean.slowly(leaf) for leaf in leaves), "continue"]
+                else [
+                    *(clean.slowly(leaf) for leaf in leaves),
+                    *(clean.left(gather) for _, gather in self.gathers),
+                    "continue",
+                ]
             )
             codes.read(unclear)
-        paths: list[tuple[list[Step], Leaf]] = []
+        paths: list[tuple[list[Step], End]] = [*self.gathers]
         for number, group in enumerate(self.groups):
             for n, rule in group:
                 own = rule.in_force is not None and not reads(rule.in_force) <= {"claim"}
                 rest = steps_of(rule, switches=False, force=own)
                 paths.append(([*members_of(rule), Flag(number), *rest], Leaf(n, rule)))
-        clean.entries(tree(paths, together="guards" not in self.without))
+        paths.sort(key=lambda path: isinstance(path[1], Gather))
+        clean.entries(tree(paths, together=clean.together))
 
     def _asking(self) -> None:
         """The walk rule by rule, each asking everything."""
@@ -275,16 +355,3 @@ class Walk:
                 emit_body(emitter, rule, number, var, tuple(waits), entered=True)
             foot(emitter)
         writer.line()
-
-
-def claim_conditions(rule: ir.Rule) -> tuple[ir.Expr, ...]:
-    """What a rule asks of the claim alone before it looks at a subject."""
-    force = rule.in_force
-    mine = (force,) if force is not None and reads(force) <= {"claim"} else ()
-    return (*(s.condition for s in rule.switches), *mine)
-
-
-def _all_of(rule: ir.Rule, conditions: tuple[ir.Expr, ...]) -> ir.Expr:
-    if len(conditions) == 1:
-        return conditions[0]
-    return ir.Junction(id=0, ty=YESNO, span=rule.span, op="and", items=conditions)

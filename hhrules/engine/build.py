@@ -27,17 +27,24 @@ from hhrules.engine.pricing import payment_data
 from hhrules.engine.tabledata import pack, table_data, value_data
 from hhrules.ir import nodes as ir
 from hhrules.ir.edges import deciding, edges_of
-from hhrules.ir.walk import loop_of, program_nodes, traced_as, traced_children, walk
+from hhrules.ir.walk import all_nodes, loop_of, program_nodes, traced_as, traced_children, walk
 from hhrules.reference.table import Table
 from hhrules.runtime.missing import NodeInfo
 from hhrules.source.text import SourceFile, Span, one_line
 
 
 def build(
-    program: ir.BookProgram, source: SourceFile, others: Mapping[str, SourceFile] | None = None
+    program: ir.BookProgram,
+    source: SourceFile,
+    others: Mapping[str, SourceFile] | None = None,
+    *,
+    without: frozenset[str] = frozenset(),
 ) -> LoadedBook:
-    """A rulebook ready to judge, from its program; its traced twin is made when it is needed."""
-    return FreshBook(program, source, {source.name: source, **(others or {})})
+    """A rulebook ready to judge, from its program; its traced twin is made when it is needed.
+
+    `without` names the passes of the compiler to leave out (`codegen.passes.PASSES`).
+    """
+    return FreshBook(program, source, {source.name: source, **(others or {})}, without)
 
 
 def book_data(
@@ -52,12 +59,16 @@ class FreshBook(LoadedBook):
     """A rulebook straight from its program."""
 
     def __init__(
-        self, program: ir.BookProgram, source: SourceFile, sources: Mapping[str, SourceFile]
+        self,
+        program: ir.BookProgram,
+        source: SourceFile,
+        sources: Mapping[str, SourceFile],
+        without: frozenset[str] = frozenset(),
     ) -> None:
         self._program = program
         self._sources = sources
         self._source = source
-        super().__init__(_plain_data(program, source), dict(program.tables))
+        super().__init__(_plain_data(program, source, without), dict(program.tables))
 
     def _make_told(self) -> Told:
         told = _told(self._program, self._source, self._sources)
@@ -101,9 +112,11 @@ def _rule_told(
     return RuleTold(place, text, reads, edges.codes, edges.days, edges.figures)
 
 
-def _plain_data(program: ir.BookProgram, source: SourceFile) -> BookData:
+def _plain_data(
+    program: ir.BookProgram, source: SourceFile, without: frozenset[str] = frozenset()
+) -> BookData:
     tables, values = program.tables, program.values
-    plain = _module(emit(program, source), source)
+    plain = _module(emit(program, source, without=without), source)
     return BookData(
         name=program.name,
         title=program.title,
@@ -112,7 +125,11 @@ def _plain_data(program: ir.BookProgram, source: SourceFile) -> BookData:
         file=program.file,
         text=source.text,
         rules=tuple(
-            _rule(r, {g.name: n for n, g in enumerate(program.groupings)})
+            _rule(
+                r,
+                {g.name: n for n, g in enumerate(program.groupings)},
+                {f.name: f.body for f in program.functions},
+            )
             for r in program.rules
         ),
         tables={k: msgpack.encode(table_data(v)) for k, v in tables.items()},
@@ -152,7 +169,7 @@ def _module(module: PyModule, source: SourceFile) -> ModuleData:
     return ModuleData(marshal.dumps(code), objects, module.evaluators, module.makers)
 
 
-def _rule(rule: ir.Rule, groupings: dict[str, int]) -> RuleData:
+def _rule(rule: ir.Rule, groupings: dict[str, int], bodies: Mapping[str, ir.Expr]) -> RuleData:
     record = ""
     plural = ""
     group = -1
@@ -197,7 +214,35 @@ def _rule(rule: ir.Rule, groupings: dict[str, int]) -> RuleData:
         steps=tuple(_steps(rule)),
         anchor=rule.anchor.id if rule.anchor is not None else 0,
         switches=tuple(traced_as(s.condition) for s in rule.switches),
+        from_document=_from_document(rule, bodies),
     )
+
+
+_MADE = frozenset({"services", "functional_scores", "mbi_characters", "oasis_items"})
+"""Lists that are worked out of others: a none in them may be ours."""
+
+
+def _from_document(rule: ir.Rule, bodies: Mapping[str, ir.Expr]) -> bool:
+    """Whether every fact that a rule can come across stands so in the document."""
+    if rule.loop is not None and not _is_sent(rule.loop):
+        return False
+    waiting = list(all_nodes(rule))
+    seen: set[str] = set()
+    while waiting:
+        node = waiting.pop()
+        loop = loop_of(node)
+        if isinstance(node, ir.KeyOf | ir.GroupOf) or (loop is not None and not _is_sent(loop)):
+            return False
+        if isinstance(node, ir.Fact) and (node.record == "given" or _MADE & set(node.path)):
+            return False
+        if isinstance(node, ir.Call) and node.function not in seen:
+            seen.add(node.function)
+            waiting += walk(bodies[node.function])
+    return True
+
+
+def _is_sent(loop: ir.Loop) -> bool:
+    return isinstance(loop.source, ir.Records) and not _MADE & set(loop.source.path)
 
 
 def _steps(rule: ir.Rule) -> list[tuple[str, int, str]]:

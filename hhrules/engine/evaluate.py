@@ -10,6 +10,7 @@ from attrs import define, field, frozen
 
 from hhrules.claims.history import History
 from hhrules.claims.model import Claim
+from hhrules.claims.nulls import holds_none
 from hhrules.engine.loaded import LoadedBook, RuleData
 from hhrules.runtime.environment import Environment
 from hhrules.runtime.missing import is_open, missing_facts, null_facts, tables_instead
@@ -131,8 +132,7 @@ def _violated(judgement: Judgement, violation: Violation, ref: RulebookRef) -> F
     check = data.checks[violation.check]
     line, day = place_of(data, judgement.env.claim, violation.subject)
     message = fill(check.message, violation.message) or data.title
-    traced = trace(judgement, violation.rule, violation.subject)
-    nulls = sorted({n for s in traced.steps for n in null_facts(s, judgement.book.info)})
+    nulls = _nulls(judgement, violation)
     payment = None
     if violation.payment is not None:
         payment = Payment(fraction_words(violation.payment), message)
@@ -159,6 +159,17 @@ class Wanting:
     facts: tuple[str, ...]
     check: int = 0
     tables: tuple[str, ...] = ()
+
+
+def _nulls(judgement: Judgement, violation: Violation) -> list[str]:
+    """The facts of a violated rule that were given as none; a trace finds them."""
+    env = judgement.env
+    if judgement.book.data.rules[violation.rule].from_document and not any(
+        holds_none(claim) for claim in (env.claim, *env.history.earlier)
+    ):
+        return []
+    traced = trace(judgement, violation.rule, violation.subject)
+    return sorted({n for s in traced.steps for n in null_facts(s, judgement.book.info)})
 
 
 def missing_of(judgement: Judgement, rule: int, subject: Any) -> Wanting:

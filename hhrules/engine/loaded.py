@@ -57,6 +57,7 @@ class RuleData(Struct, frozen=True):
     steps: tuple[tuple[str, int, str], ...]  # kind, node number, words
     anchor: int
     switches: tuple[int, ...] = ()  # node numbers of what is asked once for all subjects
+    from_document: bool = False  # what it reads and finds to be none, the document gave as none
 
 
 class ObjectData(Struct, frozen=True):

@@ -16,6 +16,11 @@ Applies = Callable[[Claim, "Environment"], object]
 class Environment:
     """One claim's surroundings for one rulebook."""
 
+    memo: dict[tuple[int, ...], Any]
+    _groups: dict[int, Any]
+    _claims: dict[tuple[str, bool], list[Claim]]
+    _doubtful: set[int]
+
     __slots__ = (
         "_claims",
         "_doubtful",
@@ -41,10 +46,15 @@ class Environment:
         self.given = given
         self.applies = applies
         self._makers = makers
-        self.memo: dict[tuple[int, ...], Any] = {}
-        self._groups: dict[int, Any] = {}
-        self._claims: dict[tuple[str, bool], list[Claim]] = {}
-        self._doubtful: set[int] = set()
+
+    def __getattr__(self, name: str) -> Any:
+        """Make what most claims never ask for when it is first asked for."""
+        make = _LATER.get(name)
+        if make is None:
+            raise AttributeError(name)
+        made = make()
+        setattr(self, name, made)
+        return made
 
     def groups(self, number: int) -> Any:
         """The groups of a grouping, made when first asked for; UNKNOWN where the list is."""
@@ -52,6 +62,10 @@ class Environment:
         if found is None:
             found = self._groups[number] = self._makers[number](self.claim, self)
         return found
+
+    def have(self, number: int, groups: list[Any]) -> None:
+        """Take the groups of a grouping that were made on the way."""
+        self._groups[number] = groups
 
     def claims(self, scope: str, every: bool) -> list[Claim]:
         """The claims of a scope to which the rulebook applies or may apply, earliest first."""
@@ -95,6 +109,14 @@ class Environment:
         if since is UNKNOWN or since is None:
             return edge if edge > dt.date.min else None
         return edge if edge > since else None  # type: ignore[operator]
+
+
+_LATER: Mapping[str, Callable[[], Any]] = {
+    "memo": dict,
+    "_groups": dict,
+    "_claims": dict,
+    "_doubtful": set,
+}
 
 
 def _list_of(claim: Claim, path: tuple[str, ...]) -> Any:

@@ -7,20 +7,19 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
+from msgspec import Struct
+
 from hhrules.runtime.operators import Value
 from hhrules.values.truth import UNKNOWN, Truth
 
 
-class Group:
+class Group(Struct, eq=False):
     """Members with the same keys; a member with an unknown key is a group of its own."""
 
-    __slots__ = ("claim", "keys", "members", "sure")
-
-    def __init__(self, keys: tuple[Value, ...], claim: object, *, sure: bool) -> None:
-        self.keys = keys
-        self.claim = claim
-        self.sure = sure
-        self.members: list[Any] = []
+    keys: tuple[Value, ...]
+    claim: object
+    sure: bool
+    members: list[Any] = []  # each group gets a list of its own
 
     def __repr__(self) -> str:
         return f"Group({len(self.members)} members)"
@@ -42,7 +41,7 @@ class Groups:
         known = UNKNOWN not in keys
         group = self.by_keys.get(keys) if known else None
         if group is None:
-            group = Group(keys, claim, sure=sure)
+            group = Group(keys, claim, sure)
             self.found.append(group)
             if known:
                 self.by_keys[keys] = group

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from types import CodeType
@@ -19,7 +20,10 @@ from hhrules.runtime import (
     phrases,
     rows,
     running,
+    windows,
 )
+from hhrules.values.calendar import add_days
+from hhrules.values.money import Cents
 from hhrules.values.numbers import Range, exact_div
 from hhrules.values.truth import UNKNOWN
 
@@ -76,21 +80,34 @@ NAMES: Mapping[str, object] = {
             figures.sum_of,
         )
     },
+    "Group": groups.Group,
     "Groups": groups.Groups,
     "Sum": figures.Sum,
     "Range": Range,
     "exact_div": exact_div,
     "add_totals": running.add_totals,
     "run_totals": running.run_totals,
+    "bisect_left": bisect_left,
+    "bisect_right": bisect_right,
+    "days_by_key": windows.days_by_key,
+    "count_within": windows.count_within,
+    "exists_within": windows.exists_within,
+    "latest_within": windows.latest_within,
+    "earliest_within": windows.earliest_within,
     "Rows1": rows.Rows1,
     "Rows2": rows.Rows2,
     "str": str,
     "list": list,
     "UNKNOWN": UNKNOWN,
     "date": dt.date,
+    "timedelta": dt.timedelta,
+    "add_days": add_days,
+    "set": set,
     "Fraction": Fraction,
     "frozenset": frozenset,
     "int": int,
+    "WHOLES": frozenset({int, Cents}),
+    "len": len,
     "id": id,
 }
 

@@ -42,6 +42,11 @@ class Outcomes:
         """A check of a rule is violated for a subject."""
         self.violations.append(Violation(rule, check, subject, message, fix, payment))
 
+    def take_back(self, before: int) -> None:
+        """Forget the violations since there were so many, of checks that stand alone."""
+        self.violated -= len(self.violations) - before
+        del self.violations[before:]
+
     def open(self, rule: int, subject: Any) -> None:
         """A rule cannot be decided for a subject (None: for any, since the subjects are unknown)."""
         self.undecided.append((rule, subject))

@@ -1,0 +1,41 @@
+"""The rules whose subject is the claim: all at once in plain tests, and each by itself."""
+
+from __future__ import annotations
+
+from hhrules.codegen.clean import Clean
+from hhrules.codegen.emitter import Emitter
+from hhrules.codegen.knowing import asked_of
+from hhrules.codegen.plan import End, Leaf, Numbered, Step, steps_of, tree
+from hhrules.codegen.rules import emit_body, foot, function_name, head
+
+
+def emit_claim_rules(
+    emitter: Emitter, rules: list[Numbered], without: frozenset[str]
+) -> list[str]:
+    """The rules whose subject is the claim, all at once and each by itself; returns evaluators."""
+    writer = emitter.writer
+    names = [function_name(rule) for _, rule in rules]
+    if rules and "clean" not in without:
+        names = ["whole_claim"]
+        with writer.block("def whole_claim(claim, env, report):"):
+            head(emitter, [rule for _, rule in rules])
+            if emitter.plainly is not None:
+                emitter.plainly.begin(emitter, (root for _, r in rules for root in asked_of(r)))
+            paths: list[tuple[list[Step], End]] = [
+                (list(steps_of(r, switches=True)), Leaf(n, r)) for n, r in rules
+            ]
+            clean = Clean(
+                emitter, lambda leaf: f"{function_name(leaf.rule)}(claim, env, report)"
+            )
+            clean.together = "guards" not in without
+            clean.reports = "breaches" not in without
+            clean.entries(tree(paths, together=clean.together))
+            foot(emitter)
+        writer.line()
+    for number, rule in rules:
+        with writer.block(f"def {function_name(rule)}(claim, env, report):", rule.span):
+            head(emitter, [rule])
+            emit_body(emitter, rule, number, "None")
+            foot(emitter)
+        writer.line()
+    return names

@@ -1,0 +1,135 @@
+"""What a walk reads of its subjects, and when: once for several rules, known first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from attrs import define, field
+
+from hhrules.codegen.definite import class_of, known_text
+from hhrules.codegen.emitter import Emitter
+from hhrules.codegen.plan import Branch, End, Gate, Gather, Leaf, leaves
+from hhrules.ir import nodes as ir
+from hhrules.ir.keys import key
+from hhrules.ir.walk import children, walk
+
+_RECKON = ("add", "sub", "mul", "div", "days_after", "days_before", "months_after", "year_of")
+
+
+@define(eq=False)
+class Reading:
+    """The part of a walk that decides what to read."""
+
+    emitter: Emitter
+    readable: set[str] = field(factory=lambda: {"claim"}, kw_only=True)
+    """The records that are at hand."""
+
+    def _unread(self, node: ir.Expr) -> Iterator[ir.Expr]:
+        """What an expression still has to read: nothing of what is at hand already."""
+        if self.emitter.writer.scope.find(node) is not None:
+            return
+        yield node
+        for child in children(node):
+            yield from self._unread(child)
+
+    def _share(self, found: Sequence[Branch | End]) -> None:
+        """Read what several of the rules here ask for once."""
+        if len(found) < 2:  # noqa: PLR2004 - several
+            return
+        counts: Counter[object] = Counter()
+        nodes: dict[object, ir.Expr] = {}
+        for entry in found:
+            facts = {
+                key(n): n
+                for root in _roots([entry])
+                for n in self._unread(root)
+                if isinstance(n, ir.Fact)
+            }
+            counts.update(facts.keys())
+            nodes |= facts
+        writer = self.emitter.writer
+        for k, count in counts.items():
+            node = nodes[k]
+            assert isinstance(node, ir.Fact)
+            if count > 1 and node.record in self.readable and writer.scope.find(node) is None:
+                self.emitter.stored(node)
+
+    def _reckoned(self, root: ir.Expr) -> Iterator[ir.Fact]:
+        """Facts that an expression reckons with and does not ask for: they have to be known."""
+        asked = {key(n.operand) for n in walk(root) if isinstance(n, ir.Presence)}
+        found: dict[object, ir.Fact] = {}
+        for node in self._unread(root):
+            if isinstance(node, ir.Op) and node.op in _RECKON:
+                for arg in node.args:
+                    if isinstance(arg, ir.Fact) and class_of(arg.ty) and not arg.convert:
+                        found[key(arg)] = arg
+        for k, fact in found.items():
+            hidden = fact.record not in self.readable or k in asked
+            if not hidden and self.emitter.doubtful(fact):
+                yield fact
+
+    def _commonly_read(self, branch: Branch) -> list[ir.Fact]:
+        """Facts of the subject that most rules below read, and none asks whether it is known."""
+        rules = list(leaves(branch.below))
+        if len(rules) < 2:  # noqa: PLR2004 - several
+            return []
+        counts: Counter[object] = Counter()
+        facts: dict[object, ir.Fact] = {}
+        asked: set[object] = set()
+        for leaf in rules:
+            mine: dict[object, ir.Fact] = {}
+            for node in (n for root in asked_of(leaf.rule) for n in self._unread(root)):
+                if isinstance(node, ir.Presence):
+                    asked.add(key(node.operand))
+                if isinstance(node, ir.Fact) and node.record in self.readable - {"claim"}:
+                    mine[key(node)] = node
+            counts.update(mine.keys())
+            facts |= mine
+        return [
+            fact
+            for k, fact in facts.items()
+            if counts[k] > 1
+            and counts[k] * 2 >= len(rules)
+            and k not in asked
+            and class_of(fact.ty)
+            and not fact.convert
+            and self.emitter.doubtful(fact)
+        ]
+
+    def _are_known(self, facts: Sequence[ir.Fact]) -> str:
+        """The test that facts are known and not none; what follows may rely on it."""
+        names = [self.emitter.stored(fact) for fact in facts]
+        for fact in facts:
+            self.emitter.writer.scope.sure.add(key(fact))
+            self.emitter.writer.scope.some.add(key(fact))
+        return " and ".join(
+            known_text(name, fact.ty) for name, fact in zip(names, facts, strict=True)
+        )
+
+
+def asked_of(rule: ir.Rule) -> Iterator[ir.Expr]:
+    """What a rule asks to come to its outcome; not what its messages say."""
+    for guard in rule.switches:
+        yield guard.condition
+    if rule.in_force is not None:
+        yield rule.in_force
+    for step in rule.steps:
+        yield step.value if isinstance(step, ir.Bind) else step.condition
+    for check in rule.checks:
+        yield check.condition
+
+
+def _roots(entries: Sequence[Branch | End]) -> Iterator[ir.Expr]:
+    """What is asked below, from each step on."""
+    for entry in entries:
+        if isinstance(entry, Leaf):
+            yield from (check.condition for check in entry.rule.checks)
+            continue
+        if isinstance(entry, Gather):
+            continue
+        if isinstance(entry.step, Gate):
+            yield entry.step.condition
+        elif isinstance(entry.step, ir.Bind):
+            yield entry.step.value
+        yield from _roots(entry.below)

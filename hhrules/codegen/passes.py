@@ -1,0 +1,26 @@
+"""The passes between a program and its Python text, by name; each can be left out.
+
+What a rulebook says does not depend on them: without them rules ask everything, one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+PASSES: Mapping[str, str] = {
+    "inline": "small definitions are worked out where they are read",
+    "clean": "what is surely met or surely not applicable is settled in plain tests first",
+    "guards": "rules on the same subjects that ask the same stand under one question",
+    "rows": "what a line's codes say is worked out once for each combination of codes",
+    "along": "figures along the lines are kept up in the walk over the lines",
+    "gather": "groups of lines are made in the walk over the lines",
+    "tables": "figures over keys and windows of days are taken from tables in place",
+    "hoist": "what rules ask of the claim is read before the walk over its lines",
+    "breaches": "a plain breach is reported where it is found",
+    "entry": "walks that the claim switches off are not entered",
+}
+
+
+def unknown_passes(names: frozenset[str]) -> list[str]:
+    """The names that no pass has."""
+    return sorted(names - set(PASSES))
