@@ -8,7 +8,9 @@ from hhrules.codegen.plan import Numbered
 from hhrules.codegen.rules import is_line_rule
 from hhrules.codegen.switches import all_of, switched_off
 from hhrules.codegen.walks import Walk
+from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key
+from hhrules.ir.walk import walk as walk_over
 
 
 def by_source(rules: list[Numbered]) -> list[list[Numbered]]:
@@ -24,6 +26,9 @@ def emit_entry(emitter: Emitter, first: list[str], walks: list[Walk]) -> str:
     """The function that judges a claim by all rules; walks that are switched off are not entered."""
     writer = emitter.writer
     with writer.block("def judge(claim, env, report):"):
+        conditions = (n for walk in walks for c in walk.entry for n in walk_over(c))
+        if any(isinstance(n, ir.Fact) and n.record == "given" for n in conditions):
+            writer.line("given = env.given")
         for name in first:
             writer.line(f"{name}(claim, env, report)")
         together: dict[object, list[Walk]] = {}

@@ -7,11 +7,11 @@ from typing import Any
 from attrs import define, field
 
 from hhrules.codegen.emit import emit
+from hhrules.codegen.passes import PASSES
 from hhrules.codegen.rules import function_name
 from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.subjects import subjects_of
 from hhrules.ir import nodes as ir
-from hhrules.ir.passes import PASSES
 from hhrules.ir.walk import traced_as
 from hhrules.runtime.environment import Environment
 from hhrules.runtime.namespace import Evaluators, run_code
