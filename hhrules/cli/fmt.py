@@ -12,7 +12,7 @@ from hhrules.cli.output import say
 from hhrules.cli.paths import STDIN, expand
 from hhrules.source.diagnostic import Diagnostics
 from hhrules.source.render import render_text
-from hhrules.source.text import SourceFile
+from hhrules.source.text import SourceFile, decoded
 from hhrules.syntax.parser import parse
 from hhrules.syntax.printer import format_rulebook
 
@@ -29,14 +29,15 @@ def fmt(ctx: click.Context, rulebooks: tuple[str, ...], check: bool, diff: bool)
     """Write RULEBOOKS (files, folders or `-`) in canonical form; comments are kept."""
     changed = broken = 0
     for path in expand(rulebooks, ".hhr"):
-        text = sys.stdin.read() if path == STDIN else path.read_text(encoding="utf-8")
+        data = sys.stdin.buffer.read() if path == STDIN else path.read_bytes()
+        text = decoded(data)
         formatted = _formatted(SourceFile(str(path), text))
         if formatted is None:
             broken += 1
             continue
         if path == STDIN and not (check or diff):
             click.echo(formatted, nl=False)
-        if formatted == text:
+        if formatted.encode() == data:
             continue
         changed += 1
         if diff:
@@ -44,7 +45,7 @@ def fmt(ctx: click.Context, rulebooks: tuple[str, ...], check: bool, diff: bool)
         elif check:
             say(f"not in canonical form: {path}")
         elif path != STDIN:
-            path.write_text(formatted, encoding="utf-8")
+            path.write_bytes(formatted.encode())
             say(f"formatted: {path}")
     ctx.exit(2 if broken else int(bool(changed) and (check or diff)))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from attrs import field, frozen
 
 from hhrules.resources import rulebook_dir
-from hhrules.source.text import SourceFile
+from hhrules.source.text import SourceFile, read_lines
 
 SUFFIX = ".hhr"
 
@@ -35,14 +35,14 @@ def _tables(folder: Traversable) -> dict[str, str]:
     if not tables.is_dir():
         return {}
     return {
-        f.name: f.read_text(encoding="utf-8")
+        f.name: read_lines(f.read_bytes())
         for f in sorted(tables.iterdir(), key=lambda f: f.name)
         if f.name.endswith(".csv")
     }
 
 
 def _one(file: Traversable, folder: Traversable, name: str) -> Text:
-    return Text(SourceFile(name, file.read_text(encoding="utf-8")), _tables(folder), str(file))
+    return Text(SourceFile(name, read_lines(file.read_bytes())), _tables(folder), str(file))
 
 
 def _below(folder: Traversable, name: str) -> list[Text]:

@@ -72,3 +72,19 @@ def one_line(text: str) -> str:
         out += words
         listed = listed or _LIST_HEAD.search(words) is not None
     return out
+
+
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+UNREAD = "\ufffd"
+"""Stands where bytes of a file are no character of UTF-8."""
+
+
+def decoded(data: bytes) -> str:
+    """The text of a file in UTF-8, or in UTF-16 with its mark; UNREAD for what is neither."""
+    return data.decode("utf-16" if data.startswith(_UTF_16) else "utf-8", "replace")
+
+
+def read_lines(data: bytes) -> str:
+    """The same with plain line ends, however the file was saved."""
+    return decoded(data).replace("\r\n", "\n").replace("\r", "\n")

@@ -39,4 +39,5 @@ CODES: dict[str, str] = {
     "E034": "rows that belong nowhere",
     "E035": "a clause before its `require`",
     "E036": "another way to say it",
+    "E040": "a file that is not in UTF-8",
 }

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from hhrules.source.diagnostic import Diagnostics
-from hhrules.source.text import SourceFile, Span
+from hhrules.source.text import UNREAD, SourceFile, Span
 from hhrules.syntax import blocks, nodes
 from hhrules.syntax.build import tree as only_tree
 from hhrules.syntax.examples import example, example_table
@@ -49,6 +49,8 @@ def parse(
 
     `known` holds blocks of an earlier version of the source, and then those of this one.
     """
+    if UNREAD in source.text:
+        _not_utf_8(source, diagnostics)
     before = known or {}
     mended = Mended()
     for _ in range(ROUNDS):
@@ -120,6 +122,18 @@ def _block(reader: Reader, block: BlockText) -> nodes.RulebookHeader | nodes.Blo
     if keyword == "rulebook":
         return blocks.header(reader, head, contents)
     return _ASSEMBLE[keyword](reader, head, contents)
+
+
+def _not_utf_8(source: SourceFile, diagnostics: Diagnostics) -> None:
+    place = source.text.index(UNREAD)
+    diagnostics.error(
+        "E040",
+        "this file is not text in UTF-8",
+        Span(source.name, place, place + 1),
+        label="no character that can be read",
+        note="The file was saved in another encoding, and a character here was lost with it.",
+        help="save the file anew as UTF-8 (in Notepad: Save as, Encoding), and check this place",
+    )
 
 
 def _second_header(reader: Reader, block: BlockText) -> None:

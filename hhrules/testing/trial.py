@@ -13,7 +13,7 @@ from hhrules.engine.library import ids_of
 from hhrules.engine.lint import lint
 from hhrules.engine.texts import SUFFIX, Text, at, shipped
 from hhrules.source.diagnostic import Diagnostic, Diagnostics
-from hhrules.source.text import SourceFile
+from hhrules.source.text import SourceFile, read_lines
 from hhrules.syntax import nodes
 from hhrules.syntax.parser import parse
 from hhrules.testing.cases import Result, run_texts
@@ -39,7 +39,7 @@ class Surroundings:
         """The text as the rulebook at the path, with the tables that stand beside it."""
         tables = self.path.parent / "tables"
         files = {
-            f.name: f.read_text(encoding="utf-8")
+            f.name: read_lines(f.read_bytes())
             for f in (sorted(tables.glob("*.csv")) if tables.is_dir() else ())
         }
         return Text(SourceFile(self.path.as_posix(), text), files, str(self.path))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from hhrules.cli.main import cli
@@ -73,3 +74,41 @@ def test_help_on_an_unknown_code_is_bad_usage() -> None:
     shown = hhrules("help", "E998")
     assert shown.exit_code == 2
     assert "there is no diagnostic E998" in shown.stderr
+
+
+TEXT = """\
+rulebook small
+  title       "A small rulebook"
+  version     1.0.0
+"""
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        TEXT.replace("\n", "\r\n").encode(),
+        b"\xef\xbb\xbf" + TEXT.encode(),
+        TEXT.replace('"A small rulebook"', "\u201cA small rulebook\u201d").encode(),
+        TEXT.replace("  title       ", "\u00a0\u00a0title\t").encode(),
+        TEXT.encode("utf-16"),
+    ],
+    ids=["windows line ends", "byte order mark", "curly quotes", "hard blanks", "utf-16"],
+)
+def test_what_windows_saves_is_read_and_written_anew(saved: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "small.hhr"
+    path.write_bytes(saved)
+    assert hhrules("compile", path).exit_code == 0
+    assert hhrules("fmt", "--check", path).exit_code == 1
+    assert hhrules("fmt", path).exit_code == 0
+    assert path.read_bytes() == TEXT.encode()
+    assert hhrules("fmt", "--check", path).exit_code == 0
+
+
+def test_a_file_in_another_encoding_is_told_with_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "small.hhr"
+    path.write_bytes(TEXT.replace("A small", "A\u2019 small").encode("cp1252"))
+    for command in (("test",), ("fmt",), ("lint",), ("compile",)):
+        shown = hhrules(*command, path)
+        assert shown.exit_code == 2
+        assert "E040" in shown.stderr
+        assert "small.hhr:2:17" in shown.stderr
