@@ -185,5 +185,6 @@ def _listed(words: list[str]) -> str:
     """A few of many values, the short ones first."""
     long = any("," in word for word in words)
     limit = _LONG_SHOWN if long else _SHOWN
-    shown = sorted(words, key=len)[:limit] if len(words) > limit else words
+    plain = sorted(words, key=lambda word: (word.count(" none"), len(word)))
+    shown = plain[:limit] if len(words) > limit else words
     return ("; or " if long else ", ").join(shown) + (" …" if len(words) > limit else "")

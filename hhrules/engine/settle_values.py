@@ -6,6 +6,7 @@ import datetime as dt
 import random
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 from attrs import field, frozen
@@ -16,13 +17,14 @@ from hhrules.runtime.missing import NodeInfo
 from hhrules.runtime.record import Step
 from hhrules.runtime.words import say
 from hhrules.values.money import dollars
+from hhrules.values.numbers import Range
 from hhrules.values.truth import UNKNOWN
 from hhrules.values.types import CODE, DATE, MONEY, NUMBER, PERCENT, WHOLE, YESNO, ListOf, Ty
 
 _DAY = dt.timedelta(days=1)
 _MOST = 24
 _FAR = 4_000
-_RECORDS = 60
+_RECORDS = 90
 
 Path = tuple[str | int, ...]
 """Where a value stands in a claim document."""
@@ -61,19 +63,34 @@ class Known:
         self.told = told
         self.days = {*told.days, *(d for d in days if isinstance(d, dt.date))}
         self.codes: dict[str, dict[str, None]] = {}
+        self.said: dict[str, object] = {}  # the first value of a name, by its last word
         self.figures: dict[str, set[Any]] = {k: set(v) for k, v in told.figures.items()}
         for step in _all(steps):
             _, label, _, _, ty = info.get(step.id, ("", "", (), "", ""))
-            if isinstance(step.value, dt.date):
-                self.days.add(step.value)
-            elif isinstance(step.value, str) and label:
-                self.codes.setdefault(_last_word(label), {})[step.value] = None
-            elif isinstance(step.value, int | Fraction) and not isinstance(step.value, bool):
-                self.figures.setdefault(ty, set()).add(step.value)
+            if label:
+                self.said.setdefault(_last_word(label), step.value)
+            for value in _ends(step.value):
+                if isinstance(value, dt.date):
+                    self.days.add(value)
+                elif isinstance(value, str) and label:
+                    self.codes.setdefault(_last_word(label), {})[value] = None
+                elif isinstance(value, int | Fraction) and not isinstance(value, bool):
+                    self.figures.setdefault(ty, set()).add(value)
 
     def values(self, fact: Fact) -> tuple[Value, ...]:
         """Values worth trying for a fact."""
         return tuple(dict.fromkeys(self._of(fact, fact.ty)))
+
+    def usual(self, fact: Fact, values: tuple[Value, ...]) -> Value:
+        """The value that the claim has under a name of the same last word, else a middle one."""
+        said = self.said.get(_last_word(fact.name))
+        like = next((v for v in values if said in (v.json, v.order)), None)
+        sent = [v for v in values if v.json is not None]
+        if like is not None and said is not None:
+            return like
+        return (
+            sent[len(sent) // 2] if sent and sent[0].order is not None else (sent or values)[0]
+        )
 
     def _of(self, fact: Fact, ty: Ty) -> Iterator[Value]:
         none = Value(None, "none")
@@ -129,6 +146,10 @@ class Known:
 def _last_word(label: str) -> str:
     """What kind of code a name speaks of: `provider ccn` and `transferring ccn` of one."""
     return label.rsplit(" ", 1)[-1]
+
+
+def _ends(value: object) -> tuple[object, ...]:
+    return (value.lo, value.hi) if isinstance(value, Range) else (value,)
 
 
 def _all(steps: Iterable[Step]) -> Iterator[Step]:
@@ -200,14 +221,24 @@ def _lists(label: str, known: Known) -> Iterator[Value]:
     choices = [known.values(f) for f in read]
     if not all(choices) or not read:
         return
-    dice = random.Random(label)  # noqa: S311 - a fixed spread, not a secret
     told: set[str] = set()
-    for turn in range(_RECORDS):
-        often = [[v for v in some if v.json is not None] or some for some in choices]
-        values = [dice.choice(some) for some in (choices if turn % 4 == 0 else often)]
+    for values in islice(_combined(label, read, choices, known), _RECORDS):
         pairs = list(zip(read, values, strict=True))
         record = {fact.json_path.split(".")[-1]: value.json for fact, value in pairs}
         words = ", ".join(f"{fact.name} {value.words}" for fact, value in pairs)
         if words not in told:
             told.add(words)
             yield Value([record], f"one with {words}")
+
+
+def _combined(
+    label: str, read: list[Fact], choices: list[tuple[Value, ...]], known: Known
+) -> Iterator[list[Value]]:
+    """A record like this claim with one fact changed at a time, then some at random."""
+    usual = [known.usual(fact, some) for fact, some in zip(read, choices, strict=True)]
+    for number, some in enumerate(choices):
+        for value in some:
+            yield [*usual[:number], value, *usual[number + 1 :]]
+    dice = random.Random(label)  # noqa: S311 - a fixed spread, not a secret
+    while True:
+        yield [dice.choice(some) for some in choices]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import hhrules
 from hhrules.engine.explain import Explanation
 from hhrules.engine.library import Rules
 
+ROOT = Path(__file__).resolve().parents[3]
 HEADER = """\
 rulebook my-rules
   title       "My rules"
@@ -148,3 +150,13 @@ def test_a_rule_on_records_that_were_not_sent_asks_for_the_list() -> None:
 def test_what_is_decided_has_nothing_to_settle() -> None:
     rules = rules_with("  require     needs a supportive device\n")
     assert explained(rules, with_facts({"needs a supportive device": True})).settling() is None
+
+
+def test_what_is_left_of_a_yearly_amount_is_told_to_the_cent() -> None:
+    file = ROOT / "examples" / "claims" / "4-kx-above-the-threshold.jsonl"
+    claim = file.read_bytes().splitlines()[2]
+    found = {e.subject: e.settling() for e in hhrules.load().explain(claim, "OT-15")}
+    settling = found["line 2"]
+    assert settling is not None
+    (violated,) = [w.values for w in settling.ways if w.outcome == "violated"]
+    assert violated == ("therapy amounts: one with year 2024, group PT_SLP, amount $2,190.01",)
