@@ -16,7 +16,6 @@ from hhrules.engine.lint import lint
 from hhrules.engine.texts import Text
 from hhrules.semantics.symbols import Book, singular
 from hhrules.source.diagnostic import Diagnostic, Diagnostics, Severity
-from hhrules.source.text import SourceFile
 from hhrules.syntax.parser import parse
 
 _log = logging.getLogger(__name__)
@@ -24,11 +23,16 @@ _log = logging.getLogger(__name__)
 
 @frozen(eq=False)
 class Analysis:
-    """What one text, with those it uses, comes to. `work` is None where compiling broke off."""
+    """What one text, with those it uses, comes to. `work` is None where compiling broke off.
+
+    `users` are the texts that were asked whether they use what nothing here does; None if it was
+    not asked.
+    """
 
     text: Text
     work: Compilation | None
     found: tuple[Diagnostic, ...]
+    users: tuple[Text, ...] | None = None
 
     @property
     def name(self) -> str:
@@ -48,20 +52,6 @@ class Analysis:
         """Whether nothing keeps the rulebook from loading."""
         return not any(d.severity is Severity.ERROR for d in self.found)
 
-    @property
-    def sources(self) -> dict[str, SourceFile]:
-        """The sources that the diagnostics speak of."""
-        if self.work is None:
-            return {self.name: self.text.source}
-        return {**self.work.all_sources, **self.work.sources}
-
-    @property
-    def parts(self) -> frozenset[str]:
-        """The names of the sources that this one was compiled with, its own too."""
-        if self.work is None:
-            return frozenset({self.name})
-        return frozenset({self.name, *self.work.all_sources})
-
 
 def analyse(
     text: Text, known: Mapping[str, Text], users: Sequence[Text], on: dt.date, kept: Kept
@@ -77,18 +67,24 @@ def analyse(
         work = compile_texts((text,), known=known, kept=kept)
         found = work.found()
         if not any(d.severity is Severity.ERROR for d in found):
-            found = [d for d in lint(work, on) if not _is_used(d, text, users)]
+            found = lint(work, on)
     except Exception:
         _log.exception("compiling %s", Path(text.source.name).name)
         diagnostics = Diagnostics()
         parse(text.source, diagnostics)
         return Analysis(text, None, tuple(diagnostics.sorted()))
-    return Analysis(text, work, tuple(found))
+    kept_back = tuple(d for d in found if not _is_used(d, text, users))
+    asked = any(d.code == _UNUSED for d in found)
+    return Analysis(text, work, kept_back, tuple(users) if asked else None)
+
+
+#: The code of a definition that nothing in its own rulebook reads.
+_UNUSED = "W201"
 
 
 def _is_used(diagnostic: Diagnostic, text: Text, users: Sequence[Text]) -> bool:
     """Whether what is called unused stands in a rulebook that takes its words from here."""
-    if diagnostic.code != "W201" or not users:
+    if diagnostic.code != _UNUSED or not users:
         return False
     name = text.source.slice(diagnostic.span)
     words = "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in {name, singular(name)})

@@ -25,6 +25,7 @@ class Documents:
     session: Session
     publisher: Publisher
     examples: Examples
+    watched: bool = False  # whether the editor tells of files that change outside of it
 
     async def initialized(self, _: lsp.InitializedParams) -> None:
         """The editor is ready: read its folders."""
@@ -32,7 +33,7 @@ class Documents:
         self.session.shelf.folders = self._folders()
         await asyncio.to_thread(self.session.shelf.refresh)
         await asyncio.to_thread(lark)  # the first rulebook need not wait for the grammar
-        await watch_files(self.server)
+        self.watched = await watch_files(self.server)
 
     async def folders_changed(self, _: lsp.DidChangeWorkspaceFoldersParams) -> None:
         """Other folders are open."""
@@ -54,7 +55,7 @@ class Documents:
 
     async def saved(self, _: lsp.DidSaveTextDocumentParams) -> None:
         """A file was written: tables beside it may be new as well."""
-        await self._refresh()
+        await self._refresh(scan=not self.watched)
 
     async def closed(self, params: lsp.DidCloseTextDocumentParams) -> None:
         """A buffer is gone; its file counts."""
@@ -64,14 +65,14 @@ class Documents:
         self.session.closed(name)
         self.examples.closed(name)
         self.publisher.clear(self.session, name)
-        await self._refresh()
+        await self._refresh(scan=False)
 
     async def files_changed(self, _: lsp.DidChangeWatchedFilesParams) -> None:
         """Another program wrote files."""
         await self._refresh()
 
-    async def _refresh(self) -> None:
-        await asyncio.to_thread(self.session.shelf.refresh)
+    async def _refresh(self, *, scan: bool = True) -> None:
+        await asyncio.to_thread(self.session.shelf.refresh, scan=scan)
         for name in self.session.shelf.open_names():
             self.session.changed(name)
 

@@ -11,6 +11,7 @@ from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
 
 from hhrules.lsp.actions import KINDS, Actions
+from hhrules.lsp.aligning import TRIGGER, Aligning
 from hhrules.lsp.analysis import Analysis
 from hhrules.lsp.completion import TRIGGERS, Completion
 from hhrules.lsp.documents import Documents
@@ -84,6 +85,8 @@ def _texts(server: LanguageServer, session: Session) -> None:
     answer(server, lsp.TEXT_DOCUMENT_COMPLETION, Completion(session).complete, triggers)
     actions = Actions(session)
     answer(server, lsp.TEXT_DOCUMENT_FORMATTING, actions.format)
+    on_newline = lsp.DocumentOnTypeFormattingOptions(TRIGGER)
+    answer(server, lsp.TEXT_DOCUMENT_ON_TYPE_FORMATTING, Aligning(session).typed, on_newline)
     kinds = lsp.CodeActionOptions(code_action_kinds=list(KINDS))
     answer(server, lsp.TEXT_DOCUMENT_CODE_ACTION, actions.actions, kinds)
 

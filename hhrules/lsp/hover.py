@@ -8,9 +8,12 @@ from attrs import define
 from lsprotocol import types as lsp
 
 from hhrules.lsp.about import about, about_code
+from hhrules.lsp.clauses import MEANS, about_word
 from hhrules.lsp.codes import codes_of
 from hhrules.lsp.finding import Finder
+from hhrules.lsp.places import Lines
 from hhrules.lsp.session import Session
+from hhrules.syntax.layout import Chunk, lay_out
 
 
 @define(eq=False)
@@ -36,7 +39,7 @@ class Hovering:
         else:
             mention = index.at(offset)
             if mention is None:
-                return None
+                return _of_word(analysis.text.source.text, offset, lines)
             today = dt.datetime.now(tz=dt.UTC).date()
             targets = (mention.target, *mention.also)
             said = [about(analysis, target, mention.span, today) for target in targets]
@@ -45,3 +48,14 @@ class Hovering:
             return None
         content = lsp.MarkupContent(lsp.MarkupKind.Markdown, text)
         return lsp.Hover(content, lines.range(span))
+
+
+def _of_word(text: str, offset: int, lines: Lines) -> lsp.Hover | None:
+    """What the word does that begins a block or clause, if the pointer is on one."""
+    for block in lay_out(text).blocks:
+        for item in (block.head, *block.items):
+            on_word = item.start <= offset <= getattr(item, "word_end", -1)
+            if isinstance(item, Chunk) and on_word and item.keyword in MEANS:
+                content = lsp.MarkupContent(lsp.MarkupKind.Markdown, about_word(item.keyword))
+                return lsp.Hover(content, lines.between(item.start, item.word_end))
+    return None

@@ -110,7 +110,8 @@ class Session:
         found = await asyncio.shield(running.result)
         if self.analyses.get(name) is not found and self.shelf.text(name) is text:
             self.analyses[name] = found
-            await self.tell(found)
+            if self.shelf.is_open(name):
+                await self.tell(found)
         return found
 
     def _done(self, name: str, work: _Work) -> None:
@@ -128,6 +129,10 @@ class Session:
             return True
         if analysis.work is None:
             return False
+        if analysis.users is not None and (
+            list(analysis.users) != self.shelf.users_of(analysis.name)
+        ):
+            return True
         known = self.shelf.known_to(analysis.name)
         for book in analysis.work.books.values():
             if book.source.name == analysis.name:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from itertools import takewhile
 from pathlib import Path
+from typing import TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from attrs import define, evolve, field, frozen
@@ -26,6 +27,9 @@ _TAKEN = re.compile(r"^[ \t]+(?:uses|extends)[ \t]+([^\s#]+)", re.MULTILINE)
 
 #: Folders below an opened one that are looked through before giving up on the rest.
 _MOST_FOLDERS = 20_000
+
+
+_Stamp: TypeAlias = tuple[tuple[str, int, int], ...]
 
 
 @frozen(eq=False)
@@ -44,6 +48,7 @@ class Shelf:
     _open: dict[str, Text] = field(factory=dict)
     _uris: dict[str, str] = field(factory=dict)
     _files: dict[str, _Read] = field(factory=dict)
+    _tables: dict[str, tuple[_Stamp, dict[str, str]]] = field(factory=dict)
     _shipped: dict[str, Text] | None = None
 
     # ------------------------------------------------------------------ names
@@ -88,23 +93,28 @@ class Shelf:
         return list(self._open)
 
     def _tables_beside(self, name: str) -> dict[str, str]:
+        """The tables beside a file, read again when one of them changed."""
         path = Path(name)
-        tables = path.parent / "tables"
-        if not path.is_absolute() or not tables.is_dir():
+        if not path.is_absolute():
             return {}
-        return {
-            f.name: f.read_text(encoding="utf-8", errors="replace")
-            for f in sorted(tables.iterdir())
-            if f.name.endswith(".csv") and f.is_file()
-        }
+        stamp = _tables_stamp(path.parent)
+        known = self._tables.get(name)
+        if known is None or known[0] != stamp:
+            files = {
+                table: (path.parent / "tables" / table).read_text("utf-8", errors="replace")
+                for table, *_ in stamp
+            }
+            known = self._tables[name] = (stamp, files)
+        return known[1]
 
     # ------------------------------------------------------------------ files
 
-    def refresh(self) -> None:
-        """Look the folders through for files that are new, changed or gone."""
-        wanted = dict.fromkeys(
-            os.path.normpath(p) for folder in self._roots() for p in _rulebooks_below(folder)
-        )
+    def refresh(self, *, scan: bool = True) -> None:
+        """Look for files that are changed or gone, and with `scan` in all folders for new ones."""
+        wanted = dict.fromkeys(self._files)
+        if scan:
+            found = (p for folder in self._roots() for p in _rulebooks_below(folder))
+            wanted = dict.fromkeys(os.path.normpath(p) for p in found)
         for gone in self._files.keys() - wanted.keys():
             del self._files[gone]
         for name in wanted:
@@ -222,16 +232,22 @@ def _stamp(path: Path) -> object:
         own = path.stat()
     except OSError:
         return None
-    tables = path.parent / "tables"
-    beside: list[tuple[str, int, int]] = []
-    if tables.is_dir():
-        with os.scandir(tables) as entries:
-            beside = sorted(
-                (e.name, e.stat().st_mtime_ns, e.stat().st_size)
-                for e in entries
-                if e.name.endswith(".csv")
+    return own.st_mtime_ns, own.st_size, _tables_stamp(path.parent)
+
+
+def _tables_stamp(folder: Path) -> _Stamp:
+    """Names, times and sizes of the tables of a folder."""
+    try:
+        with os.scandir(folder / "tables") as entries:
+            return tuple(
+                sorted(
+                    (e.name, e.stat().st_mtime_ns, e.stat().st_size)
+                    for e in entries
+                    if e.name.endswith(".csv") and e.is_file()
+                )
             )
-    return own.st_mtime_ns, own.st_size, beside
+    except OSError:
+        return ()
 
 
 def _rulebooks_below(root: Path) -> Iterator[str]:

@@ -8,12 +8,12 @@ from pygls.lsp.server import LanguageServer
 _PATTERNS = ("**/*.hhr", "**/tables/*.csv")
 
 
-async def watch_files(server: LanguageServer) -> None:
-    """Ask for rulebooks and their tables to be watched, of an editor that can."""
+async def watch_files(server: LanguageServer) -> bool:
+    """Ask for rulebooks and their tables to be watched; False of an editor that cannot."""
     workspace = server.client_capabilities.workspace
     watched = workspace.did_change_watched_files if workspace else None
     if watched is None or not watched.dynamic_registration:
-        return
+        return False
     options = lsp.DidChangeWatchedFilesRegistrationOptions(
         [lsp.FileSystemWatcher(pattern) for pattern in _PATTERNS]
     )
@@ -22,3 +22,4 @@ async def watch_files(server: LanguageServer) -> None:
             [lsp.Registration("hhrules-files", lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)]
         )
     )
+    return True

@@ -112,5 +112,8 @@ async def test_a_warning_fades_what_nobody_uses(editor: Editor) -> None:
 
 async def test_what_another_rulebook_uses_is_not_called_unused(editor: Editor) -> None:
     words = editor.open("words.hhr", WORDS)
-    editor.open("user.hhr", USER)
-    assert await editor.diagnostics(words) == []
+    user = editor.open("user.hhr", USER)
+    assert await editor.until(words, lambda _, marks: not marks) == []
+    editor.replace(user, "for each    long line", "for each    line")
+    marks = await editor.until(words, lambda _, marks: bool(marks))
+    assert [m.code for m in marks] == ["W201"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from lsprotocol import types as lsp
 
+from hhrules.lsp.clauses import MEANS
+from hhrules.syntax.words import SHAPES
 from tests.lsp.books import SMALL, USER, WORDS
 from tests.lsp.conftest import ROOT, Editor
 
@@ -96,3 +98,14 @@ async def test_a_table_row_says_what_its_codes_are(editor: Editor) -> None:
     uri = editor.open("kinds.hhr", text)
     _, said = await hover(editor, uri, "where hcpcs is 97^110")
     assert "kind workout (table `kinds`)" in said
+
+
+async def test_a_clause_word_says_what_it_does(editor: Editor) -> None:
+    uri = editor.open("small.hhr", SMALL)
+    words, said = await hover(editor, uri, "for ^each    timed line")
+    assert words == "for each"
+    assert "one judgement for each member" in said
+
+
+async def test_every_word_of_a_clause_is_explained() -> None:
+    assert MEANS.keys() == SHAPES.keys()

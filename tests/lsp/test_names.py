@@ -156,3 +156,18 @@ async def test_a_rule_is_renamed_with_its_examples(editor: Editor) -> None:
     assert await rename(editor, uri, "rule ZZ^-1", "ZZ-9") == {
         uri: SMALL.replace("ZZ-1", "ZZ-9")
     }
+
+
+async def test_looking_for_uses_says_nothing_of_files_that_are_not_open(editor: Editor) -> None:
+    path = editor.folder / "wrong.hhr"
+    path.write_text(SMALL.replace("small", "wrong").replace("GP", "gp"), encoding="utf-8")
+    uri = editor.open("small.hhr", SMALL)
+    found = await editor.client.text_document_references_async(
+        lsp.ReferenceParams(
+            lsp.ReferenceContext(include_declaration=True),
+            lsp.TextDocumentIdentifier(uri),
+            editor.at(uri, "where uni^ts"),
+        )
+    )
+    assert path.as_uri() in {spot.uri for spot in found or ()}
+    assert path.as_uri() not in editor.seen

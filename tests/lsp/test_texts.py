@@ -154,3 +154,22 @@ async def test_names_have_the_colours_of_what_they_are(editor: Editor) -> None:
         ("units", "fact", False),
         ("ZZ-1", "rule", True),
     } <= said
+
+
+async def test_a_finished_row_is_aligned_with_those_above(editor: Editor) -> None:
+    crooked = SMALL.replace(
+        "| 5     | GN         | violated     |", "| 5 | GN, KX, 59, GP | violated |"
+    )
+    uri = editor.open("rows.hhr", crooked.rstrip() + "\n  | 7 |GP|met|\n")
+    last = crooked.rstrip().count("\n") + 2
+    edits = await editor.client.text_document_on_type_formatting_async(
+        lsp.DocumentOnTypeFormattingParams(
+            lsp.TextDocumentIdentifier(uri),
+            lsp.Position(last, 0),
+            "\n",
+            lsp.FormattingOptions(tab_size=2, insert_spaces=True),
+        )
+    )
+    after = editor.apply(uri, list(edits or ()))
+    assert after == format_rulebook(SourceFile("rows.hhr", after))
+    assert after.endswith("  | 7     | GP             | met          |\n")
