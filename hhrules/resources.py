@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 
 def data_root() -> Traversable:
     """The folder that holds `grammar/` and `rulebooks/`."""
-    packaged = files("hhrules").joinpath("_data")
-    if packaged.is_dir():
-        return packaged
-    return Path(__file__).resolve().parent.parent
+    here = Path(__file__).resolve().parent
+    for folder in (here / "_data", here.parent):
+        if (folder / "grammar").is_dir():
+            return folder
+    from importlib.resources import files  # noqa: PLC0415 - slow to load; only from an archive
+
+    return files("hhrules").joinpath("_data")
 
 
 def grammar_text() -> str:

@@ -21,7 +21,7 @@ from hhrules.claims.keys import duplicate_keys
 from hhrules.claims.model import Claim
 from hhrules.claims.normalise import normalise
 from hhrules.claims.problem import ClaimProblems, Problem
-from hhrules.claims.walk import Walk, endless_numbers, path_text, without_nulls
+from hhrules.claims.raw import endless_numbers, path_text, without_nulls
 
 __all__ = [
     "ClaimProblems",
@@ -160,6 +160,8 @@ def _typed(text: bytes, raw: dict[str, Any], claim_type: type[Claim]) -> Claim:
                 return claim
         except msgspec.ValidationError:
             pass
+    from hhrules.claims.walk import Walk  # noqa: PLC0415 - only a document with something in it
+
     walk = Walk(claim_type)
     clean = walk.record(claim_type, raw, ())
     if walk.problems:

@@ -8,7 +8,6 @@ returns can be converted, if it reports no problem.
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 from collections.abc import Callable
 from fractions import Fraction
@@ -19,6 +18,7 @@ from attrs import define, field, frozen
 from hhrules.claims.fields import Detail, Json, Record, Share, SubRecord, origin
 from hhrules.claims.model import Claim
 from hhrules.claims.problem import Problem
+from hhrules.claims.raw import Path, path_text
 from hhrules.claims.vocabulary import FieldShape, shapes
 from hhrules.values.money import Cents, cents
 from hhrules.values.numbers import percent
@@ -26,13 +26,6 @@ from hhrules.values.numbers import percent
 FIRST_DAY = dt.date(1850, 1, 1)
 LAST_DAY = dt.date(2199, 12, 31)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-Path = tuple[str | int, ...]
-
-
-def path_text(path: Path) -> str:
-    """Give the place as people write it: `$.lines[2].units`."""
-    return "$" + "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in path)
 
 
 @define
@@ -130,29 +123,6 @@ def null_record(model: type[Record]) -> dict[str, Any]:
         else:
             clean[shape.key] = None
     return clean
-
-
-def without_nulls(raw: Json) -> Json:
-    """Give the document as one whose sender writes null for what is not known."""
-    if isinstance(raw, dict):
-        return {k: without_nulls(v) for k, v in raw.items() if v is not None}
-    if isinstance(raw, list):
-        return [without_nulls(v) for v in raw if v is not None]
-    return raw
-
-
-def endless_numbers(raw: Json, path: Path = ()) -> list[str]:
-    """Give the places of numbers that JSON would turn to null: not a number, or infinite."""
-    if isinstance(raw, float):
-        return [] if math.isfinite(raw) else [path_text(path)]
-    inner = (
-        raw.items()
-        if isinstance(raw, dict)
-        else enumerate(raw)
-        if isinstance(raw, list)
-        else ()
-    )
-    return [place for step, value in inner for place in endless_numbers(value, (*path, step))]
 
 
 @frozen

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -122,6 +121,8 @@ class Asked:
         )
         tables = self._judged(run, paths, stack)
         if run.history or self.cluster.startswith("spark:"):
+            from tempfile import TemporaryDirectory  # noqa: PLC0415 - slow to load
+
             folder = stack.enter_context(TemporaryDirectory(prefix="hhrules-"))
             tables = merged(tables, Path(folder))
         for table in without_places(tables):

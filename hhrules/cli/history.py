@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -13,8 +13,10 @@ from hhrules.claims.model import Claim
 from hhrules.cli.inputs import Inputs
 from hhrules.cli.options import Day
 from hhrules.cli.output import say
-from hhrules.history.store import HistoryStore, HistoryStoreError
 from hhrules.writers.layout import counted
+
+if TYPE_CHECKING:
+    from hhrules.history.store import HistoryStore
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 RUN = "run"
@@ -33,6 +35,8 @@ def history_option(command: Decorated) -> Decorated:
 
 def open_history(at: str, claim_type: type[Claim] = Claim) -> HistoryStore:
     """Open the store in the file `at`, or one in memory for the claims of this run."""
+    from hhrules.history.store import HistoryStore, HistoryStoreError  # noqa: PLC0415 - needs SQLite
+
     try:
         return HistoryStore(":memory:" if at == RUN else at, claim_type=claim_type)
     except (HistoryStoreError, OSError) as error:

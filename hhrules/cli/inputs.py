@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
@@ -21,8 +21,10 @@ from hhrules.claims.reader import Nulls, Reading, reading
 from hhrules.cli.paths import STDIN, expand
 from hhrules.cli.tables import LineTable, Tables
 from hhrules.engine.blocks import Block
-from hhrules.engine.origins import Form
 from hhrules.readers.detect import detect
+
+if TYPE_CHECKING:
+    from hhrules.engine.origins import Form
 
 _HEAD = 65_536
 _MARK = b"\xef\xbb\xbf"

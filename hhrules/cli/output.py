@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +24,8 @@ def results(out: Path | None) -> Iterator[IO[bytes]]:
         with out.open("wb") as stream:
             yield stream
         return
+    import tempfile  # noqa: PLC0415 - slow to load; only for a file of results
+
     handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
     written = Path(name)
     try:

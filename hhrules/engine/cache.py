@@ -10,7 +10,6 @@ import contextlib
 import hashlib
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -84,6 +83,8 @@ def load(key: str) -> SetData | None:
 def save(key: str, data: SetData) -> None:
     """Keep an entry; a folder that cannot be written to only costs time."""
     payload = _ENCODER.encode(data)
+    import tempfile  # noqa: PLC0415 - slow to load; only once for each set
+
     target = folder()
     with contextlib.suppress(OSError):
         target.mkdir(parents=True, exist_ok=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from hhrules.source.diagnostic import Diagnostic
-from hhrules.source.text import SourceFile
+if TYPE_CHECKING:
+    from hhrules.source.diagnostic import Diagnostic
+    from hhrules.source.text import SourceFile
 
 
 class RulebookError(Exception):

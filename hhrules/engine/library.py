@@ -21,15 +21,15 @@ from hhrules.claims.problem import ClaimProblems, Problem
 from hhrules.claims.reader import Reading, best_claim_id, claim_warnings, read_claim
 from hhrules.engine import cache
 from hhrules.engine.blocks import Block, Judged, judged
-from hhrules.engine.explain import Explanation, explain_claim
 from hhrules.engine.loaded import LoadedBook
-from hhrules.engine.origins import Form
 from hhrules.engine.reporting import report_on
 from hhrules.engine.selected import Selection
 from hhrules.engine.texts import Text, at, shipped
 from hhrules.runtime.report import Engine, Report, ReportError
 
 if TYPE_CHECKING:
+    from hhrules.engine.explain import Explanation
+    from hhrules.engine.origins import Form
     from hhrules.engine.worker import Work
     from hhrules.history.store import HistoryStore
 
@@ -202,6 +202,8 @@ class Rules:
             if history
             else history_for(read)
         )
+        from hhrules.engine.explain import explain_claim  # noqa: PLC0415 - only what is asked for
+
         return explain_claim(self.books, read, known, rule, _given(as_of), form)
 
     def _judge(self, claim: Claim, store: HistoryStore | None, as_of: dt.date | None) -> Report:

@@ -1,5 +1,1 @@
 """Where earlier claims are kept between runs."""
-
-from hhrules.history.store import HistoryStore
-
-__all__ = ["HistoryStore"]

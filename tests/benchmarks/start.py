@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-CLAIM = ROOT / "examples" / "claims" / "1-units-of-a-visit.json"
+CLAIM = ROOT / "examples" / "claims" / "3-missing-gp.json"
 COMMANDS = {
     "python -c pass": ["-c", "pass"],
     "hand": [str(ROOT / "tests" / "benchmarks" / "start_by_hand.py"), str(CLAIM)],
