@@ -99,6 +99,8 @@ def _wanted(kind: str, only: Iterable[str] | None) -> bool:
 
 def _line_edits(lines: Lines, formatted: str) -> list[lsp.TextEdit]:
     """Edits of whole lines, only where lines differ, so that the cursor keeps its place."""
+    if lines.text.count("\r\n") * 2 > lines.text.count("\n"):
+        formatted = formatted.replace("\n", "\r\n")  # how lines end is the editor's to say
     old, new = _LINE.findall(lines.text), _LINE.findall(formatted)
     starts = [0]
     for line in old:

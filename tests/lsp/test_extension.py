@@ -69,7 +69,7 @@ def test_the_package_holds_what_it_must_and_nothing_else() -> None:
         bundle = archive.read("extension/dist/extension.js").decode("utf-8")
     assert names == {
         "package.json",
-        "readme.md",
+        "README.md",
         "LICENSE.txt",
         "language-configuration.json",
         "dist/extension.js",
@@ -81,6 +81,25 @@ def test_the_package_holds_what_it_must_and_nothing_else() -> None:
     assert "hhrules.path" in package["contributes"]["configuration"]["properties"]
     assert 'pip install "hhrules[lsp]"' in bundle
     assert "textDocument/codeLens" in bundle  # the client is in it
+
+
+def test_the_bundle_loads_with_nothing_but_the_editor(tmp_path: Path) -> None:
+    with ZipFile(built()) as archive:
+        archive.extract("extension/dist/extension.js", tmp_path)
+    program = """
+      const Module = require("module");
+      const editor = new Proxy(function () {}, {
+        get: (self, name) => (name === "prototype" ? self.prototype : editor),
+      });
+      const load = Module._load;
+      Module._load = (name, ...rest) => (name === "vscode" ? editor : load(name, ...rest));
+      const extension = require("./extension/dist/extension.js");
+      console.log(Object.keys(extension).join(" "));
+    """
+    ran = subprocess.run(
+        ["node", "-e", program], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert ran.stdout.split() == ["activate", "deactivate"], ran.stderr
 
 
 def test_every_tool_is_pinned() -> None:

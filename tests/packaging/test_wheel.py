@@ -64,6 +64,7 @@ def test_wheel_holds_grammar_rulebooks_and_pages(installed: Installed) -> None:
     for folder, suffix in (("grammar", ".lark"), ("rulebooks", ".hhr"), ("docs", ".md")):
         inside = [n for n in names if n.startswith(f"hhrules/_data/{folder}/")]
         assert any(n.endswith(suffix) for n in inside), folder
+    assert not any("/editors/" in n for n in names)  # editors take theirs from the checkout
 
 
 def test_no_python_stands_beside_grammar_and_rulebooks() -> None:
