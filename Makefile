@@ -13,7 +13,7 @@ VSIX   := $(EDITOR)/hhrules.vsix
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup system editor test lint fmt fmt-check types arch unit rules golden props docs wheel ci lock clean
+.PHONY: help demo setup system editor test lint fmt fmt-check types arch unit rules mutate golden props docs wheel ci lock clean
 
 help:  ## list what there is to make
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -81,6 +81,9 @@ arch: $(DEV)  ## do imports point downwards only?
 
 rules: $(DEV)  ## the examples in every shipped rulebook
 	$(BIN)/hhrules test
+
+mutate: $(DEV)  ## measure the examples of rulebooks that changed, and write the page
+	$(BIN)/python -m hhrules.site.quality
 
 unit: $(DEV) system editor  ## every Python test: unit, golden, properties, corpus, docs, packaging
 	$(BIN)/python -m pytest -q -n $(JOBS)

@@ -61,6 +61,8 @@ class Telling:
                     text = f"let {words}"
                 case "when":
                     text = words
+                    if words.startswith("unless") and len(step.within) == 1:
+                        (step,) = step.within  # what stands after `unless`, not its contrary
                 case "require":
                     text = f"require {self._words(step)}"
                 case _:
