@@ -50,7 +50,8 @@ class Telling:
 
     def rule(self, data: RuleData, traced: Trace) -> Iterator[Step]:
         """The clauses of a rule, each with what it rests on."""
-        for kind, words, step in rule_steps(data, traced):
+        for kind, words, found in rule_steps(data, traced):
+            step = _said(kind, words, found)
             ty = self.book.info[step.id][4]
             match kind:
                 case "in force":
@@ -61,8 +62,6 @@ class Telling:
                     text = f"let {words}"
                 case "when":
                     text = words
-                    if words.startswith("unless") and len(step.within) == 1:
-                        (step,) = step.within  # what stands after `unless`, not its contrary
                 case "require":
                     text = f"require {self._words(step)}"
                 case _:
@@ -171,6 +170,13 @@ class Telling:
             return [Step(depth, name, _COUNTS)] if name else []
         doubts = [s for s in step.within if is_open(s.value)]
         return [Step(depth, name or label, "may count"), *self._within(doubts, depth + 1)]
+
+
+def _said(kind: str, words: str, step: Seen) -> Seen:
+    """The step that a clause's words speak of: after `unless`, not its contrary."""
+    if kind == "when" and words.startswith("unless") and len(step.within) == 1:
+        return step.within[0]
+    return step
 
 
 def _value(value: object, ty: str) -> str:
