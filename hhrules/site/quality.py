@@ -142,17 +142,24 @@ def _listed() -> Iterator[str]:
 
 
 def main() -> None:
-    """Write the page of a checkout, measuring what changed."""
+    """Write the page of a checkout, measuring what changed (or the rulebooks that are named)."""
     page = PAGE.read_text(encoding="utf-8") if PAGE.is_file() else ""
     names = [book_name(t) for t in shipped()]
-    todo = names if "--all" in sys.argv else stale(page)
+    named = [n for n in names if n in sys.argv]
+    todo = named or (names if "--all" in sys.argv else stale(page))
     kept = {name: row for name, row in rows_of(page).items() if name in names}
     for row in measured(todo, min(2, os.cpu_count() or 1)) if todo else ():
         kept[row.book] = row
         sys.stderr.write(
             f"{row.book}: {row.cells[1]} of conditions, {row.cells[4]} of mistakes\n"
         )
-    PAGE.write_text(quality_page([kept[n] for n in sorted(kept)]), encoding="utf-8")
+        _write(kept)
+    _write(kept)
+
+
+def _write(rows: dict[str, Quality]) -> None:
+    """The page after each rulebook, so that a run that is broken off is not lost."""
+    PAGE.write_text(quality_page([rows[n] for n in sorted(rows)]), encoding="utf-8")
 
 
 if __name__ == "__main__":
