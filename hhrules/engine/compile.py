@@ -13,11 +13,14 @@ from attrs import define, evolve, field
 from hhrules.claims.model import Claim
 from hhrules.claims.schema import VOCABULARY, Vocabulary
 from hhrules.engine.declare import declare_books, report_links
+from hhrules.engine.example_checks import check_examples
 from hhrules.engine.extend import with_site_facts
 from hhrules.engine.follow import without_followers
 from hhrules.engine.kept import Kept, LoweredBook, Parsed
+from hhrules.engine.message_checks import check_messages
 from hhrules.engine.pausing import collecting_later
 from hhrules.engine.pricing import lower_payment, rules_within
+from hhrules.engine.second_look import looked_again
 from hhrules.engine.texts import Text
 from hhrules.engine.unread import check_definitions
 from hhrules.ir import nodes as ir
@@ -27,10 +30,11 @@ from hhrules.ir.names import find_name, find_ref
 from hhrules.ir.rules import CLAIM, lower_rule
 from hhrules.ir.scope import Context
 from hhrules.ir.sets import lower_set
+from hhrules.semantics.suggest import did_you_mean, renamed, suggestions
 from hhrules.semantics.symbols import Book
 from hhrules.semantics.versions import check_versions
-from hhrules.source.diagnostic import Diagnostic, Diagnostics, nearest
-from hhrules.source.text import SourceFile
+from hhrules.source.diagnostic import Diagnostic, Diagnostics
+from hhrules.source.text import SourceFile, Span
 from hhrules.syntax import nodes
 
 
@@ -60,9 +64,8 @@ class Compilation:
     def found(self) -> list[Diagnostic]:
         """All diagnostics by place, each once, without what only follows from a text that is not read."""
         seen: dict[tuple[str, str, int], Diagnostic] = {}
-        for d in without_followers(
-            self.diagnostics.sorted(), {**self.all_sources, **self.sources}
-        ):
+        sources = {**self.all_sources, **self.sources}
+        for d in looked_again(without_followers(self.diagnostics.sorted(), sources), sources):
             seen.setdefault((d.code, d.span.name, d.span.start), d)
         return list(seen.values())
 
@@ -200,6 +203,8 @@ def lower_book(
         check_versions(same, work.diagnostics)
     _check_references(work, book, versions)
     if not given and only is None:
+        check_examples(book, work.diagnostics)
+        check_messages(ctx, book)
         lower_payment(ctx, CLAIM)
         check_definitions(ctx, book)
     return ir.BookProgram(
@@ -225,13 +230,15 @@ def _check_references(work: Compilation, book: Book, rules: Collection[str]) -> 
     base = {r.id for r in _base_rules(book)}
     for block in book.tree.blocks:
         if isinstance(block, nodes.Example | nodes.ExampleTable) and block.rule not in rules:
-            near = nearest(block.rule, rules)
+            near = suggestions(block.rule, rules)
+            place = _id_in(book, block.span, block.rule)
             work.diagnostics.error(
                 "E122",
                 f"there is no rule {block.rule} for this example",
-                block.span,
+                place,
                 label="of which rule?",
-                help=f"did you mean `{near}`?" if near else "name a rule of this rulebook",
+                help=did_you_mean(near, "name a rule of this rulebook"),
+                fixes=renamed(place, near),
             )
         match block:
             case nodes.SwitchOff(id=name) | nodes.Rule(id=name, replaces=True):
@@ -239,13 +246,24 @@ def _check_references(work: Compilation, book: Book, rules: Collection[str]) -> 
             case _:
                 continue
         if name not in base:
-            near = nearest(name, base)
+            near = suggestions(name, base)
+            place = _id_in(book, block.span, name)
             advice = "mend the id" if base else "name the rulebook that has it: `extends …`"
             work.diagnostics.error(
                 "E123",
                 f"there is no rule {name} to {_CHANGES[isinstance(block, nodes.Rule)]}",
-                block.span,
+                place,
                 label="no rule of that id to change",
                 note="`replace` and `switch off` speak of rules of a rulebook that this one extends",
-                help=f"did you mean `{near}`?" if near else advice,
+                help=did_you_mean(near, advice),
+                fixes=renamed(place, near),
             )
+
+
+def _id_in(book: Book, block: Span, name: str) -> Span:
+    """The place of a rule's id in the first line of its block."""
+    line = book.source.slice(block).split("\n")[0]
+    at = line.find(name)
+    if at < 0:
+        return Span(block.name, block.start, block.start + len(line))
+    return Span(block.name, block.start + at, block.start + at + len(name))

@@ -13,9 +13,11 @@ from hhrules.claims.schema import Vocabulary
 from hhrules.engine.kept import Declared, Kept, Parsed
 from hhrules.engine.texts import Text
 from hhrules.semantics.dated import build_value
+from hhrules.semantics.suggest import did_you_mean, renamed, suggestions
 from hhrules.semantics.symbols import Book, Definition, Symbol, declare
 from hhrules.semantics.tables import build_table
-from hhrules.source.diagnostic import Diagnostics, Label, nearest
+from hhrules.source.diagnostic import Diagnostics, Label
+from hhrules.source.text import Span
 from hhrules.syntax import nodes
 
 if TYPE_CHECKING:
@@ -68,15 +70,24 @@ def report_links(work: Compilation, parsed: Parsed, known: Mapping[str, Text]) -
     for use in (*header.uses, *header.extends):
         if use.rulebook in work.books:
             continue
-        near = nearest(use.rulebook, {*work.books, *known} - {book.name})
+        near = suggestions(use.rulebook, {*work.books, *known} - {book.name})
+        place = _id_in(book, use)
         work.diagnostics.error(
             "E113",
             f"there is no rulebook `{use.rulebook}`",
-            use.span,
+            place,
             label="named here",
             note="a rulebook uses others of the same folder, or shipped ones",
-            help=f"did you mean `{near}`?" if near else "mend the id",
+            help=did_you_mean(near, "mend the id"),
+            fixes=renamed(place, near),
         )
+
+
+def _id_in(book: Book, use: nodes.Use) -> Span:
+    """The place of the id in `uses ID`."""
+    said = book.source.slice(use.span).rstrip()
+    start = use.span.end - len(said.split()[-1]) if said else use.span.start
+    return Span(use.span.name, start, use.span.end)
 
 
 def _by_id(work: Compilation, parsed: Sequence[Parsed]) -> dict[str, Parsed]:
@@ -155,10 +166,28 @@ def _declared(parsed: Parsed, vocabulary: Vocabulary, said: Diagnostics) -> Book
                 | nodes.DefineGroups()
                 | nodes.DefineRuns()
             ):
+                if _is_of_claim(block.name, vocabulary, said):
+                    continue
                 declare(book, Definition(block.name.text, block, book), block.name.span, said)
             case _:
                 pass
     return book
+
+
+def _is_of_claim(name: nodes.Ref, vocabulary: Vocabulary, said: Diagnostics) -> bool:
+    """Report a definition that has the name of a fact of the claim, and would hide it."""
+    fact = vocabulary.records["claim"].facts.get(name.text)
+    if fact is None or "=" in name.text:
+        return False
+    said.error(
+        "E110",
+        f"`{name.text}` is a fact of the claim",
+        name.span,
+        label="defined again here",
+        note="a name says one thing; the fact would be hidden wherever it is read",
+        help=f"give the definition a name of its own, such as `{name.text} that counts`",
+    )
+    return True
 
 
 def _link(work: Compilation, book: Book) -> None:

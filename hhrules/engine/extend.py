@@ -7,8 +7,21 @@ from collections.abc import Sequence
 from hhrules.claims.extend import TYPE_WORDS, SiteFact, SiteFactProblem, extend
 from hhrules.claims.model import Claim
 from hhrules.claims.schema import VOCABULARY, Vocabulary
-from hhrules.source.diagnostic import Diagnostics, nearest
+from hhrules.semantics.suggest import did_you_mean, renamed, suggestions
+from hhrules.source.diagnostic import Diagnostics
 from hhrules.syntax import nodes
+
+_OTHER_WORDS = {
+    "numeric": "number", "integer": "whole number", "int": "whole number", "count": "whole number",
+    "decimal": "number", "float": "number", "string": "text", "str": "text", "boolean": "yes/no",
+    "bool": "yes/no", "flag": "yes/no", "yes or no": "yes/no", "dollars": "money", "amount": "money",
+    "currency": "money", "day": "date", "percentage": "percent", "days": "duration",
+    "codes": "list of codes", "dates": "list of dates", "texts": "list of texts",
+}  # fmt: skip
+
+
+def _other_word(said: str) -> list[str]:
+    return [_OTHER_WORDS[said]] if said in _OTHER_WORDS else []
 
 
 def with_site_facts(
@@ -19,14 +32,15 @@ def with_site_facts(
     for block in blocks:
         ty = TYPE_WORDS.get(block.type_name)
         if ty is None:
-            near = nearest(block.type_name, TYPE_WORDS)
+            near = _other_word(block.type_name) or suggestions(block.type_name, TYPE_WORDS)
             diagnostics.error(
                 "E124",
                 f"there is no type `{block.type_name}`",
-                block.span,
+                block.type_span,
                 label="of which type?",
                 note=f"types are: {', '.join(TYPE_WORDS)}",
-                help=f"did you mean `{near}`?" if near else "write one of these",
+                help=did_you_mean(near, "write one of these"),
+                fixes=renamed(block.type_span, near),
             )
             continue
         fact = SiteFact(block.name.text, ty, block.path, block.means, block.absent_means)
@@ -38,7 +52,7 @@ def with_site_facts(
         diagnostics.error(
             "E125",
             problem.reason,
-            block.span,
+            block.name.span,
             label="this fact",
             help="give it another name or path",
         )

@@ -20,19 +20,25 @@ from hhrules.source.text import SourceFile, Span
 from hhrules.syntax.layout import BlockText, Chunk, RowText, lay_out
 
 #: Said of a whole block, by what stands in it.
-_WHOLE = frozenset({"E120", "E132", "E134", "E135", "E136"})
+_WHOLE = frozenset({"E120", "E132", "E134", "E135", "E136", "W138"})
+
+#: Cells and rows that cannot be gone by, so that nothing is said of their table as a whole.
+_CELLS = frozenset({"E119", "E133", "E137"})
 
 #: Said of a name that was not found.
 _NAMES = frozenset({"E101", "E102", "E103", "E113", "E122", "E123"})
 
 #: Said of a definition, table or value that does not come about.
-_NOT_MADE = frozenset({"E101", "E102", "E103", "E115", "E131", "E132", "E136"})
+_NOT_MADE = frozenset({"E101", "E102", "E103", "E115", "E124", "E131", "E132", "E136"})
 
 #: Where the name ends that a block or clause defines.
 _NAME_ENDS = re.compile(r' (?:as|by|from file|has type|=|called)(?= |$)| "|$', re.MULTILINE)
 _DEFINING = frozenset({"define", "table", "value", "fact", "rule", "replace", "let"})
 
 Stretch = tuple[int, int]
+
+_NO_ID = "\0"
+"""Among the names that are not made: that of a rule whose id could not be read."""
 
 
 @frozen
@@ -44,6 +50,7 @@ class _Unread:
     adrift: tuple[Stretch, ...]  # rules whose subject is unknown
     names: frozenset[str]  # what would be defined, but for a mistake; with singulars
     mended: tuple[Stretch, ...]  # places that were read as if a slip in them had been mended
+    unlinked: bool  # whether a rulebook that is named is not there, and its names with it
     undated: bool  # whether the rulebook's deciding date may be one that is not known
 
 
@@ -57,10 +64,13 @@ def without_followers(
     kept: list[Diagnostic] = []
     for name, all_of_file in by_file.items():
         mine = _refined(all_of_file)
-        if name in sources and any(_is_syntax(d) or d.code in _NOT_MADE | _NAMES for d in mine):
+        reasons = _NOT_MADE | _NAMES | _CELLS
+        if name in sources and any(_is_syntax(d) or d.code in reasons for d in mine):
             unread = _unread(sources[name].text, mine)
             mine = [d for d in mine if not _follows(d, unread, sources[name])]
         kept += mine
+    if any(d.code == "E021" and "dated by" in d.message for d in kept):
+        kept = [d for d in kept if d.code != "E102" or "is dated" not in d.message]
     return kept
 
 
@@ -89,6 +99,7 @@ def _is_syntax(d: Diagnostic) -> bool:
 def _unread(text: str, found: Sequence[Diagnostic]) -> _Unread:
     layout = lay_out(text)
     wrong = [d.span.start for d in found if _is_syntax(d) and not d.mended]
+    cells = [d.span.start for d in found if d.code in _CELLS]
     lost = [d.span.start for d in found if d.code in _NOT_MADE]
     pieces: list[Stretch] = []
     blocks: list[Stretch] = []
@@ -104,7 +115,9 @@ def _unread(text: str, found: Sequence[Diagnostic]) -> _Unread:
             pieces += [(p.start, p.end) for p in bad]
             blocks.append(whole)
             made |= _names(layout.text, bad)
-        defines = block.head.keyword in ("define", "table", "value")
+        if any(whole[0] <= place < whole[1] for place in cells):
+            blocks.append(whole)
+        defines = block.head.keyword in ("define", "table", "value", "fact")
         if defines and any(whole[0] <= place < whole[1] for place in (*lost, *wrong)):
             made |= _names(layout.text, [block.head])
     adrift = [
@@ -134,7 +147,13 @@ def _unread(text: str, found: Sequence[Diagnostic]) -> _Unread:
         for e in d.fixes[0].edits
     )
     return _Unread(
-        tuple(pieces), tuple(blocks), tuple(adrift), frozenset(made), mended, undated
+        pieces=tuple(pieces),
+        blocks=tuple(blocks),
+        adrift=tuple(adrift),
+        names=frozenset(made),
+        mended=mended,
+        unlinked=any(d.code == "E113" and not d.mended for d in found),
+        undated=undated,
     )
 
 
@@ -144,6 +163,8 @@ def _names(text: str, pieces: Iterable[Chunk | RowText]) -> set[str]:
         if isinstance(piece, Chunk) and piece.keyword in _DEFINING:
             name = _NAME_ENDS.split(text[piece.word_end : piece.end])[0].strip()
             found |= {name, singular(name)}
+            if piece.keyword in ("rule", "replace") and not name:
+                found.add(_NO_ID)
     return found
 
 
@@ -165,7 +186,7 @@ def _within(place: int, stretches: Iterable[Stretch]) -> bool:
 
 
 def _follows(d: Diagnostic, unread: _Unread, source: SourceFile) -> bool:
-    if _is_syntax(d):
+    if _is_syntax(d) or d.mended:
         return False
     place = d.span.start
     if _within(place, unread.pieces):
@@ -174,9 +195,13 @@ def _follows(d: Diagnostic, unread: _Unread, source: SourceFile) -> bool:
         return True
     if d.code in _WHOLE:
         return _within(place, unread.blocks)
+    if unread.unlinked and d.code in _NAMES - {"E113"}:
+        return True
     if d.code not in _NAMES:
         return False
     name = source.slice(d.span).split(" for ")[0].strip()
+    if d.code == "E122" and _NO_ID in unread.names:
+        return True
     if name in unread.names or name.split(" of ")[-1] in unread.names:
         return True
     if d.code == "E102" and unread.undated:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from hhrules.ir import nodes as ir
 from hhrules.ir.frames import Frames
@@ -92,12 +93,16 @@ def _operands(ctx: Context, node: nodes.Arith, frames: Frames) -> tuple[ir.Expr,
 
 
 def _bad_arithmetic(ctx: Context, node: nodes.Arith, left: ir.Expr, right: ir.Expr) -> None:
-    help_text = "use values of one kind"
+    help_text, instead = "use values of one kind", None
     if node.op in "+-" and DATE in (left.ty, right.ty):
         direction = "after" if node.op == "+" else "before"
         date, other = (node.left, node.right) if left.ty == DATE else (node.right, node.left)
         amount = getattr(other, "text", "30")
-        help_text = f"write `{amount} days {direction} {getattr(date, 'text', 'D')}`"
+        if not re.search("[a-z]", amount):
+            amount = f"{amount} days"
+        said = f"{amount} {direction} {getattr(date, 'text', 'D')}"
+        help_text = f"write `{said}`"
+        instead = said if isinstance(other, nodes.Lit) and isinstance(date, nodes.Ref) else None
     first, second = (right, left) if node.op == "-" else (left, right)
     ctx.diagnostics.error(
         "E105",
@@ -106,6 +111,7 @@ def _bad_arithmetic(ctx: Context, node: nodes.Arith, left: ir.Expr, right: ir.Ex
         label=f"{left.ty} on the left, {right.ty} on the right",
         note="money, days and numbers are kept apart",
         help=help_text,
+        replacement=instead,
     )
 
 

@@ -8,6 +8,7 @@ from hhrules.ir.members import Lowered
 from hhrules.ir.scope import Context
 from hhrules.ir.sets import bind, is_set, lower_set
 from hhrules.ir.windows import item_conditions
+from hhrules.source.text import Span
 from hhrules.syntax import nodes
 from hhrules.values.types import (
     DATE,
@@ -65,6 +66,7 @@ def report_set(ctx: Context, node: nodes.Aggregate) -> None:
             node.span,
             label="of which set?",
             help=f"write `{node.op} of {last.text} of lines`",
+            replacement=f"{node.op} of {last.text} of lines",
         )
     else:
         lower_set(ctx, nodes.SetExpr(last, (), None, last.span), ())
@@ -99,6 +101,8 @@ def _over_field(
             field.span,
             label=f"this is {ty}",
             help=_other_words(node.op, ty),
+            replacement=_written(_other_words(node.op, ty)),
+            at=Span(node.span.name, node.span.start, field.span.start - 1),
         )
     result = WHOLE if node.op == "count distinct" else ty
     found = ir.Aggregate(
@@ -114,6 +118,12 @@ def _over_field(
     )
     ctx.words[found.id] = ctx.words.get(value.id, frozenset())
     return found
+
+
+def _written(advice: str) -> str:
+    """The words in an advice as a rulebook has them: `smallest` stands without `of`."""
+    words = advice.split("`")[1]
+    return words if words.startswith(("sum", "count")) else words.removesuffix(" of")
 
 
 def _other_words(op: str, ty: Ty) -> str:

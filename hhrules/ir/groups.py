@@ -10,8 +10,8 @@ from hhrules.ir.frames import Frame, Frames
 from hhrules.ir.members import Binding, Lowered, Members
 from hhrules.ir.order import order_date
 from hhrules.ir.scope import Context
+from hhrules.semantics.suggest import did_you_mean, renamed, suggestions
 from hhrules.semantics.symbols import Definition
-from hhrules.source.diagnostic import nearest
 from hhrules.source.text import Span
 from hhrules.syntax import nodes
 from hhrules.values.types import DATE, DURATION
@@ -197,10 +197,10 @@ def _group_of(ctx: Context, target: Frame, span: Span, frames: Frames) -> ir.Gro
 
 def report_group(ctx: Context, group: nodes.Ref) -> None:
     """Say that `this G` names no group of the subject."""
-    near = nearest(group.text, ctx.book.names() - {group.text})
-    advice = f"did you mean `{near}`?" if near else "define it with `grouped by` or `runs of`"
+    near = suggestions(group.text, ctx.book.names() - {group.text})
+    advice = did_you_mean(near, "define it with `grouped by` or `runs of`")
     if ctx.book.find_set(group.text):
-        near, advice = None, f"look at one {group.text} at a time: `for each {group.text}`"
+        near, advice = [], f"look at one {group.text} at a time: `for each {group.text}`"
     ctx.diagnostics.error(
         "E102",
         f"nothing here belongs to a `{group.text}`",
@@ -208,5 +208,5 @@ def report_group(ctx: Context, group: nodes.Ref) -> None:
         label="not a group of the subject",
         note="`in this …` names the subject, or a group that has the subject's keys",
         help=advice,
-        replacement=near,
+        fixes=renamed(group.span, near),
     )

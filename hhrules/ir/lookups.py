@@ -6,6 +6,8 @@ from hhrules.ir import nodes as ir
 from hhrules.ir.frames import Frames
 from hhrules.ir.scope import Context
 from hhrules.semantics.symbols import TableSymbol, ValueSymbol
+from hhrules.source.diagnostic import Label
+from hhrules.source.text import Span
 from hhrules.syntax import nodes
 from hhrules.values.types import DATE, TEXT
 
@@ -23,8 +25,12 @@ def _deciding_day(ctx: Context, ref: nodes.Ref, frames: Frames, name: str) -> ir
     if ref.as_of is not None:
         return ctx.expression(ctx, ref.as_of, frames, DATE)
     day = anchor_date(ctx, frames)
+    if day is None and ctx.anchor is None and not ctx.book.tree.header.dated_by:
+        return _undated(ctx, ref, name)
+    if day is None and any(d.code == "E021" for d in ctx.diagnostics.found):
+        return ir.Unstated(id=ctx.id(), ty=DATE, span=ref.span, label="no date")
     if day is None:
-        anchor = ctx.anchor.text if ctx.anchor else "no date"
+        anchor = ctx.anchor.text if ctx.anchor else "the date of who uses it"
         ctx.diagnostics.error(
             "E102",
             f"`{name}` is dated, and {anchor} is not known here",
@@ -35,6 +41,25 @@ def _deciding_day(ctx: Context, ref: nodes.Ref, frames: Frames, name: str) -> ir
         )
         return ir.Unstated(id=ctx.id(), ty=DATE, span=ref.span, label=anchor)
     return day
+
+
+def _undated(ctx: Context, ref: nodes.Ref, name: str) -> ir.Expr:
+    report_undated(ctx, ref.span, f"`{name}` is read on the date named by `dated by`")
+    return ir.Unstated(id=ctx.id(), ty=DATE, span=ref.span, label="no date")
+
+
+def report_undated(ctx: Context, cause: Span, why: str) -> None:
+    """Say that a rulebook names no deciding date, where `cause` needs one."""
+    header = ctx.book.tree.header.span
+    ctx.diagnostics.error(
+        "E021",
+        "this `rulebook` has no `dated by`",
+        Span(header.name, header.start, header.start + len("rulebook")),
+        label="no `dated by` below",
+        others=(Label(cause, "this needs a date"),),
+        note=why,
+        help="add: `dated by    service date`, or another date",
+    )
 
 
 def look_up(
@@ -90,6 +115,8 @@ def _key_values(
             ref.span,
             label=f"{len(ref.keys)} given",
             help=f"write `for {', '.join(table.keys)}`",
+            replacement=", ".join(table.keys),
+            at=ref.keys[0].span.to(ref.keys[-1].span),
         )
     if ref.keys:
         pairs = zip(ref.keys, symbol.key_types, strict=False)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal, TypeAlias
 
 from attrs import evolve
 
 from hhrules.ir import nodes as ir
 from hhrules.ir.comparisons import said
+from hhrules.ir.families import check_family
 from hhrules.ir.frames import Frames
 from hhrules.ir.names import find_ref
 from hhrules.ir.operands import as_value
 from hhrules.ir.scope import Context
+from hhrules.semantics.converted import converted
 from hhrules.semantics.literals import WrongType, value_of
+from hhrules.semantics.suggest import did_you_mean, renamed, suggestions
 from hhrules.semantics.symbols import PhraseSymbol, TableSymbol
-from hhrules.source.diagnostic import nearest
 from hhrules.source.text import Span
 from hhrules.syntax import nodes
-from hhrules.values.types import TEXT, YESNO, ListOf, Ty
+from hhrules.values.types import CODE, TEXT, YESNO, ListOf, Ty
 
 Listed: TypeAlias = tuple[
     tuple[object, ...], tuple[str, ...], tuple[tuple[object, object], ...]
@@ -35,6 +38,8 @@ def one_of(ctx: Context, node: nodes.OneOf, frames: Frames) -> ir.Expr:
             operand.span,
             label=f"this is {operand.ty}",
             help=f"write `{said(ctx, operand)} include one of …`",
+            replacement="include none of" if node.negated else "include one of",
+            at=between(ctx, operand.span, node.items[0].span),
         )
     tables: list[ir.InTable] = []
     listed = collect(ctx, node.items, operand, frames, tables)
@@ -78,6 +83,8 @@ def collect(
     spans: list[tuple[object, object]] = []
     expected = operand.ty.item if isinstance(operand.ty, ListOf) else operand.ty
     for item in items:
+        if expected == CODE:
+            _check_families(ctx, item, operand)
         match item:
             case nodes.Lit(kind="pattern"):
                 patterns.append(item.text)
@@ -94,17 +101,26 @@ def collect(
     return tuple(codes), tuple(patterns), tuple(spans)
 
 
+def _check_families(ctx: Context, item: nodes.Expr, operand: ir.Expr) -> None:
+    ends = (item.low, item.high) if isinstance(item, nodes.RangeLit) else (item,)
+    for lit in ends:
+        if isinstance(lit, nodes.Lit) and lit.kind != "text":
+            check_family(ctx, operand, lit.text, lit.span)
+
+
 def _item_value(ctx: Context, lit: nodes.Lit, expected: Ty) -> object:
     try:
         return value_of(lit, expected)[0]
     except WrongType as wrong:
+        instead = converted(lit.text, expected)
         ctx.diagnostics.error(
             "E107",
             f"`{lit.text}` is {wrong.found}, and {expected} is asked for",
             lit.span,
             label=f"this is {wrong.found}",
             note="a list holds values of one type",
-            help=f"write {expected}",
+            help=f"write `{instead}`" if instead else f"write {expected}",
+            replacement=instead,
         )
         return lit.text
 
@@ -151,15 +167,33 @@ def _named(
             )
         )
         return
-    near = nearest(item.text.replace(" ", "_"), set(words) | ctx.book.names())
+    known = {w.replace("_", " ") for w in words} | ctx.book.names()
+    near = suggestions(item.text, known)
+    if re.fullmatch(r"[a-z]?[0-9]*[a-z]*[0-9]*x?", item.text) and not near:
+        near = [item.text.upper()]
     ctx.diagnostics.error(
         "E101",
         f"there is no code or list `{item.text}`",
         item.span,
         label="not known here",
         note="lists of codes are tables of the rulebook",
-        help=f"did you mean `{near.replace('_', ' ')}`?" if near else "define it with `table`",
+        help=did_you_mean(near, "define it with `table`"),
+        fixes=renamed(item.span, near),
     )
+
+
+def between(ctx: Context, left: Span, right: Span) -> Span:
+    """What stands between two parts of a sentence, without the blanks around it."""
+    gap = ctx.book.source.slice(Span(left.name, left.end, right.start))
+    start = left.end + len(gap) - len(gap.lstrip())
+    return Span(left.name, start, max(left.end + len(gap.rstrip()), start))
+
+
+def _of_one(node: nodes.Include) -> str:
+    """What is said of one value in the place of `include …`."""
+    if node.mode.startswith("none"):
+        return "is not one of" if len(node.items) > 1 else "is not"
+    return "is one of" if len(node.items) > 1 else "is"
 
 
 def include(ctx: Context, node: nodes.Include, frames: Frames) -> ir.Expr:
@@ -173,6 +207,8 @@ def include(ctx: Context, node: nodes.Include, frames: Frames) -> ir.Expr:
             label=f"this is {operand.ty}",
             note="only a list includes something",
             help="write `is` or `is one of`",
+            replacement=_of_one(node),
+            at=between(ctx, operand.span, node.items[0].span),
         )
     first = node.items[0]
     if node.mode == "one" and not isinstance(first, nodes.Lit):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hhrules.ir import nodes as ir
 from hhrules.ir.definitions import before_outer, defined, definition_at
 from hhrules.ir.facts import on_claim, on_frame
@@ -9,11 +11,14 @@ from hhrules.ir.frames import Frames, restrict
 from hhrules.ir.lookups import dated_value, look_up
 from hhrules.ir.picks import joined, pick
 from hhrules.ir.scope import Context
+from hhrules.semantics.suggest import did_you_mean, renamed, suggestions
 from hhrules.semantics.symbols import Definition, Symbol, TableSymbol, ValueSymbol
-from hhrules.source.diagnostic import nearest
 from hhrules.source.text import Span
 from hhrules.syntax import nodes
+from hhrules.syntax.slip_figures import NUMBER_WORDS
 from hhrules.values.types import DATE, TEXT, YESNO, Ty
+
+_SMALL_CODE = re.compile(r"[a-z]{2}|[a-z][0-9]{1,4}|[0-9]{4}[a-z]")
 
 
 def lower_ref(ctx: Context, ref: nodes.Ref, frames: Frames) -> ir.Expr:
@@ -27,7 +32,11 @@ def lower_ref(ctx: Context, ref: nodes.Ref, frames: Frames) -> ir.Expr:
 
 def report_unknown(ctx: Context, ref: nodes.Ref, frames: Frames) -> None:
     """Say that nothing here has this name, with the nearest one that does."""
-    near = nearest(ref.text, known_names(ctx, frames))
+    known = known_names(ctx, frames)
+    near = suggestions(ref.text, known) or _as_literal(ref.text)
+    place = ref.span
+    if len(ref.parts) > 1 and (column := _column(ctx, ref)) is not None:
+        place, near = column
     elsewhere = sorted(
         r.name
         for r in ctx.book.vocabulary.records.values()
@@ -42,13 +51,39 @@ def report_unknown(ctx: Context, ref: nodes.Ref, frames: Frames) -> None:
     ctx.diagnostics.error(
         "E101",
         f"there is no `{ref.text}` here",
-        ref.span,
+        place,
         label="not a name that is known here",
         note=note
+        or _columns_said(ctx, ref)
         or "rules use the names of the vocabulary and of the rulebook's own definitions",
-        help=f"did you mean `{near}`?" if near else "see `hhrules schema` for all names",
-        replacement=near,
+        help=did_you_mean(near, "see `hhrules schema` for all names"),
+        fixes=renamed(place, near),
     )
+
+
+def _as_literal(text: str) -> list[str]:
+    """The number or the code that a word may be meant for: `one`, `kx`."""
+    if text in NUMBER_WORDS:
+        return [str(NUMBER_WORDS[text])]
+    return [text.upper()] if _SMALL_CODE.fullmatch(text) else []
+
+
+def _columns_said(ctx: Context, ref: nodes.Ref) -> str:
+    """The columns of the table that a name asks for, in words."""
+    symbol = ctx.book.find(" of ".join(ref.parts[1:]))
+    if not isinstance(symbol, TableSymbol):
+        return ""
+    return f"the columns of `{symbol.name}` are {', '.join(f'`{c}`' for c in symbol.table.columns)}"
+
+
+def _column(ctx: Context, ref: nodes.Ref) -> tuple[Span, list[str]] | None:
+    """Where `COLUMN of TABLE` names no column, the place of it and those that it may mean."""
+    for split in range(1, len(ref.parts)):
+        symbol = ctx.book.find(" of ".join(ref.parts[split:]))
+        if isinstance(symbol, TableSymbol):
+            place = ref.part_spans[0].to(ref.part_spans[split - 1])
+            return place, suggestions(" of ".join(ref.parts[:split]), symbol.table.columns)
+    return None
 
 
 def known_names(ctx: Context, frames: Frames) -> set[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from hhrules.ir import nodes as ir
 from hhrules.ir.frames import Frames
-from hhrules.ir.names import find_name, lower_ref
+from hhrules.ir.names import find_name, find_ref, lower_ref
 from hhrules.ir.scope import Context
 from hhrules.semantics.literals import (
     same_kind,
 )
-from hhrules.source.diagnostic import nearest
+from hhrules.semantics.suggest import did_you_mean, renamed, suggestions
 from hhrules.syntax import nodes
 from hhrules.values.types import (
     CODE,
@@ -65,7 +65,23 @@ def as_value(ctx: Context, node: nodes.Expr, beside: ir.Expr, frames: Frames) ->
                 )
         if words and find_name(ctx, node.text, node.span, frames) is None:
             return _unknown_word(ctx, node, words, frames)
+        if expected == TEXT and find_ref(ctx, node, frames) is None:
+            return _unquoted(ctx, node)
     return ctx.expression(ctx, node, frames, expected)
+
+
+def _unquoted(ctx: Context, node: nodes.Ref) -> ir.Expr:
+    """A word beside a text that names nothing: the text, most likely, without its quotes."""
+    ctx.diagnostics.error(
+        "E101",
+        f"there is no `{node.text}` here",
+        node.span,
+        label="a name, or a text without its quotes?",
+        note="text stands in double quotes; what stands without them is a name",
+        help="put it in double quotes",
+        replacement=f'"{node.text}"',
+    )
+    return ir.Unstated(id=ctx.id(), ty=TEXT, span=node.span, label=node.text)
 
 
 def _unknown_word(
@@ -73,7 +89,7 @@ def _unknown_word(
 ) -> ir.Expr:
     """A word where only words of a code can stand: what is near it among those is offered."""
     said = sorted(w.replace("_", " ") for w in words)
-    near = nearest(node.text, said)
+    near = suggestions(node.text, said)
     found = ctx.diagnostics
     before = len(found)
     value = lower_ref(ctx, node, frames)
@@ -85,6 +101,7 @@ def _unknown_word(
             node.span,
             label="not a value that it can have",
             note=f"it is one of: {', '.join(said[:12])}",
-            help=f"did you mean `{near}`?" if near else "write one of these words",
+            help=did_you_mean(near, "write one of these words"),
+            fixes=renamed(node.span, near),
         )
     return value

@@ -6,14 +6,15 @@ from hhrules.ir import nodes as ir
 from hhrules.ir.expressions import lower_expression
 from hhrules.ir.frames import Frame, Frames
 from hhrules.ir.keys import reads
+from hhrules.ir.lookups import report_undated
 from hhrules.ir.names import find_ref, report_unknown
 from hhrules.ir.order import order_date
 from hhrules.ir.scope import Context
 from hhrules.ir.sets import lower_set
 from hhrules.semantics.literals import WrongType, value_of
-from hhrules.source.diagnostic import Label
+from hhrules.source.diagnostic import Edit, Fix, Label
 from hhrules.syntax import nodes
-from hhrules.values.types import DATE, DURATION, PERCENT, YESNO, ListOf
+from hhrules.values.types import DATE, DURATION, NUMBER, PERCENT, WHOLE, YESNO, ListOf
 
 #: The level of a finding by the kind of its subject, where the rule names none.
 LEVELS = {
@@ -126,10 +127,22 @@ def _in_force(ctx: Context, rule: nodes.Rule, anchor: ir.Expr | None) -> ir.Expr
         ctx.diagnostics.error(
             "E119",
             f"{rule.id} ends before it begins",
-            period.span,
+            period.start.span.to(period.end.span),
             label="no day lies in this period",
             help=f"write `effective from {period.end.text} to {period.start.text}`",
+            fixes=(
+                Fix(
+                    f"write `effective from {period.end.text} to {period.start.text}`",
+                    (
+                        Edit(period.start.span, period.end.text),
+                        Edit(period.end.span, period.start.text),
+                    ),
+                ),
+            ),
         )
+    if anchor is None and rule.dated_by is None and ctx.book.tree.header.dated_by is None:
+        why = "`effective from` is measured against a date; without one it holds on every day"
+        report_undated(ctx, period.span, why)
     if anchor is None:
         return None
     parts: list[ir.Expr] = []
@@ -250,7 +263,30 @@ def _payment(ctx: Context, action: nodes.Action, frames: Frames) -> ir.Payment |
         share = lower_expression(ctx, amount, frames, PERCENT)
     except WrongType:
         share = lower_expression(ctx, amount, frames)
+    _check_share(ctx, amount, share)
     return ir.Payment(numerator=share, denominator=None)
+
+
+def _check_share(ctx: Context, amount: nodes.Expr, share: ir.Expr) -> None:
+    """Report a share of the payment that is no percentage and no fraction."""
+    bare = isinstance(amount, nodes.Lit) and amount.kind == "number"
+    if isinstance(share, ir.Unstated) or (share.ty in (PERCENT, NUMBER, WHOLE) and not bare):
+        return
+    text = ctx.book.source.slice(amount.span)
+    instead = None
+    if bare:
+        instead = f"{text}%"
+    elif share.ty == DURATION:
+        instead = f"{text} / 30 days"
+    ctx.diagnostics.error(
+        "E105",
+        f"{share.ty} is no share of the payment",
+        amount.span,
+        label=f"this is {share.ty}",
+        note="a share is a percentage, or days divided by days",
+        help=f"write `{instead}`" if instead else "write a percentage such as `25%`",
+        replacement=instead,
+    )
 
 
 def _text(ctx: Context, template: nodes.Template | None, frames: Frames) -> ir.Text | None:

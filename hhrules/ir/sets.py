@@ -13,8 +13,8 @@ from hhrules.ir.members import DayWindow, Lowered, Members
 from hhrules.ir.order import order_date
 from hhrules.ir.scope import Context
 from hhrules.ir.windows import day_condition, first_day
+from hhrules.semantics.suggest import did_you_mean, renamed, suggestions
 from hhrules.semantics.symbols import Definition
-from hhrules.source.diagnostic import nearest
 from hhrules.source.text import Span
 from hhrules.syntax import nodes
 from hhrules.values.types import DATE, YESNO
@@ -77,7 +77,7 @@ def _latest_day(ctx: Context, days: tuple[ir.Expr, ...], span: Span) -> ir.Expr 
 def _report_unknown(ctx: Context, name: nodes.Ref) -> None:
     records = ctx.book.vocabulary.records.values()
     known = {r.plural for r in records} | {r.name for r in records} | ctx.book.names()
-    near = nearest(name.text, known - {name.text})
+    near = suggestions(name.text, known - {name.text})
     ctx.diagnostics.error(
         "E103",
         f"there is no set `{name.text}`",
@@ -87,8 +87,8 @@ def _report_unknown(ctx: Context, name: nodes.Ref) -> None:
             "a set is a list of the claim document, "
             "or a definition with `where` or `grouped by`"
         ),
-        help=f"did you mean `{near}`?" if near else "see `hhrules schema` for all lists",
-        replacement=near,
+        help=did_you_mean(near, "see `hhrules schema` for all lists"),
+        fixes=renamed(name.span, near),
     )
 
 

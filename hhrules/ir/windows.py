@@ -108,5 +108,6 @@ def _subject(ctx: Context, subject: nodes.Ref, frames: Frames) -> Frame | None:
         label="not the subject",
         note="`before this …` and `up to this …` name the subject",
         help=f"did you mean `this {frames[-1].kind}`?",
+        replacement=frames[-1].kind,
     )
     return None

@@ -143,6 +143,15 @@ def column_type(cells: list[RawCell]) -> Ty:
         for literal in (item if isinstance(item, tuple) else (item,))
     ]
     kinds = Counter("word" if isinstance(one, str) else one.kind for one in literals)
+    answers = kinds["yes"] + kinds["no"]
+    if answers > kinds["code"] + kinds["word"] and kinds.keys() <= {
+        "yes",
+        "no",
+        "code",
+        "word",
+    }:
+        return YESNO
+    kinds = +kinds
     if not kinds:
         return TEXT
     if kinds.keys() <= {"yes", "no"}:

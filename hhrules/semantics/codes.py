@@ -38,6 +38,8 @@ CODES: dict[str, str] = {
     "E138": "two figures on one day",
     "W138": "days without a figure",
     "E150": "a strong action on what a text says",
+    "W128": "a name in other brackets in a message",
+    "W139": "a range whose ends are changed about",
     "W201": "a definition that nobody uses",
     "W202": "a rule that no example shows",
     "W203": "a figure that has gone stale",

@@ -6,10 +6,10 @@ import datetime as dt
 from itertools import pairwise
 
 from hhrules.reference.table import Value, ValueRow
-from hhrules.semantics.cells import RawGrid, as_date, as_text, column_type
+from hhrules.semantics.cells import RawCell, RawGrid, as_date, as_text, column_type
 from hhrules.semantics.symbols import Book, ValueSymbol
 from hhrules.semantics.tables import REMARKS, grid_of, result_of
-from hhrules.source.diagnostic import Diagnostics, Label
+from hhrules.source.diagnostic import Diagnostics, Edit, Fix, Label
 from hhrules.source.text import Span
 from hhrules.syntax import nodes
 from hhrules.values.types import Ty
@@ -25,13 +25,15 @@ def build_value(
         return None
     columns = {head: i for i, (head, _) in enumerate(raw.heads)}
     if "effective from" not in columns:
+        wrong = next((h for h in raw.heads if _is_first_day(h[0])), None)
         diagnostics.error(
             "E136",
             f"value `{name}` has no column `effective from`",
-            block.name.span,
+            wrong[1] if wrong else block.name.span,
             label="a dated figure",
             note="each row says from which day it holds",
-            help="| effective from | … |",
+            help="write `effective from`" if wrong else "| effective from | … |",
+            replacement="effective from" if wrong else None,
         )
         return None
     figures = [h for h, _ in raw.heads if h not in REMARKS]
@@ -52,6 +54,20 @@ def build_value(
         key,
         block.span,
         book,
+    )
+
+
+def _is_first_day(head: str) -> bool:
+    """Whether a column's name is another word for the first day."""
+    return head.partition(" ")[0] in (
+        "effective",
+        "from",
+        "start",
+        "begin",
+        "begins",
+        "date",
+        "valid",
+        "since",
     )
 
 
@@ -80,6 +96,15 @@ def _rows(
             if "effective to" in columns
             else None
         )
+        if end is not None and end < start:
+            _ends_early(
+                cells_of_row[columns["effective from"]],
+                cells_of_row[columns["effective to"]],
+                start,
+                end,
+                diagnostics,
+            )
+            continue
         rows.append(
             (
                 ValueRow(
@@ -98,6 +123,20 @@ def _rows(
             )
         )
     return sorted(rows, key=lambda r: r[0].start)
+
+
+def _ends_early(
+    first: RawCell, last: RawCell, start: dt.date, end: dt.date, diagnostics: Diagnostics
+) -> None:
+    swapped = (Edit(first.span, end.isoformat()), Edit(last.span, start.isoformat()))
+    diagnostics.error(
+        "E119",
+        "this row ends before it begins",
+        first.span.to(last.span),
+        label="no day lies in this period",
+        help=f"write {end} as the first day and {start} as the last",
+        fixes=(Fix(f"write {end} as the first day and {start} as the last", swapped),),
+    )
 
 
 def _check_days(name: str, rows: list[tuple[ValueRow, Span]], diagnostics: Diagnostics) -> None:

@@ -22,10 +22,12 @@ from hhrules.semantics.cells import (
     from_cell,
     from_csv,
 )
+from hhrules.semantics.converted import converted
 from hhrules.semantics.coverage import check_cases
 from hhrules.semantics.literals import WrongType
+from hhrules.semantics.suggest import did_you_mean, renamed, suggestions
 from hhrules.semantics.symbols import Book, PhraseSymbol, TableSymbol
-from hhrules.source.diagnostic import Diagnostics, nearest
+from hhrules.source.diagnostic import Diagnostics
 from hhrules.source.text import Span
 from hhrules.syntax import nodes
 from hhrules.syntax.walk import dump
@@ -58,17 +60,25 @@ def grid_of(
         return None
     text = book.files.get(file)
     if text is None:
-        near = nearest(file, book.files)
+        near = suggestions(file, book.files)
         diagnostics.error(
             "E131",
             f"there is no file `{file}` beside the rulebook",
-            span,
+            _named_in(book, span, file),
             label="named here",
             note="tables are read from the folder `tables` beside the rulebook",
-            help=f"did you mean `{near}`?" if near else "put the file there, or mend its name",
+            help=did_you_mean(near, "put the file there, or mend its name"),
         )
         return None
     return from_csv(text, span, file)
+
+
+def _named_in(book: Book, span: Span, file: str) -> Span:
+    """The place of a file's name in its block."""
+    at = book.source.slice(span).find(f'"{file}"')
+    if at < 0:
+        return span
+    return Span(span.name, span.start + at, span.start + at + len(file) + 2)
 
 
 def _padded(row: nodes.Row, width: int) -> tuple[RawCell, ...]:
@@ -115,14 +125,15 @@ def _has_columns(
     """Whether each key is a column of the table; the first that is not is reported."""
     for key, ref in zip(keys, block.keys or (block.name,), strict=False):
         if key not in columns:
-            near = nearest(key, columns)
+            near = suggestions(key, set(columns) - set(REMARKS))
             diagnostics.error(
                 "E132",
                 f"table `{block.name.text}` has no column `{key}`",
                 ref.span,
                 label="a key of the table",
                 note="each key after `by` is a column of the table",
-                help=f"did you mean `{near}`?" if near else f"add a column `{key}`",
+                help=did_you_mean(near, f"add a column `{key}`"),
+                fixes=renamed(ref.span, near),
             )
             return False
     return True
@@ -285,7 +296,7 @@ def _key(cell: RawCell, ty: Ty, diagnostics: Diagnostics) -> Cell:
             else:
                 codes.add(convert(item, ty))
     except WrongType as wrong:
-        _mistyped(cell.span, wrong.found, ty, diagnostics)
+        _mistyped(cell, wrong.found, ty, diagnostics)
     return Cell(frozenset(codes), tuple(spans))
 
 
@@ -298,11 +309,19 @@ def result_of(cell: RawCell, ty: Ty, diagnostics: Diagnostics) -> object:
     try:
         values = tuple(convert(i, ty) for i in cell.items if not isinstance(i, tuple))
     except WrongType as wrong:
-        _mistyped(cell.span, wrong.found, ty, diagnostics)
+        _mistyped(cell, wrong.found, ty, diagnostics)
         return UNKNOWN
     return values[0] if len(values) == 1 else values
 
 
+_ANY = {
+    "all": "any",
+    "every": "any",
+    "either": "any",
+    "whatever": "any",
+    "ALL": "any",
+    "ANY": "any",
+}
 _SUCH_AS = {
     str(MONEY): ", such as `$1,980.00`",
     str(DATE): ", such as `2026-01-01`",
@@ -313,12 +332,22 @@ _SUCH_AS = {
 }
 
 
-def _mistyped(span: Span, found: Ty, wanted: Ty, diagnostics: Diagnostics) -> None:
+def _mistyped(cell: RawCell, found: Ty, wanted: Ty, diagnostics: Diagnostics) -> None:
+    items = [
+        i.text if isinstance(i, nodes.Lit) else i
+        for i in cell.items
+        if not isinstance(i, tuple)
+    ]
+    text = ",".join(items)
+    instead = _ANY.get(text) or converted(text, wanted)
     diagnostics.error(
         "E133",
         f"this cell is {found}, its column holds {wanted}",
-        span,
+        cell.span,
         label=f"this is {found}",
         note="every cell of a column has the column's type",
-        help=f"write {wanted}{_SUCH_AS.get(str(wanted), '')}",
+        help=f"write `{instead}`"
+        if instead
+        else f"write {wanted}{_SUCH_AS.get(str(wanted), '')}",
+        replacement=instead,
     )

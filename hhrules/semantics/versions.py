@@ -24,6 +24,12 @@ class _Version:
     end: dt.date
     id: str
     span: Span
+    rule: nodes.Rule
+
+    @property
+    def title(self) -> str:
+        """The title of this version."""
+        return self.rule.title
 
 
 def check_versions(rules: Sequence[nodes.Rule], diagnostics: Diagnostics) -> None:
@@ -38,7 +44,9 @@ def check_versions(rules: Sequence[nodes.Rule], diagnostics: Diagnostics) -> Non
     dated = (_version(r, r.effective) for r in rules if r.effective is not None)
     versions = sorted(dated, key=lambda v: (v.start, v.end))
     for earlier, later in pairwise(versions):
-        if later.start <= earlier.end:
+        if later.start == earlier.start and later.title != earlier.title:
+            _twice(earlier.rule, later.rule, diagnostics)
+        elif later.start <= earlier.end:
             _overlap(earlier, later, diagnostics)
         elif later.start - earlier.end > _DAY:
             diagnostics.warning(
@@ -55,7 +63,7 @@ def check_versions(rules: Sequence[nodes.Rule], diagnostics: Diagnostics) -> Non
 def _version(rule: nodes.Rule, period: nodes.Effective) -> _Version:
     start = day_of(period.start.text) if period.start else dt.date.min
     end = day_of(period.end.text) if period.end else dt.date.max
-    return _Version(start, end, rule.id, period.span)
+    return _Version(start, end, rule.id, period.span, rule)
 
 
 def _twice(first: nodes.Rule, again: nodes.Rule, diagnostics: Diagnostics) -> None:

@@ -98,14 +98,16 @@ class Diagnostics:
         note: str = "",
         help: str = "",  # noqa: A002 - the field's own name
         replacement: str | None = None,
+        at: Span | None = None,
         fixes: tuple[Fix, ...] = (),
     ) -> None:
         """Record a mistake that keeps the rulebook from loading.
 
-        `replacement` is short for one fix that puts it in the place of `span`.
+        `replacement` is short for one fix that puts it in the place of `at`, or of `span`.
         """
         if replacement is not None and not fixes:
-            fixes = (Fix(help or _written(replacement), (Edit(span, replacement),)),)
+            place = span if at is None else at
+            fixes = (Fix(help or _written(replacement), (Edit(place, replacement),)),)
         self.found.append(Diagnostic(code, message, span, label, others, note, help, fixes))
 
     def warning(

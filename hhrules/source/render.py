@@ -11,6 +11,7 @@ from hhrules.source.diagnostic import Diagnostic, Fix, Label, Severity
 from hhrules.source.text import SourceFile, Span
 
 _TAB = 4
+_MOST_FIXES = 4
 _UNSEEN = SourceFile("", "")
 
 
@@ -92,8 +93,9 @@ def render_one(
 def _remarks(diagnostic: Diagnostic) -> list[tuple[str, str]]:
     """Note, help and fixes; a help that says no more than a fix is left out."""
     titles = [fix.title for fix in diagnostic.fixes]
-    advice = "" if diagnostic.help in titles else diagnostic.help
-    fixes = [("fix", title) for title in titles]
+    said = diagnostic.help in titles or (titles and diagnostic.help.startswith("did you mean"))
+    advice = "" if said else diagnostic.help
+    fixes = [("fix", title) for title in titles[:_MOST_FIXES]]
     return [("note", diagnostic.note), ("help", advice), *fixes]
 
 

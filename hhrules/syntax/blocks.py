@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from lark import Token, Tree
 
+from hhrules.source.diagnostic import Edit, Fix
 from hhrules.source.text import Span
 from hhrules.syntax import nodes as n
 from hhrules.syntax.build import Node, optional, tree, unquoted
@@ -46,6 +47,8 @@ def once(reader: Reader, contents: Contents, keywords: Iterable[str]) -> None:
         if not isinstance(clause, Clause) or clause.keyword not in single:
             continue
         if clause.keyword in first:
+            earlier, text = first[clause.keyword], reader.source.slice(clause.span)
+            same = reader.source.slice(earlier.span).split() == text.split()
             reader.diagnostics.error(
                 "E020",
                 f"`{clause.keyword}` stands twice",
@@ -53,12 +56,28 @@ def once(reader: Reader, contents: Contents, keywords: Iterable[str]) -> None:
                 label="and again here",
                 note=f"A part has one `{clause.keyword}`; two could say different things.",
                 help="delete one of them",
+                fixes=(
+                    Fix(
+                        "delete the second one", (Edit(reader.line_of(clause.span), ""),), same
+                    ),
+                )
+                if same
+                else (),
             )
         first.setdefault(clause.keyword, clause)
 
 
-def missing(reader: Reader, head: Clause, keyword: str, shape: str, why: str) -> None:
-    """Report that a block lacks a clause or a table."""
+def missing(
+    reader: Reader,
+    head: Clause,
+    keyword: str,
+    shape: str,
+    why: str,
+    added: tuple[str, Span] | None = None,
+) -> None:
+    """Report that a block lacks a clause or a table; `added` is a line and what it goes below."""
+    line, below = added or ("", head.span)
+    end = Span(below.name, below.end, below.end)
     reader.diagnostics.error(
         "E021",
         f"this `{head.keyword}` has no {keyword}",
@@ -66,6 +85,7 @@ def missing(reader: Reader, head: Clause, keyword: str, shape: str, why: str) ->
         label=f"no {keyword} below",
         note=why,
         help=f"add: {shape}",
+        fixes=(Fix(f"add {shape}", (Edit(end, f"\n  {line}"),)),) if line else (),
     )
 
 
@@ -124,10 +144,10 @@ def header(reader: Reader, head: Clause, contents: Contents) -> n.RulebookHeader
                 dated_by = clause.builder.ref(clause.child())
             case _:
                 pass
-    for keyword, shape, why in _HEADER_NEEDS:
-        if not written(contents, keyword):
-            missing(reader, head, f"`{keyword}`", shape, why)
+    _needs(reader, head, contents)
     name = str(head.token()) if head.tree is not None else ""
+    if " " in name:
+        _id_with_blanks(reader, head, name)
     return n.RulebookHeader(
         name,
         title,
@@ -138,6 +158,28 @@ def header(reader: Reader, head: Clause, contents: Contents) -> n.RulebookHeader
         dated_by,
         cites(contents),
         end_of(contents, head),
+    )
+
+
+def _needs(reader: Reader, head: Clause, contents: Contents) -> None:
+    """Report what every header has, where it is not there."""
+    titles = [c for c in clauses(contents) if c.keyword == "title"]
+    below = titles[0].span if titles else head.span
+    for keyword, shape, why in _HEADER_NEEDS:
+        if not written(contents, keyword):
+            line = shape.strip("`") if keyword == "version" else ""
+            missing(reader, head, f"`{keyword}`", shape, why, (line, below))
+
+
+def _id_with_blanks(reader: Reader, head: Clause, name: str) -> None:
+    fixed = "-".join(name.split())
+    reader.diagnostics.error(
+        "E029",
+        f"`{name}` is not the id of a rulebook",
+        head.builder.span(head.token()),
+        note="An id is lower-case words with hyphens.",
+        help=f"write `{fixed}`",
+        replacement=fixed,
     )
 
 
@@ -208,7 +250,33 @@ def table(reader: Reader, head: Clause, contents: Contents) -> n.TableBlock | No
         return None
     name, keys, file = _keyed(head)
     _need_rows(reader, head, grid, file)
+    if not keys and grid is not None:
+        _need_key(reader, name, grid)
     return n.TableBlock(name, keys, file, grid, no_row, cites(contents), end_of(contents, head))
+
+
+def _need_key(reader: Reader, name: n.Ref, grid: n.Grid) -> None:
+    """Report a table of several columns that names no key: without one it is a mere list."""
+    heads = [h.name.text for h in grid.header if h.name.text not in _REMARKS]
+    if len(heads) < 2:  # noqa: PLR2004 - a list has one column
+        return
+    key = next((h for h in heads if name.text.endswith(f" {h}")), None)
+    if key is None:
+        return
+    start = name.span.end - len(key)
+    place = Span(name.span.name, start, start)
+    reader.diagnostics.error(
+        "E003",
+        f"table `{name.text}` has {len(heads)} columns and names no key",
+        Span(name.span.name, start, name.span.end),
+        label="by what is a row found?",
+        note="A table is looked up `by` one or more of its columns; without `by` it is a list.",
+        help=f"write `by {key}`",
+        fixes=(Fix(f"write `by {key}`", (Edit(place, "by "),)),),
+    )
+
+
+_REMARKS = ("effective from", "effective to", "cite", "certainty", "note", "source")
 
 
 def value(reader: Reader, head: Clause, contents: Contents) -> n.ValueBlock | None:
@@ -253,12 +321,14 @@ def fact(reader: Reader, head: Clause, contents: Contents) -> n.FactBlock | None
     build = head.builder
     stated = head.optional(1)
     type_name = str(stated) if isinstance(stated, Token) else build.ref(head.child(1)).text
+    type_span = build.span(stated if isinstance(stated, Token) else head.child(1))
     return n.FactBlock(
         build.ref(head.child()),
         type_name,
         said["path"],
         said["means"],
         said["absent means"],
+        type_span,
         end_of(contents, head),
     )
 

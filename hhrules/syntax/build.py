@@ -7,8 +7,9 @@ is wanted, the fact that holds.
 from __future__ import annotations
 
 from attrs import frozen
-from lark import Tree
+from lark import Token, Tree
 
+from hhrules.source.diagnostic import Edit, Fix
 from hhrules.source.text import Span
 from hhrules.syntax import nodes as n
 from hhrules.syntax.build_values import (
@@ -149,16 +150,64 @@ class Builder(ValueBuilder):
             name = self.ref(node)
             return n.Holds(name, name.span)
         span = self.span(node)
+        if node.data == "bracket" and _is_name(node):
+            self._bracketed(node, span)
+            return n.Holds(self.ref(_chain_of(node)), span)
+        joint = _joint_of(node)
         self.diagnostics.error(
             "E024",
             "this is a value, not a sentence that is true or false",
             span,
             label="nothing is said of it",
             note="A condition says something: it compares, or names a yes/no fact.",
-            help="say what it should be, such as `… is more than 4` or `… is known`",
+            help=f"write `{joint[2]}` between two sentences, not `{joint[1]}`"
+            if joint
+            else "say what it should be, such as `… is more than 4` or `… is known`",
+            fixes=self._joined(joint),
         )
         return n.Holds(n.Ref(("?",), (span,), span), span)
+
+    def _joined(self, joint: tuple[Token, str, str] | None) -> tuple[Fix, ...]:
+        if joint is None or joint[1] == "+":
+            return ()
+        return (Fix(f"write `{joint[2]}`", (Edit(self.span(joint[0]), joint[2]),)),)
+
+    def _bracketed(self, node: Node, span: Span) -> None:
+        """Report brackets around a name that is a sentence."""
+        inner = self.span(_chain_of(node))
+        first, last = (
+            Span(span.name, span.start, inner.start),
+            Span(span.name, inner.end, span.end),
+        )
+        self.diagnostics.error(
+            "E032",
+            "no brackets stand around a sentence",
+            span,
+            note="Brackets stand around arithmetic only; a list shows what belongs together.",
+            help="delete the brackets",
+            fixes=(Fix("delete the brackets", (Edit(first, ""), Edit(last, "")), safe=True),),
+        )
 
     def body(self, node: Node) -> n.Expr | n.Condition:
         """A value or a sentence, whichever is written; a bare name is a value."""
         return self.expr(node) if node.data in _VALUES else self.condition(node)
+
+
+def _is_name(node: Node) -> bool:
+    """Whether a bracket holds a name and nothing else."""
+    inner = tree(node.children[0])
+    return inner.data == "ref" and all(child is None for child in inner.children[1:])
+
+
+def _chain_of(node: Node) -> Node:
+    return tree(tree(node.children[0]).children[0])
+
+
+def _joint_of(node: Node) -> tuple[Token, str, str] | None:
+    """The sign between two names that may be sentences, and the word that is likely meant."""
+    if node.data not in ("sum", "product") or len(node.children) != 3:  # noqa: PLR2004 - a sign and its sides
+        return None
+    left, sign, right = node.children
+    names = all(isinstance(side, Tree) and side.data == "ref" for side in (left, right))
+    word = {"PLUS": "and", "SLASH": "or"}.get(sign.type) if isinstance(sign, Token) else None
+    return (sign, str(sign), word) if names and word and isinstance(sign, Token) else None

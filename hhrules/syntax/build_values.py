@@ -120,6 +120,7 @@ class ValueBuilder:
         except ValueError:
             year, month, day = text.split("-")
             last = _last_day(int(year), int(month))
+            best = f"{year}-{month}-{last:02}" if last else _swapped(year, month, day)
             self.diagnostics.error(
                 "E009",
                 f"there is no day {text}",
@@ -128,10 +129,8 @@ class ValueBuilder:
                 if last
                 else f"there is no month {month}",
                 note="A date is a day of the calendar, written YYYY-MM-DD.",
-                help=f"write `{year}-{month}-{last:02}`"
-                if last
-                else "write a month from 01 to 12",
-                replacement=f"{year}-{month}-{last:02}" if last else None,
+                help=f"write `{best}`" if best else "write a month from 01 to 12",
+                replacement=best,
             )
 
     def value_or_name(self, ref: n.Ref) -> n.Expr:
@@ -264,3 +263,9 @@ def _last_day(year: int, month: int) -> int:
         return 0
     following = dt.date(year + month // 12, month % 12 + 1, 1)
     return (following - dt.timedelta(days=1)).day
+
+
+def _swapped(year: str, month: str, day: str) -> str | None:
+    """The date with day and month changed about, if that is one."""
+    last = _last_day(int(year), int(day))
+    return f"{year}-{day}-{month}" if last and 1 <= int(month) <= last else None

@@ -39,5 +39,7 @@ CODES: dict[str, str] = {
     "E034": "rows that belong nowhere",
     "E035": "a clause before its `require`",
     "E036": "another way to say it",
+    "E037": "a file that is no rulebook",
+    "E038": "a control character",
     "E040": "a file that is not in UTF-8",
 }

@@ -61,6 +61,8 @@ def example(reader: Reader, head: Clause, contents: Contents) -> n.Example | Non
     """`example of ID "title"`: one claim of several records."""
     claims = _Claims(_Claim(None, head.span), _Claim(None, head.span))
     for item in contents:
+        if isinstance(item, n.Grid) and head.tree is None:
+            continue
         if isinstance(item, n.Grid):
             _rows(reader, claims, item)
         else:
@@ -69,6 +71,9 @@ def example(reader: Reader, head: Clause, contents: Contents) -> n.Example | Non
     _without_rows(reader, claims)
     if head.tree is None:
         return None
+    if clauses(contents) and not _expects(claims, contents):
+        why = "An example says what comes out: `met`, `violated`, `undetermined` or `not applicable`."
+        missing(reader, head, "`expect`", "`expect      violated`", why)
     return n.Example(
         str(head.token()),
         head.quoted(1),
@@ -77,6 +82,17 @@ def example(reader: Reader, head: Clause, contents: Contents) -> n.Example | Non
         claims.this.built(),
         tuple(claims.expects),
         end_of(contents, head),
+    )
+
+
+def _expects(claims: _Claims, contents: Contents) -> bool:
+    """Whether an example says somewhere what comes out, well or badly."""
+    return (
+        bool(claims.expects)
+        or any(isinstance(c, Clause) and c.keyword == "expect" for c in contents)
+        or any(
+            h.name.text == "expect" for c in contents if isinstance(c, n.Grid) for h in c.header
+        )
     )
 
 

@@ -13,12 +13,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from attrs import field, frozen, mutable
+from attrs import evolve, field, frozen, mutable
 
-from hhrules.syntax.words import BLOCK_WORDS, CLAUSE_WORDS
+from hhrules.syntax.words import BLOCK_WORDS, CLAUSE_WORDS, CLAUSES
 
 _QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb"
-_BLANKS = "\t\u00a0\u2007\u202f\u2009\u3000\ufeff"
+_BLANKS = (
+    "\t\v\f\u0085\u2028\u2029\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
+    "\u2009\u200a\u202f\u205f\u3000\ufeff"
+)
 _DASHES = "\u2010\u2011\u2012\u2013\u2212"
 _TIDY = str.maketrans(
     {
@@ -27,13 +30,27 @@ _TIDY = str.maketrans(
         **dict.fromkeys(_QUOTES, '"'),
     }
 )
+_ODD = re.compile(r"[\r\t\v\f]")
 _WITHOUT_COMMENT = re.compile(r'(?:[^"#\n]|"(?:[^"\n]|"")*"|"[^\n]*$)*')
 _CELL = re.compile(r'(?:[^|"]|"(?:[^"]|"")*"|"[^"]*$)*')
-_HEAD = re.compile(r"(?:rule|replace|switch +off|examples? +of) +[A-Z]+-[0-9]+(?![\w-])")
+_HEAD = re.compile(
+    r"(?:rule|replace|switch +off|examples? +of) +[A-Z]+-[0-9]+(?![\w-])"
+    r"|define +[a-z][^\n]* as(?![\w-])|(?:table|value) +[a-z][a-z0-9 -]* by +[a-z]"
+)
+_OPENS_LIST = re.compile(r"(?<!include )(?:all|any|none) +of$")
+_SPACED = re.compile(r"(?:\"| {2,})")
+_ROW_BLOCKS = ("table", "value", "examples of", "example of")
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069]|(?<!^)\ufeff")
+"""Characters that take no room: they come along when text is copied, and nobody sees them."""
+
 _WORDS = sorted((*BLOCK_WORDS, *CLAUSE_WORDS), key=len, reverse=True)
 _KEYWORD = re.compile(
     "(?:" + "|".join(word.replace(" ", " +") for word in _WORDS) + r")(?![\w-])"
 )
+
+
+PASTED = "\t"
+"""In the place of the keyword: rows whose cells are parted by tabs."""
 
 
 @frozen
@@ -75,7 +92,7 @@ class Layout:
 
 def tidy(text: str) -> str:
     """Plain blanks, quotes, dashes and line ends, character for character."""
-    if text.isascii() and "\r" not in text and "\t" not in text:
+    if text.isascii() and not _ODD.search(text):
         return text
     if text.startswith("\ufeff"):
         text = "\n" + text[1:]
@@ -85,7 +102,7 @@ def tidy(text: str) -> str:
 
 def _tidy_line(line: str) -> str:
     """Tidy what stands outside quotes; quoted text keeps its characters, its quotes do not."""
-    if line.isascii() and "\t" not in line:
+    if line.isascii() and not _ODD.search(line):
         return line
     out: list[str] = []
     opener = ""
@@ -100,7 +117,7 @@ def _tidy_line(line: str) -> str:
             opener = ""
             out.append('"')
         else:
-            out.append(" " if char == "\t" else char)
+            out.append(" " if char in "\t\v\f" else char)
     return "".join(out)
 
 
@@ -119,6 +136,9 @@ def split_cells(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
             cells.append((left, max(left, place + len(raw.rstrip()))))
         place = stop + 1
     return tuple(cells)
+
+
+_SLIPPED = 3  # columns by which a clause may stand too deep and still be told from more text
 
 
 @frozen
@@ -154,11 +174,13 @@ def _chunk(text: str, line: _Line) -> Chunk:
 
 def lay_out(text: str) -> Layout:
     """Sort the lines of `text` into blocks, clauses and rows."""
-    text = tidy(text)
+    raw, text = text, tidy(text)
     comments: list[tuple[int, str]] = []
     blocks: list[BlockText] = []
     for line in _lines(text, comments):
-        if text[line.start] == "|" and blocks:
+        if blocks and "\t" in raw and _is_pasted(raw, blocks[-1], line):
+            _paste(blocks[-1], line)
+        elif text[line.start] == "|" and blocks:
             cells = split_cells(text, line.start, line.end)
             blocks[-1].items.append(RowText(line.start, line.end, cells))
         elif line.column == 0 or not blocks or _HEAD.match(text, line.start, line.end):
@@ -168,13 +190,44 @@ def lay_out(text: str) -> Layout:
     return Layout(text, tuple(blocks), tuple(comments))
 
 
+def _is_pasted(raw: str, block: BlockText, line: _Line) -> bool:
+    """Whether a line is a row with tabs between its cells, as a spreadsheet gives it."""
+    if block.head.keyword not in _ROW_BLOCKS or raw[line.start] == "|":
+        return False
+    first = raw[line.start : line.end].split("\t", maxsplit=1)[0]
+    return "\t" in raw[line.start : line.end] and _KEYWORD.fullmatch(first) is None
+
+
+def _paste(block: BlockText, line: _Line) -> None:
+    """Rows with tabs stay together: they are one mistake."""
+    last = block.items[-1] if block.items else None
+    if isinstance(last, Chunk) and last.keyword == PASTED:
+        block.items[-1] = evolve(last, end=line.end)
+    else:
+        block.items.append(Chunk(PASTED, line.column, line.start, line.start, line.end))
+
+
 def _begin(text: str, blocks: list[BlockText], line: _Line) -> None:
     """A block, or a clause of the block above that was not indented."""
     chunk = _chunk(text, line)
-    if chunk.keyword in CLAUSE_WORDS and blocks:
+    if not chunk.keyword and blocks and _lacks_entries(text, blocks[-1], line):
+        blocks[-1].head = evolve(blocks[-1].head, end=line.end)
+    elif chunk.keyword in CLAUSE_WORDS and blocks:
         blocks[-1].items.append(chunk)
     else:
         blocks.append(BlockText(chunk))
+
+
+def _lacks_entries(text: str, block: BlockText, line: _Line) -> bool:
+    """Whether a line at the margin stands right below `define N as all of` or such a line."""
+    head = block.head
+    if head.keyword != "define" or block.items or text[head.end : line.start].strip(" \n"):
+        return False
+    opener, *below = text[head.start : head.end].split("\n")
+    if any(row.startswith(" ") for row in below):
+        return False
+    near = "\n\n" not in text[head.end : line.start].replace(" ", "")
+    return near and _OPENS_LIST.search(opener.rstrip()) is not None
 
 
 def _clause_column(block: BlockText) -> int:
@@ -188,6 +241,10 @@ def _go_on(text: str, block: BlockText, line: _Line) -> None:
     deeper = bool(column) and line.column > column and isinstance(above, Chunk)
     if block.head.keyword == "define" and isinstance(above, Chunk):
         deeper = True
+    elif deeper and line.column - column <= _SLIPPED:
+        chunk = _chunk(text, line)
+        own = chunk.keyword in CLAUSES.get(block.head.keyword, ())
+        deeper = not (own and _SPACED.match(text, chunk.word_end))
     if deeper and isinstance(above, Chunk):
         longer = Chunk(above.keyword, above.column, above.start, above.word_end, line.end)
         if block.items:

@@ -13,14 +13,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
+from attrs import evolve
+
 from hhrules.source.diagnostic import Diagnostics
 from hhrules.source.text import UNREAD, SourceFile, Span
 from hhrules.syntax import blocks, nodes
 from hhrules.syntax.build import tree as only_tree
 from hhrules.syntax.examples import example, example_table
+from hhrules.syntax.foreign import is_foreign, report_control, unseen
 from hhrules.syntax.layout import BlockText, Chunk, Layout, lay_out
 from hhrules.syntax.mending import ROUNDS, Mended
-from hhrules.syntax.places import guess_word, report_block, report_indented
+from hhrules.syntax.places import Line, guess_word, report_block, report_indented
 from hhrules.syntax.reader import Clause, Reader
 from hhrules.syntax.rules import rule
 from hhrules.syntax.words import BLOCK_WORDS
@@ -49,10 +52,17 @@ def parse(
 
     `known` holds blocks of an earlier version of the source, and then those of this one.
     """
+    before = known or {}
+    if is_foreign(source, diagnostics):
+        return None
     if UNREAD in source.text:
         _not_utf_8(source, diagnostics)
-    before = known or {}
-    mended = Mended()
+    control = Diagnostics()
+    report_control(source, control)
+    unwanted = [*unseen(source), *(edit for d in control for edit in d.fixes[0].edits)]
+    mended = Mended(tuple(sorted(unwanted, key=lambda edit: edit.span.start)))
+    for d in control:
+        diagnostics.add(evolve(d, mended=True))
     for _ in range(ROUNDS):
         found = Diagnostics()
         tree, now = _read(source, mended, found, before)
@@ -80,18 +90,22 @@ def _read(
     now = Built()
     header: nodes.RulebookHeader | None = None
     built: list[nodes.Block] = []
+    named = _is_named(layout)
     for block in layout.blocks:
         start, end = block.head.start, block.items[-1].end if block.items else block.head.end
         whole = mended.unchanged(start, end)
         key = (mended.origin(start), layout.text[start:end])
         mistakes = len(diagnostics)
+        if header is not None and block.head.keyword == "rulebook":
+            _second_header(reader, block)
+            continue
+        if not named and block.head.keyword not in BLOCK_WORDS:
+            continue
         found = (before.get(key) if whole else None) or _block(reader, block)
         if found is not None and whole and len(diagnostics) == mistakes:
             now[key] = found
         if isinstance(found, nodes.RulebookHeader):
-            if header is not None:
-                _second_header(reader, block)
-            header = header or found
+            header = found
         elif found is not None:
             built.append(found)
     if header is None:
@@ -104,20 +118,18 @@ def _read(
 def _block(reader: Reader, block: BlockText) -> nodes.RulebookHeader | nodes.Block | None:
     chunk = block.head
     keyword = chunk.keyword
+    line = Line(reader, chunk, reader.text[chunk.start : chunk.end])
     if keyword in BLOCK_WORDS:
         if chunk.column:
-            word_span = reader.span(chunk.start, chunk.word_end)
-            report_indented(reader.diagnostics, word_span, keyword)
+            report_indented(line)
         head = reader.clause(chunk)
     else:
-        text = reader.text[chunk.start : chunk.end]
-        span = reader.span(chunk.start, chunk.end)
-        guess = guess_word(text, BLOCK_WORDS)
+        guess = guess_word(line.text, BLOCK_WORDS)
         if guess is None:
-            report_block(reader.diagnostics, span, text)
+            report_block(line)
             return None
         keyword = guess.word
-        head = reader.corrected(chunk, guess, span)
+        head = reader.corrected(chunk, guess, reader.span(chunk.start, chunk.end))
     contents = reader.contents(block, keyword)
     if keyword == "rulebook":
         return blocks.header(reader, head, contents)
@@ -134,6 +146,13 @@ def _not_utf_8(source: SourceFile, diagnostics: Diagnostics) -> None:
         note="The file was saved in another encoding, and a character here was lost with it.",
         help="save the file anew as UTF-8 (in Notepad: Save as, Encoding), and check this place",
     )
+
+
+def _is_named(layout: Layout) -> bool:
+    """Whether a `rulebook` line is there, well or badly written; else that alone is told."""
+    heads = (layout.text[b.head.start : b.head.end] for b in layout.blocks)
+    guesses = (guess_word(text, ("rulebook",)) for text in heads)
+    return any(b.head.keyword == "rulebook" for b in layout.blocks) or any(guesses)
 
 
 def _second_header(reader: Reader, block: BlockText) -> None:

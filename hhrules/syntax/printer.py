@@ -14,7 +14,7 @@ from hhrules.source.diagnostic import Diagnostics
 from hhrules.source.render import width
 from hhrules.source.text import SourceFile
 from hhrules.syntax.clause_text import Line, clause_lines
-from hhrules.syntax.layout import BlockText, Layout, RowText, lay_out
+from hhrules.syntax.layout import UNSEEN, BlockText, Layout, RowText, lay_out
 from hhrules.syntax.parser import parse
 from hhrules.syntax.reader import Reader
 from hhrules.syntax.spoken import cell, head
@@ -36,6 +36,7 @@ def format_rulebook(source: SourceFile) -> str:
     diagnostics = Diagnostics()
     if parse(source, diagnostics) is None or diagnostics.has_errors:
         return source.text
+    source = SourceFile(source.name, UNSEEN.sub("", source.text))
     layout = lay_out(source.text)
     reader = Reader(source, layout.text, Diagnostics())
     lines = [line for block in layout.blocks for line in _block(reader, block)]

@@ -10,23 +10,25 @@ import re
 from attrs import define, frozen
 from lark import Token
 
-from hhrules.source.diagnostic import Diagnostics
+from hhrules.source.diagnostic import Diagnostics, Edit, Fix
 from hhrules.source.text import SourceFile, Span
 from hhrules.syntax import nodes as n
 from hhrules.syntax.build import Builder, Node, token, tree, unquoted
 from hhrules.syntax.build_tables import build_cell, build_head, build_outcome
-from hhrules.syntax.layout import BlockText, Chunk, RowText
+from hhrules.syntax.layout import PASTED, BlockText, Chunk, RowText
 from hhrules.syntax.mending import AS_WRITTEN, Mended, Place
 from hhrules.syntax.mistakes import report_failure
 from hhrules.syntax.pieces import Failure, Start, parse_piece
 from hhrules.syntax.places import (
     Guess,
+    Line,
     guess_word,
     report_stray,
     report_unknown,
     report_wrong_place,
 )
-from hhrules.syntax.words import CLAUSES
+from hhrules.syntax.row_mistakes import report_listed, report_pasted, report_ruler
+from hhrules.syntax.words import CLAUSES, OUTCOMES
 
 _PLACE = re.compile(r"\{\{|\}\}|\{[^{}]*\}|[{}]")
 
@@ -76,6 +78,12 @@ class Reader:
         """A place in the source, of one in the text."""
         return self.mended.span(self.source.name, start, end)
 
+    def line_of(self, span: Span) -> Span:
+        """The lines of a place in the source, with the line end before them."""
+        end = self.source.text.find("\n", max(span.end - 1, 0))
+        start = max(self.source.text.rfind("\n", 0, span.start), 0)
+        return Span(span.name, start, end if end >= 0 else len(self.source.text))
+
     def builder(self, base: int) -> Builder:
         """A builder for the piece that begins at `base`."""
         return Builder(self.source.name, base, self.diagnostics, self.mended)
@@ -111,20 +119,26 @@ class Reader:
         found: list[Clause | n.Grid] = []
         rows: list[RowText] = []
         strangers: set[str] = set()
+        columns = 0
+        own = CLAUSES.get(head, ())
+        foreign = sum(isinstance(i, Chunk) and i.keyword not in own for i in block.items)
         for item in (*block.items, None):
             if isinstance(item, RowText):
                 rows.append(item)
                 continue
             if rows:
+                columns = len(rows[0].cells)
                 found.append(self.grid(rows))
                 rows = []
             if item is not None:
-                clause = self._placed(item, head, strangers)
+                clause = self._placed(item, head, strangers, columns, foreign)
                 if clause is not None:
                     found.append(clause)
         return found
 
-    def _placed(self, chunk: Chunk, head: str, strangers: set[str]) -> Clause | None:
+    def _placed(
+        self, chunk: Chunk, head: str, strangers: set[str], columns: int, strangers_in: int
+    ) -> Clause | None:
         """A clause that belongs under `head`, or None after a report.
 
         `strangers` are the clauses of other blocks met before: where the line that begins a
@@ -133,24 +147,27 @@ class Reader:
         """
         allowed = CLAUSES.get(head, ())
         span = self.span(chunk.start, chunk.end)
+        line = Line(self, chunk, self.text[chunk.start : chunk.end])
+        if chunk.keyword == PASTED:
+            report_pasted(self, chunk, self.mended.text(self.source.text))
+            return None
         if chunk.keyword in allowed:
             strangers.discard("")
             if chunk.column == 0:
-                word_span = self.span(chunk.start, chunk.word_end)
-                report_stray(self.diagnostics, word_span, chunk.keyword, head)
+                report_stray(line, head)
             return self.clause(chunk)
-        text = self.text[chunk.start : chunk.end]
-        guess = guess_word(text, allowed)
-        if chunk.keyword and (guess is None or guess.exact):
-            word_span = self.span(chunk.start, chunk.word_end)
+        guess = guess_word(line.text, allowed)
+        if chunk.keyword and (guess is None or guess.exact or guess.meant):
             if chunk.keyword not in strangers:
-                report_wrong_place(self.diagnostics, word_span, chunk.keyword, head)
+                report_wrong_place(line, head, alone=strangers_in <= 1)
             for known in CLAUSES.values():
                 strangers.update(known if chunk.keyword in known else ())
             return None
         if guess is None:
+            if columns and report_listed(line, columns):
+                return None
             if "" not in strangers:
-                report_unknown(self.diagnostics, span, text, head)
+                report_unknown(line, head)
             strangers.add("")
             return None
         return self.corrected(chunk, guess, span)
@@ -166,7 +183,8 @@ class Reader:
 
     def grid(self, rows: list[RowText]) -> n.Grid:
         """A head row and the rows below it."""
-        head, *body = rows
+        body = [row for row in rows[1:] if not report_ruler(self, row)]
+        head = rows[0]
         header = tuple(self._head(*cell) for cell in head.cells)
         counts = {len(row.cells) for row in body}
         alike = len(body) > 1 and len(counts) == 1 and counts != {len(header)}
@@ -174,6 +192,16 @@ class Reader:
             self._short_head(head, len(header), counts.pop())
         built = tuple(self._row(row, header) for row in body if not alike)
         return n.Grid(header, built, self.span(head.start, rows[-1].end))
+
+    def _named_outcomes(self, head: RowText, columns: int, cells: int) -> tuple[Fix, ...]:
+        """The head with `expect` for a last column of outcomes."""
+        line = self.text.rfind("\n", 0, head.start) + 1
+        below = self.text[self.text.find("\n", head.start) + 1 :].split("\n")[0].split("|")
+        if cells != columns + 1 or len(below) <= cells or below[cells].strip() not in OUTCOMES:
+            return ()
+        bar = "" if self.text[line : head.end].rstrip().endswith("|") else " |"
+        end = Edit(self.span(head.end, head.end), f"{bar} expect |")
+        return (Fix("name the last column `expect`", (end,)),)
 
     def _short_head(self, head: RowText, columns: int, cells: int) -> None:
         """All rows agree with each other and not with the head."""
@@ -185,17 +213,28 @@ class Reader:
             label="the head of the table",
             note="Each row has one cell for each column of the head.",
             help="name each column in the head",
+            fixes=self._named_outcomes(head, columns, cells),
         )
+
+    def _holds_outcomes(self, start: int) -> bool:
+        """Whether an outcome stands in the row below, where a head is empty."""
+        line = self.text.rfind("\n", 0, start) + 1
+        place = self.text.count("|", line, start) - 1
+        stop = self.text.find("\n", start)
+        below = self.text[stop + 1 :].split("\n")[0].split("|")[1:]
+        return place < len(below) and below[place].strip() in OUTCOMES
 
     def _head(self, start: int, end: int) -> n.Header:
         span = self.span(start, end)
         if start == end:
+            outcomes = self._holds_outcomes(start)
             self.diagnostics.error(
                 "E027",
                 "a column has no name",
                 span,
                 label="name the column here",
-                help="write the name of a fact, or delete the bar",
+                help="write `expect`" if outcomes else "name a fact, or delete the bar",
+                replacement="expect" if outcomes else None,
             )
         else:
             found = self.piece(start, end, "column", context="head")
@@ -216,6 +255,12 @@ class Reader:
         found, wanted = len(row.cells), len(header)
         more = found > wanted
         start, end = row.cells[wanted] if more else (row.start, row.end)
+        cut = self.text.rfind("|", row.start, start) if more else 0
+        fix = (
+            (Fix("delete the last cell", (Edit(self.span(cut, row.end), "|"),)),)
+            if more
+            else ()
+        )
         self.diagnostics.error(
             "E019",
             f"this row has {_counted(found, 'cell')}, "
@@ -228,6 +273,7 @@ class Reader:
             help="delete a cell, or join two of them with a comma"
             if more
             else "add the missing cell; in an example, `-` says nothing",
+            fixes=fix if found == wanted + 1 else (),
         )
 
     def _cell(self, start: int, end: int, column: str) -> n.Cell:
@@ -239,6 +285,10 @@ class Reader:
                 label="say something here",
                 note="An empty cell could mean any value, none, or nothing said.",
                 help="write `any`, `none`, `undetermined`, or in an example `-`",
+                fixes=tuple(
+                    Fix(f"write `{word}`", (Edit(self.span(start, start), f" {word} "),))
+                    for word in ("-", "is missing", "none", "any", "undetermined")
+                ),
             )
             return n.NotGivenCell(self.span(start, end))
         outcome = column == "expect"
@@ -285,7 +335,7 @@ class Reader:
                 else "nothing stands in these braces",
                 span,
                 note="Braces in a message name a fact, whose value is put there.",
-                help="write `{service date}`; for a brace itself, write it twice",
+                help="close it with `}`, as in `{service date}`; for a brace itself, write it twice",
             )
             return None
         left = start + 1 + len(inner) - len(inner.lstrip())

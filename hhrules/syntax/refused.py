@@ -6,7 +6,7 @@ import re
 
 from attrs import frozen
 
-from hhrules.source.diagnostic import Diagnostics
+from hhrules.source.diagnostic import Diagnostics, Edit, Fix
 from hhrules.source.text import Span
 from hhrules.syntax.expected import in_words
 from hhrules.syntax.mending import Place
@@ -65,20 +65,25 @@ class Case:
         note: str = "",
         help: str = "",  # noqa: A002 - the field's own name
         replacement: str | None = None,
+        fixes: tuple[Fix, ...] = (),
+        safe: bool = False,
     ) -> bool:
         """Report, and say that something was reported."""
-        if replacement and not help:
-            help = f"write `{replacement.strip()}`"  # noqa: A001 - the same
+        place = span or self.span
+        if replacement is not None:
+            if not help:
+                said = replacement.strip().split("\n")[0]
+                help = f"write `{said}`" if said else "delete it"  # noqa: A001 - the same
+            fixes = (Fix(help, (Edit(place, replacement),), safe), *fixes)
         self.diagnostics.error(
-            code,
-            message,
-            span or self.span,
-            label=label,
-            note=note,
-            help=help,
-            replacement=replacement,
+            code, message, place, label=label, note=note, help=help, fixes=fixes
         )
         return True
+
+    def fix(self, title: str, *edits: tuple[int, int, str], safe: bool = False) -> Fix:
+        """A fix by edits of the piece: where each begins and ends, and its text."""
+        made = tuple(Edit(self.part(start, end), text) for start, end, text in edits)
+        return Fix(title, made, safe)
 
     @property
     def could_follow(self) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from attrs import define, field
 from lark import Token
 
+from hhrules.source.diagnostic import Edit, Fix, nearest
 from hhrules.source.text import Span
 from hhrules.syntax import nodes as n
 from hhrules.syntax.blocks import Contents, cites, clauses, end_of, no_rows, once
 from hhrules.syntax.build import optional, words
 from hhrules.syntax.reader import Clause, Reader
+from hhrules.syntax.words import ACTIONS, CERTAINTIES
 
 _ONCE = ("effective from", "effective to", "dated by", "certainty", "level", "for each")
 _KINDS = {
@@ -58,7 +60,7 @@ def rule(reader: Reader, head: Clause, contents: Contents) -> n.Rule | None:
         replaces=head.keyword == "replace",
         effective=_effective(found),
         dated_by=_name(found, "dated by"),
-        certainty=_word(found, "certainty"),
+        certainty=_certainty(reader, found),
         level=_level(reader, found),
         subject=_name(found, "for each"),
         steps=steps,
@@ -89,8 +91,7 @@ def _gather(reader: Reader, head: Clause, contents: Contents) -> list[_Check]:
                 _attach(reader, checks[-1], clause)
             else:
                 early.append(clause)
-    if checks and early:
-        _before_require(reader, early[0])
+    kinds = _report_early(reader, early, checks)
     if not checks:
         reader.diagnostics.error(
             "E021",
@@ -101,7 +102,7 @@ def _gather(reader: Reader, head: Clause, contents: Contents) -> list[_Check]:
             help="add: `require     modifiers include KX`",
         )
     for check in checks:
-        if check.otherwise is None:
+        if check.otherwise is None and not (check is checks[0] and "otherwise" in kinds):
             _no_otherwise(reader, check)
     return checks
 
@@ -121,7 +122,24 @@ def _attach(reader: Reader, check: _Check, clause: Clause) -> None:
     check.span = check.span.to(clause.span)
 
 
-def _before_require(reader: Reader, clause: Clause) -> None:
+def _report_early(reader: Reader, early: list[Clause], checks: list[_Check]) -> set[str]:
+    """Report clauses before the first check; their words."""
+    if not checks:
+        return set()
+    for clause in early:
+        _before_require(reader, clause, checks[0])
+    return {clause.keyword for clause in early}
+
+
+def _moved(reader: Reader, clause: Clause, check: _Check) -> Fix:
+    line = reader.source.text[clause.span.start : clause.span.end]
+    after = check.require.span.end
+    gone = Edit(reader.line_of(clause.span), "")
+    put = Edit(Span(clause.span.name, after, after), f"\n  {line}")
+    return Fix("move it below the `require`", (gone, put))
+
+
+def _before_require(reader: Reader, clause: Clause, check: _Check) -> None:
     reader.diagnostics.error(
         "E035",
         f"`{clause.keyword}` stands before any `require`",
@@ -129,10 +147,13 @@ def _before_require(reader: Reader, clause: Clause) -> None:
         label="which check does this belong to?",
         note="`otherwise`, `because` and `fix` follow the `require` that they speak of.",
         help="move it below the `require`",
+        fixes=(_moved(reader, clause, check),),
     )
 
 
 def _no_otherwise(reader: Reader, check: _Check) -> None:
+    end = check.require.span.end
+    place = Span(check.require.span.name, end, end)
     reader.diagnostics.error(
         "E016",
         "this `require` has no `otherwise`",
@@ -140,6 +161,11 @@ def _no_otherwise(reader: Reader, check: _Check) -> None:
         label="what happens if it does not hold?",
         note="Each check names what follows when it is violated.",
         help="add below it: `otherwise   return to provider` (or another action)",
+        fixes=tuple(
+            Fix(f"add `otherwise   {action}`", (Edit(place, f"\n  otherwise   {action}"),))
+            for action in ACTIONS
+            if not action.startswith("reduce")
+        ),
     )
 
 
@@ -224,9 +250,23 @@ def _name(found: list[Clause], keyword: str) -> n.Ref | None:
     return names[0] if names else None
 
 
-def _word(found: list[Clause], keyword: str) -> str | None:
-    names = [words(str(c.token())) for c in found if c.keyword == keyword]
-    return names[0] if names else None
+def _certainty(reader: Reader, found: list[Clause]) -> str | None:
+    for clause in found:
+        if clause.keyword == "certainty":
+            word = words(str(clause.token()))
+            if word not in CERTAINTIES:
+                known = ", ".join(f"`{one}`" for one in CERTAINTIES)
+                near = nearest(word, CERTAINTIES)
+                reader.diagnostics.error(
+                    "E101",
+                    f"`{word}` is no certainty",
+                    clause.builder.span(clause.token()),
+                    note=f"How certain a source is, is one of these: {known}.",
+                    help=f"did you mean `{near}`?" if near else "write one of them",
+                    replacement=near,
+                )
+            return word
+    return None
 
 
 def _level(reader: Reader, found: list[Clause]) -> str | None:
@@ -235,12 +275,16 @@ def _level(reader: Reader, found: list[Clause]) -> str | None:
             word = words(str(clause.token()))
             if word not in LEVELS:
                 known = ", ".join(f"`{level}`" for level in LEVELS)
+                near = nearest(word, LEVELS)
                 reader.diagnostics.error(
                     "E033",
                     f"`{word}` is no level of a finding",
                     clause.builder.span(clause.token()),
                     note=f"A finding is reported on one of these: {known}.",
-                    help="write one of them, or leave the clause out",
+                    help=f"did you mean `{near}`?"
+                    if near
+                    else "write one of them, or leave the clause out",
+                    replacement=near,
                 )
             return word
     return None

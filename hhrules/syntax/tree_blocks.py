@@ -136,6 +136,7 @@ class FactBlock:
     path: str
     means: str
     absent_means: str
+    type_span: Span
     span: Span
 
 

@@ -114,6 +114,7 @@ ACTIONS = (
     "warn",
     "inform",
 )
+CERTAINTIES = ("verified", "seed", "recalled")
 OUTCOMES = ("met", "violated", "undetermined", "not applicable")
 RESERVED = (
     "is",

@@ -10,7 +10,8 @@ they meant it:
     +   require     received date is known        the line as it was meant: what the fix gives
     =   require     received date is not none     the line of the base, where it differs from +
 
-`E018 choice` is for mistakes that leave a choice, where one of several fixes is what was meant;
+`same` is for texts that are taken and mean the same. `E018 choice` is for mistakes that leave a
+choice, where one of several fixes is what was meant;
 `E120 no fix` for those that no program can mend. `clean` is for texts that are taken as they
 are and that `hhrules fmt` puts right. Several codes stand for several marks, in their order.
 `<U+00A0>` is a character that cannot be seen.
@@ -50,6 +51,7 @@ class Case:
     text: str = field(repr=False)
     meant: str = field(repr=False)
     expected: tuple[Expected, ...]
+    same: bool  # another way to write what was meant, which stays as it is
 
 
 @mutable
@@ -100,17 +102,17 @@ def _case(stem: str, lines: list[str]) -> Case:
             if line[0] == "-" and (hunks[-1].lines["+"] or hunks[-1].lines["="]):
                 hunks.append(_Hunk())
             hunks[-1].lines[line[0]].append(_unescaped(line[1:].removeprefix(" ")))
-        elif line and line != "clean":
+        elif line and line not in ("clean", "same"):
             message = f"{name}: what is {line!r}?"
             raise ValueError(message)
-    return _made(name, text, hunks, ends)
+    return _made(name, text, hunks, ends, same="same" in lines)
 
 
 def _unescaped(line: str) -> str:
     return re.sub(r"<U\+([0-9A-F]{4})>", lambda m: chr(int(m[1], 16)), line)
 
 
-def _made(name: str, text: str, hunks: list[_Hunk], ends: str) -> Case:
+def _made(name: str, text: str, hunks: list[_Hunk], ends: str, *, same: bool) -> Case:
     broken = meant = text
     for hunk in hunks:
         if not text:
@@ -122,7 +124,7 @@ def _made(name: str, text: str, hunks: list[_Hunk], ends: str) -> Case:
     wrong = _MARK.sub(r"\1", broken)
     if ends != "\n":
         wrong = wrong.replace("\n", ends)
-    return Case(name, wrong, meant, expected)
+    return Case(name, wrong, meant, expected, same)
 
 
 def _changed(name: str, text: str, old: str, new: str) -> str:

@@ -40,7 +40,7 @@ REQUIRED = [
     ("charge is $ 1980", "E008", "$ 1980", "$1,980"),
     ("charge is 20 dollars", "E008", "20 dollars", "$20"),
     ("date is before 2018-02-30", "E009", "2018-02-30", "2018-02-28"),
-    ("date is before 2018-13-01", "E009", "2018-13-01", None),
+    ("date is before 2018-13-01", "E009", "2018-13-01", "2018-01-13"),
     ("date is before 1/5/2024", "E010", "1/5/2024", "2024-01-05"),
     ("date is before 25.12.2024", "E010", "25.12.2024", "2024-12-25"),
     ("date is before 2024-1-5", "E010", "2024-1-5", "2024-01-05"),
@@ -106,7 +106,7 @@ CLAUSES = [
         RULE + "  require     a is 1\n  otherwise   deny claim\n",
         "E018", "deny claim", "deny the claim",
     ),
-    (RULE + "  require     a is 1\n  otherwise   refuse\n", "E018", "refuse", None),
+    (RULE + "  require     a is 1\n  otherwise   refuse\n", "E018", "refuse", "reject the claim"),
     (RULE + "  require     a is 1\n", "E016", "require", None),
     (RULE + "  when        a is 1\n", "E021", "rule", None),
     (ONE + "  because     no quotes here\n", "E002", "no quotes here", '"no quotes here"'),
@@ -133,7 +133,7 @@ CLAUSES = [
     ("table t\n  | a |\n  | b is 1 |\n", "E026", "b is 1", None),
     ("table t\n  | a of |\n  | 1 |\n", "E027", "a of", None),
     ("table t\n", "E021", "table", None),
-    ("examples of OT-1\n  | a | expect |\n  | 1 | pass |\n", "E026", "pass", None),
+    ("examples of OT-1\n  | a | expect |\n  | 1 | pass |\n", "E026", "pass", "met"),
     (
         "examples of OT-1\n  | a | expect |\n  | 1 | not-applicable |\n",
         "E026", "not-applicable", "not applicable",
@@ -141,7 +141,7 @@ CLAUSES = [
     ("examples of OT-1\n  a | expect |\n  | 1 | met |\n  | 2 | met |\n", "E034", "a |", None),
     ('example of OT-1 "x"\n  | a |\n  | 1 |\n', "E034", "a", None),
     ("switch off OT-1\n", "E021", "switch off", None),
-    ("define a as any of\ndefine b as c\n", "E023", "", None),
+    ("define a as any of\ndefine b as c\n", "E023", "any of", None),
 ]  # fmt: skip
 
 
