@@ -273,7 +273,7 @@ class Reader:
             help="delete a cell, or join two of them with a comma"
             if more
             else "add the missing cell; in an example, `-` says nothing",
-            fixes=fix if found == wanted + 1 else (),
+            fixes=fix if wanted and found == wanted + 1 else (),
         )
 
     def _cell(self, start: int, end: int, column: str) -> n.Cell:
