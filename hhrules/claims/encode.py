@@ -58,12 +58,17 @@ def _number(raw: Json) -> Fraction:
 def encode_value(value: Json) -> Json:
     """Give an amount or percentage as a document writes it."""
     if isinstance(value, Cents):
-        return dollars(value)
+        return _dollars(value)
     if isinstance(value, Share):
         return _percent_text(value)
     if isinstance(value, Fraction):
         return str(value)
     raise NotImplementedError(f"no form in a document for {type(value).__name__}")
+
+
+@lru_cache(maxsize=1 << 14)
+def _dollars(amount: Cents) -> str:
+    return dollars(amount)
 
 
 def _percent_text(share: Fraction) -> str:

@@ -139,7 +139,7 @@ _learning = threading.Lock()
 _learnt: set[type[Claim]] = set()
 
 
-def _learn(claim_type: type[Claim]) -> None:
+def learn(claim_type: type[Claim]) -> None:
     """Let msgspec take in the model, one thread at a time: two at once bring the process down."""
     with _learning:
         msgspec.json.Decoder(claim_type, dec_hook=decode_value)
@@ -148,7 +148,7 @@ def _learn(claim_type: type[Claim]) -> None:
 
 def _typed(text: bytes, raw: dict[str, Any], claim_type: type[Claim]) -> Claim:
     if claim_type not in _learnt:
-        _learn(claim_type)
+        learn(claim_type)
     earlier = _earlier_documents(raw)
     normalise(raw)
     for document in earlier:

@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -150,8 +151,13 @@ class Rules:
             yield from judged_in_processes(work, blocks, jobs, self._lost)
             return
         for block in blocks:
-            claims = block.claims()
-            yield judged(self.evaluate_many(claims, history=history, as_of=as_of, nulls=nulls))
+            with history.batch() if history is not None else nullcontext():
+                reports = judged(
+                    self.evaluate_many(
+                        block.claims(), history=history, as_of=as_of, nulls=nulls
+                    )
+                )
+            yield reports
 
     def readable(self, claims: Iterable[Item], nulls: Nulls = "none") -> Iterator[Claim]:
         """The claims that can be read, for a history; the others are passed over."""
@@ -198,7 +204,7 @@ class Rules:
             claim = claim.claim
         read = read_claim(claim, nulls=nulls, claim_type=self.claim_type)
         known = (
-            history_for(read, history.earlier(read), history.complete_since)
+            history_for(read, history.of_patient(read), history.complete_since)
             if history
             else history_for(read)
         )
@@ -210,7 +216,7 @@ class Rules:
         if store is None:
             known = history_for(claim)
         else:
-            known = history_for(claim, store.earlier(claim), store.complete_since)
+            known = history_for(claim, store.of_patient(claim), store.complete_since)
         warnings = tuple(_error(p) for p in claim_warnings(claim))
         return report_on(
             self.books,

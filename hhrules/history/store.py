@@ -13,19 +13,24 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from msgspec import ValidationError, json
 from msgspec.structs import replace
 
-from hhrules.claims.encode import encode_claim
+from hhrules.claims.encode import decode_value, encode_claim
 from hhrules.claims.history import history_for, identity, patient_key
 from hhrules.claims.model import Claim, History
-from hhrules.claims.reader import read_claim
+from hhrules.claims.reader import learn, read_claim
 
 BATCH = 500
+RECENT = 2_000
+"""Patients whose claims are remembered from one batch to the next."""
+
 _FORMAT = 1
 _TABLES = """
 CREATE TABLE IF NOT EXISTS claims (
@@ -52,7 +57,13 @@ class HistoryStore:
     def __init__(self, path: str | Path, *, claim_type: type[Claim] = Claim) -> None:
         self.path = Path(path)
         self._claim_type = claim_type
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
+        self._recent: dict[str, list[Claim]] | None = None  # by patient, while a batch goes on
+        self._known: dict[str, list[Claim]] = {}
+        self._version = -1
+        self._since: dt.date | None = None
+        learn(claim_type)
+        self._decode = json.Decoder(claim_type, dec_hook=decode_value).decode
         if str(path) != ":memory:" and not self.path.exists():
             os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
         self._db = sqlite3.connect(
@@ -90,17 +101,52 @@ class HistoryStore:
         """Close the file; what was added is safe already."""
         self._db.close()
 
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Make what is added in here safe in one go, and read each patient's claims only once.
+
+        Nobody else can add in the meantime, so a batch is to be short.
+        """
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            (version,) = self._db.execute("PRAGMA data_version").fetchone()
+            if version != self._version or len(self._known) > RECENT:
+                self._known.clear()
+            self._version, self._recent = version, self._known
+            self._since = self._complete_since()
+            try:
+                yield
+            except BaseException:
+                self._recent = None
+                self._known.clear()
+                self._db.execute("ROLLBACK")
+                raise
+            self._recent = None
+            self._db.execute("COMMIT")
+
     def add(self, claims: Iterable[Claim]) -> int:
         """Keep these claims.
 
         How many were new. A claim that names no patient cannot be kept.
         """
+        with self._lock:
+            if self._recent is not None:
+                return sum(self._add_one(claim) for claim in claims)
         added = 0
         rows = filter(None, map(_row, claims))
-        while batch := list(islice(rows, BATCH)):
+        while some := list(islice(rows, BATCH)):
             with self._lock:
-                added += self._write(batch)
+                added += self._write(some)
         return added
+
+    def _add_one(self, claim: Claim) -> int:
+        row = _row(claim)
+        if row is None or self._db.execute(_INSERT, row).rowcount < 1:
+            return 0
+        mine = self._known.get(row[0])
+        if mine is not None:
+            mine.append(replace(claim, history=_BLANK))
+        return 1
 
     def _write(self, batch: list[tuple[str, str, str, str, bytes]]) -> int:
         self._db.execute("BEGIN IMMEDIATE")
@@ -123,11 +169,24 @@ class HistoryStore:
         if key is None:
             return []
         with self._lock:
+            known = None if self._recent is None else self._recent.get(key)
+            if known is not None:
+                return list(known)
             rows = self._db.execute(
                 "SELECT document FROM claims WHERE patient = ? ORDER BY identity, version",
                 (key,),
             ).fetchall()
-        return [read_claim(document, claim_type=self._claim_type) for (document,) in rows]
+            found = [self._read(document) for (document,) in rows]
+            if self._recent is not None:
+                self._recent[key] = list(found)
+        return found
+
+    def _read(self, document: bytes) -> Claim:
+        """A claim as it was kept; one with fields that nobody knows takes the long way."""
+        try:
+            return self._decode(document)
+        except ValidationError:
+            return read_claim(document, claim_type=self._claim_type)
 
     def earlier(self, claim: Claim) -> list[Claim]:
         """Give the claims that stand and come before this one, oldest first."""
@@ -137,9 +196,14 @@ class HistoryStore:
     def complete_since(self) -> dt.date | None:
         """The day from which on no claim is missing here; None where that is not known."""
         with self._lock:
-            row = self._db.execute(
-                "SELECT value FROM settings WHERE name = 'complete since'"
-            ).fetchone()
+            if self._recent is not None:
+                return self._since
+            return self._complete_since()
+
+    def _complete_since(self) -> dt.date | None:
+        row = self._db.execute(
+            "SELECT value FROM settings WHERE name = 'complete since'"
+        ).fetchone()
         return dt.date.fromisoformat(row[0]) if row and row[0] else None
 
     @complete_since.setter

@@ -123,3 +123,35 @@ def test_a_file_of_another_kind_is_refused(path: Path) -> None:
     path.write_text("not a database, and long enough to be taken for one " * 50)
     with pytest.raises(HistoryStoreError):
         HistoryStore(path)
+
+
+def test_claims_of_a_batch_are_seen_in_it_and_safe_after_it(tmp_path: Path) -> None:
+    first, second = claim("A", "2024-01-01"), claim("B", "2024-02-01")
+    with HistoryStore(tmp_path / "store.db") as store, HistoryStore(store.path) as other:
+        with store.batch():
+            assert store.of_patient(second) == []
+            assert store.add([first, first]) == 1
+            assert [c.claim_id for c in store.of_patient(second)] == ["A"]
+            assert other.counts() == (0, 0)
+        assert other.counts() == (1, 1)
+
+
+def test_batch_sees_what_others_added_before_it(tmp_path: Path) -> None:
+    first, second = claim("A", "2024-01-01"), claim("B", "2024-02-01")
+    with HistoryStore(tmp_path / "store.db") as store, HistoryStore(store.path) as other:
+        with store.batch():
+            assert store.of_patient(second) == []
+        other.add([first])
+        with store.batch():
+            assert [c.claim_id for c in store.of_patient(second)] == ["A"]
+
+
+def test_broken_batch_keeps_nothing(tmp_path: Path) -> None:
+    first = claim("A", "2024-01-01")
+    with HistoryStore(tmp_path / "store.db") as store:
+        with pytest.raises(RuntimeError), store.batch():
+            store.add([first])
+            raise RuntimeError
+        assert store.counts() == (0, 0)
+        with store.batch():
+            assert store.of_patient(first) == []
