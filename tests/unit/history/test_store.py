@@ -149,9 +149,14 @@ def test_batch_sees_what_others_added_before_it(tmp_path: Path) -> None:
 def test_broken_batch_keeps_nothing(tmp_path: Path) -> None:
     first = claim("A", "2024-01-01")
     with HistoryStore(tmp_path / "store.db") as store:
-        with pytest.raises(RuntimeError), store.batch():
-            store.add([first])
-            raise RuntimeError
+        with pytest.raises(RuntimeError):
+            _break_off(store, first)
         assert store.counts() == (0, 0)
         with store.batch():
             assert store.of_patient(first) == []
+
+
+def _break_off(store: HistoryStore, first: Claim) -> None:
+    with store.batch():
+        store.add([first])
+        raise RuntimeError
