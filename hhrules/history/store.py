@@ -192,6 +192,12 @@ class HistoryStore:
         """Give the claims that stand and come before this one, oldest first."""
         return list(history_for(claim, self.of_patient(claim), self.complete_since).earlier)
 
+    def _complete_since(self) -> dt.date | None:
+        row = self._db.execute(
+            "SELECT value FROM settings WHERE name = 'complete since'"
+        ).fetchone()
+        return dt.date.fromisoformat(row[0]) if row and row[0] else None
+
     @property
     def complete_since(self) -> dt.date | None:
         """The day from which on no claim is missing here; None where that is not known."""
@@ -199,12 +205,6 @@ class HistoryStore:
             if self._recent is not None:
                 return self._since
             return self._complete_since()
-
-    def _complete_since(self) -> dt.date | None:
-        row = self._db.execute(
-            "SELECT value FROM settings WHERE name = 'complete since'"
-        ).fetchone()
-        return dt.date.fromisoformat(row[0]) if row and row[0] else None
 
     @complete_since.setter
     def complete_since(self, day: dt.date | None) -> None:
