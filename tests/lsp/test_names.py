@@ -162,6 +162,7 @@ async def test_looking_for_uses_says_nothing_of_files_that_are_not_open(editor: 
     path = editor.folder / "wrong.hhr"
     path.write_text(SMALL.replace("small", "wrong").replace("GP", "gp"), encoding="utf-8")
     uri = editor.open("small.hhr", SMALL)
+    await editor.diagnostics(uri)
     found = await editor.client.text_document_references_async(
         lsp.ReferenceParams(
             lsp.ReferenceContext(include_declaration=True),
