@@ -13,7 +13,7 @@ VSIX   := $(EDITOR)/hhrules.vsix
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup system editor test lint fmt fmt-check types arch unit rules mutate golden props docs wheel ci lock clean
+.PHONY: help demo setup system editor test lint fmt fmt-check types arch unit rules mutate golden props docs bench-ratio bench wheel ci lock clean
 
 help:  ## list what there is to make
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -97,6 +97,14 @@ golden: $(DEV)  ## record golden files anew and show what changed
 
 docs: $(DEV)  ## run the examples that stand in the documentation
 	$(BIN)/python -m pytest -q tests/docs
+
+bench-ratio: $(DEV)  ## one minute: our evaluators beside rules written by hand; the ratio last
+	@$(BIN)/python -m tests.benchmarks.ratio
+
+bench: $(DEV)  ## all figures: the ratio, each pass left out, the shipped policy; HARNESS: peers too
+	@$(BIN)/python -m tests.benchmarks.ratio --ladder --rounds 20
+	@$(BIN)/python -m tests.benchmarks.policy
+	@test -z "$(HARNESS)" || HHBENCH_ENGINES=tests/benchmarks/engines $(BIN)/python $(HARNESS)/run.py --modes eval,e2e
 
 wheel: $(DEV)  ## build the wheel, install it elsewhere and compare it with the checkout
 	$(BIN)/python -m pytest -q tests/packaging

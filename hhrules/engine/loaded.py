@@ -203,6 +203,10 @@ class LoadedBook:
         """The tables in files whose rows hold for days, so that publications can be added."""
         return self.data.filed
 
+    def fresh(self) -> Evaluators:
+        """Plain evaluators in a namespace of their own."""
+        return self._module(self.data.plain)
+
     def _module(self, data: ModuleData) -> Evaluators:
         code = marshal.loads(data.code)
         objects = {o.name: self._object(o) for o in data.objects}

@@ -1,4 +1,4 @@
-"""Where the time of a run goes: each evaluator of each rulebook, timed as it is called."""
+"""Where the time of a run goes: each walk of each rulebook, timed as it is called."""
 
 from __future__ import annotations
 
@@ -17,17 +17,19 @@ _WORDS = {"each_line": "rules on lines", "whole_claim": "rules on the claim"}
 
 @frozen(eq=False)
 class Profile:
-    """Seconds and calls by rulebook and evaluator."""
+    """Seconds and calls by rulebook and walk."""
 
     spent: dict[tuple[str, str], list[float]] = field(factory=dict)
 
     def table(self, longest: int = 20) -> list[str]:
         """Say what took most time, a line each."""
-        entries = sorted(self.spent.items(), key=lambda entry: (-entry[1][0], entry[0]))
+        met = ((k, v) for k, v in self.spent.items() if v[1])
+        entries = sorted(met, key=lambda entry: (-entry[1][0], entry[0]))
         total = sum(seconds for _, (seconds, _) in entries)
         lines = [f"{total:9.3f} s in all evaluators"]
         for (book, name), (seconds, calls) in entries[:longest]:
-            what = _WORDS.get(name, name.removeprefix("rule_").replace("_", "-"))
+            subject = name.removeprefix("each_").rstrip("_0123456789").replace("_", " ")
+            what = _WORDS.get(name, f"rules on each {subject}")
             lines.append(f"{seconds:9.3f} s  {calls:9,.0f} times  {book}: {what}")
         return lines
 
@@ -41,11 +43,11 @@ def profiled(rules: Rules) -> tuple[Rules, Profile]:
 
 def _timed_book(book: LoadedBook, profile: Profile) -> LoadedBook:
     timed = copy(book)
-    functions = tuple(
-        _timed(function, profile.spent.setdefault((book.data.name, name), [0.0, 0.0]))
-        for function, name in zip(book.plain.functions, book.data.plain.evaluators, strict=True)
-    )
-    timed.plain = evolve(book.plain, functions=functions)
+    timed.plain = book.fresh()  # functions of its own: those of the book stay as they are
+    namespace = timed.plain.namespace
+    for name in [n for n in namespace if n == "whole_claim" or n.startswith("each_")]:
+        entry = profile.spent.setdefault((book.data.name, name), [0.0, 0.0])
+        namespace[name] = _timed(namespace[name], entry)
     return timed
 
 
