@@ -7,6 +7,7 @@ executor had done, and takes the output of each partition once.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -112,7 +113,7 @@ def _started(master: str) -> SparkSession:
     if master:
         builder = builder.master(master)
     if master.startswith("local"):
-        builder = builder.config("spark.pyspark.python", sys.executable)
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     try:
         return builder.getOrCreate()
     except PySparkException as error:

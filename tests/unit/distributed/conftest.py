@@ -39,6 +39,7 @@ class Case:
     paths: tuple[Path, ...]
     book: Path
     rules: hhrules.Rules
+    documents: list[dict[str, object]]
     alone: tuple[bytes, ...]
     related: tuple[bytes, ...]
 
@@ -98,7 +99,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
         related = tuple(r.encode() for r in rules.evaluate_many(documents, history=store))
     alone = tuple(r.encode() for r in rules.evaluate_many(documents))
     assert alone != related
-    return Case(paths, book, rules, alone, related)
+    return Case(paths, book, rules, documents, alone, related)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from distributed import Client
 
 from hhrules.arrow import OtherRules, reports_of
@@ -93,7 +94,7 @@ def test_a_killed_worker_changes_nothing(
 def test_a_worker_without_the_rules_refuses(cluster: Cluster, case: Case) -> None:
     run = case.run(history=False)
     (part, *_) = parts_of(case.paths, GROUP)
-    other = type(case)(case.paths, case.book, case.rules.select(only=["S-1"]), (), ())
+    other = evolve(case, rules=case.rules.select(only=["S-1"]))
     light = other.run(history=False).without_rules()
     with pytest.raises(OtherRules, match="not those that were sent"):
         cluster.client.submit(judge_part, light, part, pure=False).result()

@@ -1,0 +1,223 @@
+"""What judging many claims takes: the table of docs/how-to/clusters.md, measured and worked out.
+
+    python -m tests.benchmarks.clusters 20000 --price 0.05 --night 8
+
+Claims are made up and written to Parquet once. Each way to judge them is warmed up, then timed by
+the processor time of all its processes, driver included; the wall clock of a shared machine says
+little. Rounds visit every way in turn and the least time of each counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psutil
+import pyarrow as pa
+import pyarrow.parquet as pq
+from attrs import frozen
+
+import hhrules
+from hhrules.arrow import FINDINGS, batches_of, pin
+from hhrules.claims.reader import read_claim
+from hhrules.distributed.gather import merged
+from hhrules.distributed.local import judged_locally
+from hhrules.distributed.run import Part, Run, judge, parts_of
+from tests.benchmarks.claims import stream
+
+PIECES = 16
+WORKERS = 2
+MILLION = 1_000_000
+NIGHT = 100 * MILLION
+
+Way = Callable[[Run, list[Path], list[Part]], Iterator[pa.Table]]
+
+
+@frozen
+class Figure:
+    """What one way took."""
+
+    name: str
+    claims: int
+    seconds: float
+
+    def row(self, price: float, hours: float) -> str:
+        """The figure, and what follows from it."""
+        per_hour = 3600 * self.claims / self.seconds
+        core_hours = NIGHT / per_hour
+        return (
+            f"| {self.name} | {1e6 * self.seconds / self.claims:,.0f} | {per_hour:,.0f} "
+            f"| {MILLION / per_hour:.2f} | ${price * MILLION / per_hour:.2f} "
+            f"| {core_hours:,.0f} | {core_hours / hours:,.0f} |"
+        )
+
+
+def table(figures: list[Figure], price: float, hours: float) -> str:
+    """The table of the page."""
+    heads = (
+        "run",
+        "processor time a claim, µs",
+        "claims a core-hour",
+        "core-hours a million claims",
+        f"a million claims at ${price:.2f} a core-hour",
+        "core-hours for 100 million",
+        f"cores for 100 million in {hours:g} hours",
+    )
+    lines = [f"| {' | '.join(heads)} |", "|---|" + "--:|" * (len(heads) - 1)]
+    return "\n".join([*lines, *(figure.row(price, hours) for figure in figures)])
+
+
+def write_claims(count: int, path: Path) -> None:
+    """Make up claims and write them in a row group for each piece of work."""
+    rules = pa.Table.from_batches(batches_of(read_claim(line) for line in stream(count)))
+    pq.write_table(rules, path, row_group_size=-(-count // PIECES))
+
+
+# --------------------------------------------------------------------------------- processes
+
+
+def spent() -> float:
+    """The processor seconds of this process and all that it started, dead ones too."""
+    me = psutil.Process()
+    seconds = 0.0
+    for process in (me, *me.children(recursive=True)):
+        try:
+            times = process.cpu_times()
+        except psutil.NoSuchProcess:
+            continue
+        seconds += sum(times[:4])
+    return seconds
+
+
+def measured(name: str, count: int, work: Callable[[], None], rounds: int) -> Figure:
+    """The least that the work took after a run to warm up."""
+    work()
+    found: list[float] = []
+    for _ in range(rounds):
+        before = spent()
+        work()
+        found.append(spent() - before)
+    return Figure(name, count, min(found))
+
+
+# -------------------------------------------------------------------------------------- ways
+
+
+def in_one_process(run: Run, paths: list[Path], parts: list[Part]) -> Iterator[pa.Table]:
+    """All parts in this process."""
+    del paths
+    if run.history:
+        from hhrules.distributed.run import judge_pieces, split  # noqa: PLC0415 - for this way
+
+        splits = [split(part, 1)[0] for part in parts]
+        yield judge_pieces(run, splits)
+        return
+    for part in parts:
+        yield judge(run, part.batches())
+
+
+def locally(run: Run, paths: list[Path], parts: list[Part]) -> Iterator[pa.Table]:
+    """On processes of this machine."""
+    del paths
+    return judged_locally(run, parts, WORKERS)
+
+
+@contextmanager
+def dask() -> Iterator[Way]:
+    """On a scheduler and workers."""
+    from distributed import Client  # noqa: PLC0415 - for this way
+
+    from hhrules.distributed.dask import judged_on_dask  # noqa: PLC0415 - for this way
+
+    with TemporaryDirectory() as folder:
+        at = ["--no-dashboard", "--scheduler-file", f"{folder}/scheduler.json"]
+        start = [sys.executable, "-m"]
+        local = ["--host", "127.0.0.1", "--port", "0"]
+        alone = ["--nthreads", "1", "--no-nanny"]
+        commands = [[*start, "distributed.cli.dask_scheduler", *local, *at]]
+        commands += [[*start, "distributed.cli.dask_worker", *alone, *at]] * WORKERS
+        running = [subprocess.Popen(c, stderr=subprocess.DEVNULL) for c in commands]
+        client = Client(scheduler_file=at[-1], timeout=60)  # type: ignore[no-untyped-call]
+        client.wait_for_workers(WORKERS)
+        yield lambda run, _, parts: judged_on_dask(run, parts, client)
+        client.close()
+        for process in reversed(running):
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def spark() -> Iterator[Way]:
+    """On executors of Spark."""
+    from hhrules.distributed.spark import connect, judged_on_spark  # noqa: PLC0415 - for this way
+
+    with connect(f"local-cluster[{WORKERS},1,1024]") as session:
+        session.conf.set("spark.sql.shuffle.partitions", str(PIECES))
+        session.conf.set("spark.sql.files.maxPartitionBytes", "256k")
+        yield lambda run, paths, _: judged_on_spark(run, paths, session)
+
+
+def figures(count: int, rounds: int, ways: list[str]) -> list[Figure]:
+    """Every way, without and with the claims as each other's history."""
+    found: list[Figure] = []
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+        path = folder / "claims.parquet"
+        write_claims(count, path)
+        parts = parts_of([path], 1)
+        rules = pin(hhrules.load())
+        made: dict[str, Callable[[], Way]] = {
+            "one process": lambda: in_one_process,
+            f"`--cluster local --jobs {WORKERS}`": lambda: locally,
+            f"Dask, {WORKERS} workers": lambda: stack.enter_context(dask()),
+            f"Spark, {WORKERS} executors": lambda: stack.enter_context(spark()),
+        }
+        for name, make in made.items():
+            if ways and not any(way.casefold() in name.casefold() for way in ways):
+                continue
+            way = make()
+            for history in (False, True):
+                run = Run(rules, history=history)
+
+                def work(run: Run = run, way: Way = way) -> None:
+                    _through(way(run, [path], parts), folder / "out", count, run)
+
+                more = ", each other's history" if history else ""
+                found.append(measured(f"{name}{more}", count, work, rounds))
+    return found
+
+
+def _through(tables: Iterator[pa.Table], folder: Path, count: int, run: Run) -> None:
+    """Take the findings as `check` does, and make sure that each claim is there once."""
+    folder.mkdir(exist_ok=True)
+    whole = merged(tables, folder) if run.history else tables
+    heads = 0
+    for one in whole:
+        heads += one.column("kind").to_pylist().count("claim")
+        if one.schema.names[: len(FINDINGS)] != FINDINGS.names:
+            raise RuntimeError("these are no findings")
+    if heads != count:
+        raise RuntimeError(f"{heads} reports on {count} claims")
+
+
+def main() -> None:
+    """Measure and print the table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("count", type=int, nargs="?", default=20_000)
+    parser.add_argument("--price", type=float, default=0.05, help="dollars a core-hour")
+    parser.add_argument("--night", type=float, default=8, help="hours of a night")
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--only", nargs="*", default=[], help="ways whose name has this word")
+    asked = parser.parse_args()
+    print(table(figures(asked.count, asked.rounds, asked.only), asked.price, asked.night))
+
+
+if __name__ == "__main__":
+    main()
