@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Literal
 
@@ -32,27 +33,33 @@ def open_batches(source: Path | IO[bytes]) -> tuple[pa.Schema, Iterator[pa.Recor
     where the file is damaged, at once or while the batches are read.
     """
     stream: IO[bytes] = source.open("rb") if isinstance(source, Path) else source
-    try:
+    with told_of():
         head = stream.peek(8)[:8] if isinstance(stream, io.BufferedReader) else b""
         if head.startswith((_PARQUET, _ARROW_FILE)):
             whole = stream if stream.seekable() else io.BytesIO(stream.read())
             if head.startswith(_PARQUET):
                 file = pq.ParquetFile(whole)
-                return file.schema_arrow, _guarded(file.iter_batches(batch_size=BATCH))
+                return file.schema_arrow, guarded(file.iter_batches(batch_size=BATCH))
             opened = pa.ipc.open_file(whole)
             found = (opened.get_batch(n) for n in range(opened.num_record_batches))
-            return opened.schema, _guarded(found)
+            return opened.schema, guarded(found)
         reader = pa.ipc.open_stream(stream)
-        return reader.schema, _guarded(reader)
-    except (pa.ArrowException, OSError) as error:
-        raise Unreadable(str(error).splitlines()[0]) from None
+        return reader.schema, guarded(reader)
 
 
-def _guarded(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    try:
+def guarded(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The batches, none of them too big; Unreadable where the file turns out to be damaged."""
+    with told_of():
         for batch in batches:
             for start in range(0, batch.num_rows, BATCH):
                 yield batch.slice(start, BATCH)
+
+
+@contextmanager
+def told_of() -> Iterator[None]:
+    """Tell what is wrong with a file as Unreadable."""
+    try:
+        yield
     except (pa.ArrowException, OSError) as error:
         raise Unreadable(str(error).splitlines()[0]) from None
 

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from attrs import evolve, frozen
 
 from hhrules.arrow.evaluate import evaluate_batches
-from hhrules.arrow.files import open_batches
+from hhrules.arrow.files import guarded, open_batches, told_of
 from hhrules.arrow.findings import FINDINGS
 from hhrules.arrow.pinned import Pinned
 from hhrules.arrow.tables import BATCH
@@ -69,18 +69,18 @@ class Part:
 
     def _plain(self) -> Iterator[pa.RecordBatch]:
         if self.first < 0:
-            with Path(self.path).open("rb") as stream:
-                yield from open_batches(stream)[1]
+            yield from open_batches(Path(self.path))[1]
             return
-        with pq.ParquetFile(self.path) as file:
+        with told_of(), pq.ParquetFile(self.path) as file:
             groups = list(range(self.first, self.last + 1))
-            yield from file.iter_batches(batch_size=BATCH, row_groups=groups)
+            yield from guarded(file.iter_batches(batch_size=BATCH, row_groups=groups))
 
 
 def parts_of(paths: Iterable[Path], least: int) -> list[Part]:
     """The pieces of these files, in order, each with at least so many claims where it can be.
 
-    A row group of a Parquet file is never cut; an Arrow file is one piece.
+    A row group of a Parquet file is never cut; an Arrow file is one piece. Unreadable for a
+    file that is damaged.
     """
     found: list[Part] = []
     place = 0
@@ -90,7 +90,8 @@ def parts_of(paths: Iterable[Path], least: int) -> list[Part]:
             _, batches = open_batches(path)
             place += sum(batch.num_rows for batch in batches)
             continue
-        metadata = pq.read_metadata(path)
+        with told_of():
+            metadata = pq.read_metadata(path)
         first = rows = 0
         for group in range(metadata.num_row_groups):
             rows += metadata.row_group(group).num_rows

@@ -158,12 +158,11 @@ def _judge_packed(run: Run, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Re
 def _placed(paths: Sequence[Path], session: SparkSession) -> DataFrame:
     """The claims of the files with their places in the run."""
     names = [str(path.absolute()) for path in paths]
-    uris = [Path(name).as_uri() for name in names]
-    claims = session.read.option("mergeSchema", "true").parquet(*uris)
+    claims = session.read.option("mergeSchema", "true").parquet(*(f"file://{n}" for n in names))
     numbers = sql.create_map(
         *(sql.lit(part) for n, name in enumerate(names) for part in (name, n))
     )
-    # A path comes back as a URI, with one slash or three: `file:/data/a%20b.parquet`.
+    # Spark takes a path as it is and gives it back quoted: `file:/data/a%20b.parquet`.
     uri = sql.replace(sql.col("_metadata.file_path"), sql.lit("+"), sql.lit("%2B"))
     name = sql.regexp_replace(sql.url_decode(uri), "^file:/+", "/")
     lost = sql.raise_error("a file of the run has another name on the cluster").cast("long")

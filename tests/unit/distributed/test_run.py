@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pyarrow as pa
 import pytest
 from attrs import evolve
@@ -12,10 +13,12 @@ from attrs import evolve
 import hhrules
 from hhrules.arrow import OtherRules, Pinned, evaluate_batches, pin, reports_of
 from hhrules.arrow.claims import read_batch
+from hhrules.arrow.problems import Unreadable
 from hhrules.claims.history import patient_key
 from hhrules.distributed.gather import ahead, merged, without_places
 from hhrules.distributed.local import judged_locally
 from hhrules.distributed.patients import patient_keys
+from hhrules.distributed.problems import ClusterFailed
 from hhrules.distributed.run import PATIENT, PLACE, parts_of, split
 from tests.unit.distributed.conftest import CLAIMS, GROUP, Case
 
@@ -154,3 +157,29 @@ def test_the_shipped_rules_are_the_default(shipped: hhrules.Rules, case: Case) -
     (by_default,) = evaluate_batches([batch.drop_columns([PLACE])])
     (expected,) = evaluate_batches([batch.drop_columns([PLACE])], shipped)
     assert by_default.equals(expected)
+
+
+def test_a_damaged_file_is_told_of(case: Case, tmp_path: Path) -> None:
+    path = tmp_path / "damaged.parquet"
+    whole = case.paths[0].read_bytes()
+    path.write_bytes(whole[:4000])
+    with pytest.raises(Unreadable):
+        parts_of([path], GROUP)
+    path.write_bytes(whole)
+    (part, *_) = parts_of([path], GROUP)
+    path.unlink()
+    with pytest.raises(Unreadable):
+        list(part.batches())
+
+
+def test_a_killed_process_ends_a_local_run_without_results(case: Case) -> None:
+    judged = judged_locally(case.run(history=False), parts_of(case.paths, GROUP), jobs=1)
+    next(judged)
+    (worker,) = [
+        child
+        for child in psutil.Process().children()
+        if any("spawn_main" in word for word in child.cmdline())
+    ]
+    worker.kill()
+    with pytest.raises(ClusterFailed, match="a worker process died"):
+        list(judged)

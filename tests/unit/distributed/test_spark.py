@@ -19,6 +19,7 @@ from hhrules.arrow import FINDINGS, pin, reports_of
 from hhrules.cli.check import check
 from hhrules.distributed import spark
 from hhrules.distributed.gather import merged, without_places
+from hhrules.distributed.problems import ClusterFailed
 from hhrules.history.store import HistoryStore
 from tests.unit.cli.conftest import ROOT
 from tests.unit.distributed.conftest import Case
@@ -125,7 +126,7 @@ def test_an_executor_with_another_release_refuses(session: SparkSession, case: C
     other = evolve(pin(case.rules.select(only=["S-1"])), program="hhrules 0.0.1 (code 0000)")
     claims = session.read.parquet(str(case.paths[0])).limit(1)
     with (
-        pytest.raises(spark.ClusterFailed, match="install the same release on every machine"),
+        pytest.raises(ClusterFailed, match="install the same release on every machine"),
         spark.connect(""),
     ):
         spark.findings(claims, other).collect()
