@@ -98,10 +98,8 @@ def test_a_killed_executor_changes_nothing(
     assert encoded(merged(tables, tmp_path)) == case.related
 
 
-def test_the_command_line_gives_the_reports_of_one_process(
-    session: SparkSession, case: Case, tmp_path: Path
-) -> None:
-    assert session.getActiveSession() is session
+@pytest.mark.usefixtures("session")
+def test_the_command_line_gives_the_reports_of_one_process(case: Case, tmp_path: Path) -> None:
     out = tmp_path / "reports.jsonl"
     words = [str(path) for path in case.paths]
     options = ["--rulebooks", str(case.book), "--format", "jsonl", "--out", str(out)]
