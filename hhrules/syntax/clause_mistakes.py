@@ -9,6 +9,7 @@ from hhrules.syntax.refused import QUOTED, Case
 from hhrules.syntax.words import RESERVED, SHAPES
 
 _NAMED = ("define", "let", "table", "value", "fact")
+_QUOTED_ID = re.compile(r"[\"'(]([A-Za-z]+)[-_ ]?([0-9]+)[\"')]")
 _ID = re.compile(r"([A-Za-z]+)[-_ ]?([0-9]+)")
 
 
@@ -217,7 +218,7 @@ def _quoted_name(case: Case) -> bool:
 
 def rule_id_mistake(case: Case) -> bool:
     """A rule's id that is missing or written in another form."""
-    match = _ID.match(case.rest)
+    match = _ID.match(case.rest) or _QUOTED_ID.match(case.rest)
     fixed = f"{match[1].upper()}-{match[2]}" if match else None
     end = case.failure.start + (match.end() if match else len(case.found))
     return case.error(

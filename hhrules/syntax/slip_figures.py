@@ -35,6 +35,18 @@ def _bad_money(match: re.Match[str], _: str) -> Slip | None:
     )
 
 
+def _thousands(match: re.Match[str], _: str) -> Slip:
+    amount = int(match[1]) * (1_000_000 if match[2] in "mM" else 1000)
+    return Slip(
+        "E008",
+        match.start(),
+        match.end(),
+        f"`{match[0]}` is not an amount of money",
+        "Money is written out, with commas between thousands.",
+        f"${amount:,}",
+    )
+
+
 def _money(raw: str) -> str | None:
     """The amount that was most likely meant.
 
@@ -188,9 +200,11 @@ def _bare_point(match: re.Match[str], _: str) -> Slip:
 
 
 _MONTH_NAME = r"(?P<month>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)"
+_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? +)?"
 _UNIT = r"days?|weeks?|months?|years?|hours?"
 
 FIGURES: Kinds = (
+    (re.compile(r"\$ *([0-9]+) *([kKmM])(?![\w])"), _thousands),
     (
         re.compile(
             rf"\b(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?\.?[ -]+{_MONTH_NAME}\.?,?[ -]+(?P<year>[0-9]{{4}})\b",
@@ -200,7 +214,7 @@ FIGURES: Kinds = (
     ),
     (
         re.compile(
-            rf"\b{_MONTH_NAME}\.? +(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,? +(?P<year>[0-9]{{4}})\b",
+            rf"\b{_WEEKDAY}{_MONTH_NAME}\.? +(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,? +(?P<year>[0-9]{{4}})\b",
             re.IGNORECASE,
         ),
         _worded_date,

@@ -102,11 +102,14 @@ def _verb(match: re.Match[str], _: str) -> Slip | None:
     return None if verb in ("is", "is not") else _slip(match, "is not" if negated else "is")
 
 
+_ANSWERED = {"none": "not none", "missing": "known", "known": "missing"}
+
+
 def _presence(match: re.Match[str], _: str) -> Slip | None:
     verb, words = (" ".join(match[k].split()) for k in ("verb", "words"))
     said = PRESENCE[words]
     if verb.endswith(("not", "n't")):
-        said = {"none": "not none", "missing": "known", "known": "missing"}[said]
+        said = _ANSWERED.get(said, said)
     right = f"is {said}"
     return None if f"{verb} {words}" == right else _slip(match, right)
 

@@ -10,6 +10,7 @@ from hhrules.syntax.slip import QUOTED, Kinds, Slip
 from hhrules.syntax.slip_figures import FIGURES, SOLID_DATE
 from hhrules.syntax.slip_sayings import SAYING_KINDS
 from hhrules.syntax.slip_signs import LIST_KINDS, SIGN_KINDS
+from hhrules.syntax.slip_words import DOUBLED, misspelt
 
 __all__ = ["Slip", "slips"]
 
@@ -43,13 +44,13 @@ def slips(text: str, keyword: str, kind: str) -> list[Slip]:
                 continue
             taken[slip.start : slip.end] = [True] * (slip.end - slip.start)
             found.append(_for_cell(slip) if kind == "cell" else slip)
-    return sorted(found, key=lambda slip: slip.start)
+    return sorted(found or misspelt(blank), key=lambda slip: slip.start)
 
 
 def _kinds(text: str, kind: str) -> Kinds:
     lists = LIST_KINDS if _LIST.search(text) else ()
     solid = SOLID_DATE if kind in ("cell", "question") or "date" in text else ()
-    return (*_QUOTES, *lists, *FIGURES, *solid, *SAYING_KINDS, *SIGN_KINDS)
+    return (*_QUOTES, DOUBLED, *lists, *FIGURES, *solid, *SAYING_KINDS, *SIGN_KINDS)
 
 
 def _for_cell(slip: Slip) -> Slip:
