@@ -13,12 +13,14 @@ from random import Random
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 
 from hhrules.claims.extend import TYPE_WORDS, SiteFact, extend
 from hhrules.claims.history import history_for
 from hhrules.claims.model import Claim
 from hhrules.claims.reader import read_claim
 from hhrules.claims.schema import VOCABULARY
+from hhrules.cli.compile import compile_book
 from hhrules.codegen.passes import PASSES, unknown_passes
 from hhrules.engine.compile import compile_texts
 from hhrules.engine.compiling import site_facts
@@ -187,3 +189,15 @@ def test_the_shipped_rulebooks_say_the_same_without_any_pass() -> None:
 
 def test_a_name_that_no_pass_has_is_told() -> None:
     assert unknown_passes(frozenset({"rows", "magic"})) == ["magic"]
+
+
+def test_the_command_shows_the_text_without_a_pass_and_knows_all_of_them() -> None:
+    def shown(*words: str) -> Result:
+        return CliRunner().invoke(compile_book, [str(BENCHMARK), "--show", "python", *words])
+
+    whole, bare = shown().output, shown("--no-opt", "clean", "--no-opt", "rows").output
+    assert "def each_line(" in whole
+    assert "def each_line(" not in bare
+    wrong = shown("--no-opt", "magic")
+    assert wrong.exit_code == 2
+    assert all(name in wrong.output for name in PASSES)
