@@ -15,7 +15,7 @@ from hhrules.engine.loaded import LoadedBook, RuleData
 from hhrules.runtime.environment import Environment
 from hhrules.runtime.missing import is_open, missing_facts, null_facts, tables_instead
 from hhrules.runtime.outcomes import Outcomes, Violation
-from hhrules.runtime.record import Recorder, Step
+from hhrules.runtime.record import Kept, Recorder, Sieve, Step
 from hhrules.runtime.report import (
     Finding,
     Payment,
@@ -41,6 +41,7 @@ class Judgement:
     book: LoadedBook
     env: Environment
     outcomes: Outcomes = field(factory=Outcomes)
+    known: dict[tuple[Any, ...], Kept] = field(factory=dict)  # see `Sieve`
     _twin: Environment | None = None
 
     def twin(self) -> Environment:
@@ -74,13 +75,18 @@ def judge(
     return judgement
 
 
-def trace(judgement: Judgement, rule: int, subject: Any) -> Trace:
-    """Work one rule out again for one subject, step by step."""
+def trace(judgement: Judgement, rule: int, subject: Any, *, whole: bool = True) -> Trace:
+    """Work one rule out again for one subject, step by step.
+
+    With `whole` false only the steps that are open are sure to be there.
+    """
     book = judgement.book
     data = book.data.rules[rule]
-    twin = book.traced
+    twin = book.traced if whole else book.sifted
     env = judgement.twin()
-    recorder = Recorder(book.children)
+    recorder = (
+        Recorder(book.children) if whole else Sieve(book.children, book.places, judgement.known)
+    )
     outcomes = Outcomes()
     twin.namespace[data.function](env.claim, env, outcomes, recorder.seen, subject)
     steps = recorder.steps
@@ -172,12 +178,14 @@ def _nulls(judgement: Judgement, violation: Violation) -> list[str]:
     return sorted({n for s in traced.steps for n in null_facts(s, judgement.book.info)})
 
 
-def missing_of(judgement: Judgement, rule: int, subject: Any) -> Wanting:
-    """What would decide a rule for a subject."""
+def missing_of(
+    judgement: Judgement, rule: int, subject: Any, *, whole: bool = False
+) -> Wanting:
+    """What would decide a rule for a subject; a `whole` trace says the same, but slowly."""
     data = judgement.book.data.rules[rule]
     if subject is None and data.record:
         return Wanting((data.plural,))
-    traced = trace(judgement, rule, subject)
+    traced = trace(judgement, rule, subject, whole=whole)
     info = judgement.book.info
     found: set[str] = set()
     tables: set[str] = set()

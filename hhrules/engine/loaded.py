@@ -17,6 +17,7 @@ from hhrules.engine.tabledata import table_of, unpack, value_of
 from hhrules.reference.table import Table
 from hhrules.runtime.missing import NodeInfo
 from hhrules.runtime.namespace import Evaluators, run_code
+from hhrules.runtime.record import places_that_count, remembering
 from hhrules.values.truth import Truth
 
 Part = tuple[str, str]
@@ -180,6 +181,15 @@ class LoadedBook:
         return self._module(self._told.traced)
 
     @cached_property
+    def sifted(self) -> Evaluators:
+        """The traced twin for sieves: definitions are worked out once for the same subjects."""
+        twin = self._module(self._told.traced)
+        for name, made in twin.namespace.items():
+            if name.startswith("traced_def_"):
+                twin.namespace[name] = remembering(made)
+        return twin
+
+    @cached_property
     def info(self) -> Mapping[int, NodeInfo]:
         """What the steps of a trace are."""
         return self._told.info
@@ -188,6 +198,13 @@ class LoadedBook:
     def children(self) -> dict[int, frozenset[int]]:
         """The steps within each step."""
         return {k: frozenset(v) for k, v in self._told.children.items()}
+
+    @cached_property
+    def places(self) -> frozenset[int]:
+        """The steps that count by their place even when they are settled; see `Sieve`."""
+        clauses = {number for rule in self.data.rules for _, number, _ in rule.steps}
+        lets = {number for rule in self.data.rules for _, _, number in rule.lets}
+        return places_that_count(self.info, self.children) | clauses | lets
 
     def told_of(self, rule: int) -> RuleTold:
         """What explanations say of rule number `rule`."""

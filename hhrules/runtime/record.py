@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from msgspec import Struct
+
+from hhrules.values.numbers import Range
+from hhrules.values.truth import UNKNOWN
 
 
 class Step(Struct, frozen=True, eq=False):
@@ -73,3 +76,84 @@ def _in_order(entries: list[tuple[int, Step]]) -> tuple[Step, ...]:
         return (entries[0][1],)
     entries.sort()  # by their counts, which differ
     return tuple([step for _, step in entries])
+
+
+Kept = tuple[Any, list[tuple[int, Step]], tuple[Any, ...]]
+"""What a definition came to, the open steps that it left, and what it was asked of."""
+
+
+class Sieve(Recorder):
+    """A recorder that passes over what is settled: enough to tell which facts are missing.
+
+    Most steps of a trace are settled, and a settled step has nothing missing within it. Those in
+    `places` are kept all the same, since what stands beside or within them counts by its place.
+    `memo` keeps what definitions came to; it may serve all traces of one claim.
+    """
+
+    __slots__ = ("_places", "memo")
+
+    def __init__(
+        self,
+        children: Mapping[int, frozenset[int]],
+        places: frozenset[int],
+        memo: dict[tuple[Any, ...], Kept],
+    ) -> None:
+        super().__init__(children)
+        self._places = places
+        self.memo = memo
+
+    def seen(self, number: int, value: Any, record: Any = None) -> Any:
+        """Note that expression `number` came to `value`, if it is open; the value passes through."""
+        if value is UNKNOWN or number in self._places or type(value) is Range:
+            return Recorder.seen(self, number, value, record)
+        waiting = self._waiting
+        if waiting:
+            for inner in self.children.get(number, ()):
+                entries = waiting.get(inner)
+                if entries:
+                    if record is not None:
+                        entries.pop()
+                    else:
+                        entries.clear()
+        return value
+
+    def work_out(
+        self, function: Callable[..., Any], subjects: tuple[Any, ...], env: Any
+    ) -> Any:
+        """What a traced definition comes to; its steps are there again where it is known."""
+        key = (function, *map(id, subjects))
+        kept = self.memo.get(key)
+        if kept is not None:
+            for number, step in kept[1]:
+                self._count += 1
+                self._waiting.setdefault(number, []).append((self._count, step))
+            return kept[0]
+        before = self._count
+        value = function(*subjects, env, self.seen)
+        left = [e for entries in self._waiting.values() for e in entries if e[0] > before]
+        left.sort()
+        self.memo[key] = (value, [(step.id, step) for _, step in left], subjects)
+        return value
+
+
+def remembering(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A traced definition that a sieve works out once for the same subjects."""
+
+    def remembered(*given: Any) -> Any:
+        *subjects, env, seen = given
+        return seen.__self__.work_out(function, tuple(subjects), env)
+
+    return remembered
+
+
+def places_that_count(
+    info: Mapping[int, tuple[str, ...]], children: Mapping[int, frozenset[int]]
+) -> frozenset[int]:
+    """The steps that a sieve has to keep: loops, and what stands in a place of its own."""
+    kept: set[int] = set()
+    for number, (kind, *_) in info.items():
+        if kind == "loop":
+            kept.add(number)
+        if kind in ("loop", "leaf", "first"):
+            kept |= children.get(number, frozenset())
+    return frozenset(kept)
