@@ -202,9 +202,10 @@ class LoadedBook:
     @cached_property
     def places(self) -> frozenset[int]:
         """The steps that count by their place even when they are settled; see `Sieve`."""
+        kinds = {number: told[0] for number, told in self.info.items()}
         clauses = {number for rule in self.data.rules for _, number, _ in rule.steps}
         lets = {number for rule in self.data.rules for _, _, number in rule.lets}
-        return places_that_count(self.info, self.children) | clauses | lets
+        return places_that_count(kinds, self.children) | clauses | lets
 
     def told_of(self, rule: int) -> RuleTold:
         """What explanations say of rule number `rule`."""

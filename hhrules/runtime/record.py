@@ -147,11 +147,11 @@ def remembering(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def places_that_count(
-    info: Mapping[int, tuple[str, ...]], children: Mapping[int, frozenset[int]]
+    kinds: Mapping[int, str], children: Mapping[int, frozenset[int]]
 ) -> frozenset[int]:
     """The steps that a sieve has to keep: loops, and what stands in a place of its own."""
     kept: set[int] = set()
-    for number, (kind, *_) in info.items():
+    for number, kind in kinds.items():
         if kind == "loop":
             kept.add(number)
         if kind in ("loop", "leaf", "first"):
