@@ -51,8 +51,8 @@ EXPLAINED = {
         "OT-15",
         [
             "spent = $2,390.00",
-            "allowed amount = $60.00   [claim DEMO-4A, line 21, allowed_amount]",
-            "allowed amount = $60.00   [claim DEMO-4B, line 16, allowed_amount]",
+            "allowed amount = $60.00 each   [claim DEMO-4A, lines 2 to 21, allowed_amount]",
+            "allowed amount = $60.00 each   [claim DEMO-4B, lines 1 to 16, allowed_amount]",
             "therapy threshold = $2,330.00",
             "modifiers = GP   [line 2, FL 44]",
         ],
