@@ -205,3 +205,21 @@ def emit_traced(emitter: Emitter, program: ir.BookProgram) -> None:
             head(emitter, [rule])
             emit_body(emitter, rule, number, var)
             foot(emitter)
+
+
+def emit_alone(emitter: Emitter, number: int, rule: ir.Rule) -> None:
+    """The function of one rule on one subject, asking everything."""
+    writer = emitter.writer
+    assert rule.loop is not None
+    emitter.steady.clear()
+    var = rule.loop.var
+    with writer.block(f"def {function_name(rule)}(claim, {var}, env, report):", rule.span):
+        head(emitter, [rule])
+        waits: list[str] = []
+        with ExitStack() as nest:
+            for switch in rule.switches:
+                gate(emitter, switch.condition, waits, nest, counted=False)
+            enter(emitter, rule, waits, nest)
+            emit_body(emitter, rule, number, var, tuple(waits), entered=True)
+        foot(emitter)
+    writer.line()

@@ -32,8 +32,7 @@ from hhrules.codegen.plan import (
 )
 from hhrules.codegen.rowcodes import RowCodes
 from hhrules.codegen.rules import (
-    emit_body,
-    enter,
+    emit_alone,
     foot,
     function_name,
     gate,
@@ -106,7 +105,7 @@ class Walk:
             self._plainly(name)
         self._asking()
         for number, rule in self.rules:
-            self._alone(number, rule)
+            emit_alone(self.emitter, number, rule)
         return name
 
     def _plainly(self, name: str) -> None:
@@ -338,20 +337,3 @@ class Walk:
             unknown_subjects(self.emitter, rule, number)
         with writer.block("else:"), writer.block(f"for {self._var} in {name} or ():"):
             writer.line(call, rule.span)
-
-    def _alone(self, number: int, rule: ir.Rule) -> None:
-        """One rule on one subject, asking everything."""
-        emitter, writer = self.emitter, self.emitter.writer
-        assert rule.loop is not None
-        emitter.steady.clear()
-        var = rule.loop.var
-        with writer.block(f"def {function_name(rule)}(claim, {var}, env, report):", rule.span):
-            head(emitter, [rule])
-            waits: list[str] = []
-            with ExitStack() as nest:
-                for switch in rule.switches:
-                    gate(emitter, switch.condition, waits, nest, counted=False)
-                enter(emitter, rule, waits, nest)
-                emit_body(emitter, rule, number, var, tuple(waits), entered=True)
-            foot(emitter)
-        writer.line()
