@@ -79,6 +79,8 @@ class Documents:
     def _take(self, uri: str) -> None:
         document = self.server.workspace.get_text_document(uri)
         self.session.shelf.put(uri, document.source)
+        # the workspace may hold a newer text before this server has heard of it
+        self.publisher.versions[self.session.shelf.name_of(uri)] = document.version
 
     def _folders(self) -> list[Path]:
         workspace = self.server.workspace

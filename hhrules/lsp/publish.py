@@ -23,6 +23,7 @@ class Publisher:
 
     server: LanguageServer
     extra: dict[str, list[lsp.Diagnostic]] = field(factory=dict)
+    versions: dict[str, int | None] = field(factory=dict)  # of the texts that were taken over
     _told: dict[str, Told] = field(factory=dict)
 
     def publish(self, session: Session, analysis: Analysis) -> None:
@@ -43,6 +44,7 @@ class Publisher:
         """A buffer was closed: what it said is taken back."""
         before = self._told.pop(name, {})
         self.extra.pop(name, None)
+        self.versions.pop(name, None)
         for other in {name: None, **before}:
             self.send(session, other)
 
@@ -54,11 +56,10 @@ class Publisher:
                 place = one.range.start
                 said.setdefault((one.code, place.line, place.character), one)
         uri = session.shelf.uri_of(name)
-        document = self.server.workspace.text_documents.get(uri)
         self.server.text_document_publish_diagnostics(
             lsp.PublishDiagnosticsParams(
                 uri,
                 [*said.values(), *self.extra.get(name, ())],
-                version=document.version if document else None,
+                version=self.versions.get(name),
             )
         )

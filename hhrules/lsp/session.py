@@ -25,6 +25,9 @@ from hhrules.source.text import SourceFile
 #: How long a text has to stay as it is before it is looked at, in seconds.
 PAUSE = 0.06
 
+_TRIES = 5
+"""How often a text is looked at anew because others changed meanwhile; a later change asks again."""
+
 _log = logging.getLogger(__name__)
 
 Told = Callable[[Analysis], Awaitable[None]]
@@ -36,6 +39,7 @@ class _Work:
 
     text: Text
     known: Mapping[str, Text]
+    users: list[Text]
     result: asyncio.Future[Analysis]
 
 
@@ -64,13 +68,20 @@ class Session:
     async def _settle(self, name: str, pause: float) -> None:
         try:
             await asyncio.sleep(pause)
-            await self.analysis(name)
+            await self._follow(name)
             for other in self._users_of(name):
-                await self.analysis(other)
+                await self._follow(other)
         except asyncio.CancelledError:
             raise
         except Exception:
             _log.exception("looking at a rulebook")
+
+    async def _follow(self, name: str) -> None:
+        """Look at a text until what was found is of the texts as they stand."""
+        for _ in range(_TRIES):
+            found = await self.analysis(name)
+            if found is None or not self._is_stale(found):
+                return
 
     def _users_of(self, name: str) -> list[str]:
         return [
@@ -98,14 +109,18 @@ class Session:
             return latest
         running = self._working.get(name)
         known = self.shelf.known_to(name)
-        if running is None or running.text is not text or running.known != known:
+        users = self.shelf.users_of(name)
+        if (
+            running is None
+            or running.text is not text
+            or (running.known, running.users) != (known, users)
+        ):
             loop = asyncio.get_running_loop()
-            users = self.shelf.users_of(name)
             today = dt.datetime.now(tz=dt.UTC).date()
             result = loop.run_in_executor(
                 self._bench, analyse, text, known, users, today, self._kept
             )
-            running = self._working[name] = _Work(text, known, result)
+            running = self._working[name] = _Work(text, known, users, result)
             result.add_done_callback(lambda _: self._done(name, running))
         found = await asyncio.shield(running.result)
         if self.analyses.get(name) is not found and self.shelf.text(name) is text:

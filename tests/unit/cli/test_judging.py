@@ -102,7 +102,7 @@ def test_a_bad_rulebook_shows_its_mistakes_and_judges_nothing(book: Path, claims
     shown = hhrules("check", "--rulebooks", book, claims)
     assert shown.exit_code == 2
     assert shown.stdout == ""
-    assert "did you mean `units`?" in shown.stderr
+    assert "fix: write `units`" in shown.stderr
     assert "wern" in shown.stderr
 
 
