@@ -13,8 +13,7 @@ from hhrules.codegen.passes import PASSES
 from hhrules.engine.compile import Compilation
 from hhrules.engine.compiling import checked
 from hhrules.engine.errors import RulebookError
-from hhrules.engine.library import ids_of
-from hhrules.engine.texts import Text, at, shipped
+from hhrules.engine.texts import Text, at, ids_of, shipped
 from hhrules.ir.dump import dump as dump_program
 from hhrules.syntax.walk import dump as dump_tree
 from hhrules.writers.layout import counted

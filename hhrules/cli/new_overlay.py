@@ -17,7 +17,7 @@ from hhrules.cli.new_rule import (
     write_book,
 )
 from hhrules.cli.options import require_known
-from hhrules.engine.library import ids_of
+from hhrules.engine.texts import ids_of
 from hhrules.testing.drafting import (
     BookDraft,
     SeveralChecks,

@@ -14,8 +14,7 @@ from hhrules.cli.asking import Asker
 from hhrules.cli.options import Day
 from hhrules.cli.output import say
 from hhrules.cli.rulebooks import show_diagnostics
-from hhrules.engine.library import ids_of
-from hhrules.engine.texts import SUFFIX
+from hhrules.engine.texts import SUFFIX, ids_of
 from hhrules.source.diagnostic import Severity
 from hhrules.source.render import render_text
 from hhrules.source.text import SourceFile

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import click
 
-from hhrules.engine.library import ids_of
-from hhrules.engine.texts import Text, at
+from hhrules.engine.texts import Text, at, ids_of
 
 
 def earlier_texts(since: str, mine: Sequence[Text]) -> dict[str, str]:

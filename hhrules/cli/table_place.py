@@ -8,8 +8,7 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
-from hhrules.engine.library import ids_of
-from hhrules.engine.texts import Text, at, shipped
+from hhrules.engine.texts import Text, at, ids_of, shipped
 from hhrules.reference.sheets import ImportProblem
 from hhrules.source.diagnostic import Diagnostics
 from hhrules.syntax import nodes

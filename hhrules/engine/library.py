@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -25,7 +24,7 @@ from hhrules.engine.blocks import Block, Judged, judged
 from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.reporting import report_on
 from hhrules.engine.selected import Selection
-from hhrules.engine.texts import Text, at, shipped
+from hhrules.engine.texts import Text, at, ids_of, shipped
 from hhrules.runtime.report import Engine, Report, ReportError
 
 if TYPE_CHECKING:
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
 
 Nulls = Literal["none", "unknown"]
 Item = Claim | Reading | bytes | str | dict[str, Any]
-
-_ID = re.compile(r"^rulebook[ \t]+(\S+)", re.MULTILINE)
 
 
 @frozen
@@ -342,13 +339,3 @@ def rules_of(data: cache.SetData) -> Rules:
         _, claim_type = extend(VOCABULARY, facts)
     books = tuple(LoadedBook(b) for b in data.books)
     return Rules(books, data, claim_type)
-
-
-def ids_of(texts: Iterable[Text]) -> dict[str, Text]:
-    """Texts by the id that they give themselves."""
-    found: dict[str, Text] = {}
-    for text in texts:
-        match = _ID.search(text.source.text)
-        if match:
-            found.setdefault(match[1], text)
-    return found

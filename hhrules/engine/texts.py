@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 SUFFIX = ".hhr"
+
+_ID = re.compile(r"^rulebook[ \t]+(\S+)", re.MULTILINE)
 
 
 @frozen(eq=False)
@@ -74,4 +77,14 @@ def at(paths: Sequence[Path]) -> list[Text]:
             found.append(_one(path, path.parent, path.as_posix()))
         else:
             raise FileNotFoundError(path)
+    return found
+
+
+def ids_of(texts: Iterable[Text]) -> dict[str, Text]:
+    """Texts by the id that they give themselves."""
+    found: dict[str, Text] = {}
+    for text in texts:
+        match = _ID.search(text.source.text)
+        if match:
+            found.setdefault(match[1], text)
     return found

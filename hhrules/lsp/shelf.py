@@ -17,8 +17,7 @@ from urllib.parse import unquote, urlsplit
 from attrs import define, evolve, field, frozen
 from pygls import uris
 
-from hhrules.engine.library import ids_of
-from hhrules.engine.texts import SUFFIX, Text, at, shipped
+from hhrules.engine.texts import SUFFIX, Text, at, ids_of, shipped
 from hhrules.source.text import SourceFile
 
 _SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages", "venv", "build", "dist"})

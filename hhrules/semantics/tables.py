@@ -314,14 +314,7 @@ def result_of(cell: RawCell, ty: Ty, diagnostics: Diagnostics) -> object:
     return values[0] if len(values) == 1 else values
 
 
-_ANY = {
-    "all": "any",
-    "every": "any",
-    "either": "any",
-    "whatever": "any",
-    "ALL": "any",
-    "ANY": "any",
-}
+_ANY = dict.fromkeys(("all", "every", "either", "whatever", "ALL", "ANY"), "any")
 _SUCH_AS = {
     str(MONEY): ", such as `$1,980.00`",
     str(DATE): ", such as `2026-01-01`",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from attrs import define, field
 from lark import Token
 
@@ -251,40 +253,41 @@ def _name(found: list[Clause], keyword: str) -> n.Ref | None:
 
 
 def _certainty(reader: Reader, found: list[Clause]) -> str | None:
-    for clause in found:
-        if clause.keyword == "certainty":
-            word = words(str(clause.token()))
-            if word not in CERTAINTIES:
-                known = ", ".join(f"`{one}`" for one in CERTAINTIES)
-                near = nearest(word, CERTAINTIES)
-                reader.diagnostics.error(
-                    "E101",
-                    f"`{word}` is no certainty",
-                    clause.builder.span(clause.token()),
-                    note=f"How certain a source is, is one of these: {known}.",
-                    help=f"did you mean `{near}`?" if near else "write one of them",
-                    replacement=near,
-                )
-            return word
-    return None
+    said = ("E101", "certainty", "How certain a source is, is", "write one of them")
+    return _one_of(reader, found, "certainty", CERTAINTIES, said)
 
 
 def _level(reader: Reader, found: list[Clause]) -> str | None:
-    for clause in found:
-        if clause.keyword == "level":
-            word = words(str(clause.token()))
-            if word not in LEVELS:
-                known = ", ".join(f"`{level}`" for level in LEVELS)
-                near = nearest(word, LEVELS)
-                reader.diagnostics.error(
-                    "E033",
-                    f"`{word}` is no level of a finding",
-                    clause.builder.span(clause.token()),
-                    note=f"A finding is reported on one of these: {known}.",
-                    help=f"did you mean `{near}`?"
-                    if near
-                    else "write one of them, or leave the clause out",
-                    replacement=near,
-                )
-            return word
-    return None
+    said = (
+        "E033",
+        "level of a finding",
+        "A finding is reported on",
+        "write one of them, or leave the clause out",
+    )
+    return _one_of(reader, found, "level", LEVELS, said)
+
+
+def _one_of(
+    reader: Reader,
+    found: list[Clause],
+    keyword: str,
+    known: Sequence[str],
+    said: tuple[str, str, str, str],
+) -> str | None:
+    """The word of a clause; a mistake, told by `said`, where it is none of those known."""
+    clause = next((c for c in found if c.keyword == keyword), None)
+    if clause is None:
+        return None
+    word = words(str(clause.token()))
+    if word not in known:
+        code, kind, note, otherwise = said
+        near = nearest(word, known)
+        reader.diagnostics.error(
+            code,
+            f"`{word}` is no {kind}",
+            clause.builder.span(clause.token()),
+            note=f"{note} one of these: {', '.join(f'`{one}`' for one in known)}.",
+            help=f"did you mean `{near}`?" if near else otherwise,
+            replacement=near,
+        )
+    return word

@@ -9,9 +9,8 @@ from attrs import frozen
 
 from hhrules.engine.compiling import checked
 from hhrules.engine.errors import RulebookError
-from hhrules.engine.library import ids_of
 from hhrules.engine.lint import lint
-from hhrules.engine.texts import SUFFIX, Text, at, shipped
+from hhrules.engine.texts import SUFFIX, Text, at, ids_of, shipped
 from hhrules.source.diagnostic import Diagnostic, Diagnostics
 from hhrules.source.text import SourceFile, read_lines
 from hhrules.syntax import nodes

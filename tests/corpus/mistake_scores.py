@@ -15,8 +15,7 @@ from attrs import frozen
 
 from hhrules.engine.compile import compile_texts
 from hhrules.engine.compiling import check_source
-from hhrules.engine.library import ids_of
-from hhrules.engine.texts import Text, shipped
+from hhrules.engine.texts import Text, ids_of, shipped
 from hhrules.ir.dump import dump
 from hhrules.source.diagnostic import Diagnostic, Diagnostics, Fix
 from hhrules.source.fixes import compatible, edited
