@@ -7,7 +7,6 @@ from hhrules.ir.rules import CLAIM
 from hhrules.ir.scope import Context
 from hhrules.ir.sets import lower_set
 from hhrules.semantics.symbols import Book, Definition
-from hhrules.source.diagnostic import Diagnostic
 from hhrules.syntax import nodes
 
 
@@ -16,16 +15,16 @@ def check_definitions(ctx: Context, book: Book) -> None:
     for symbol in book.own.values():
         if not isinstance(symbol, Definition) or symbol.name in ctx.used:
             continue
-        attempts: list[tuple[Frames, list[Diagnostic]]] = []
+        attempts: list[tuple[int, Frames]] = []
         for frames in _candidates(ctx, book):
             with ctx.attempt() as scratch:
                 _lower_definition(ctx, symbol, frames)
-            attempts.append((frames, list(scratch.found)))
+            attempts.append((len(scratch.found), frames))
             if not scratch.found:
                 break
-        else:
-            best = min(attempts, key=lambda a: len(a[1]))
-            ctx.diagnostics.found.extend(best[1])
+        else:  # once more where least is wrong: an attempt does not word its messages
+            _, best = min(attempts, key=lambda a: a[0])
+            _lower_definition(ctx, symbol, best)
 
 
 def _candidates(ctx: Context, book: Book) -> list[Frames]:
