@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import signal
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from hhrules.claims.reader import Nulls
 from hhrules.cli.colour import color_option, wants_colour
 from hhrules.cli.history import history_option, open_history
 from hhrules.cli.inputs import Inputs
+from hhrules.cli.interrupts import Interrupts
 from hhrules.cli.options import as_of_option, nulls_option
 from hhrules.cli.output import say
 from hhrules.engine.texts import SUFFIX
@@ -81,9 +81,10 @@ def watch(
     store = (lambda: open_history(history_at)) if history_at else None
     watched = Watched(rulebooks, claims, store, as_of, nulls)
     try:
-        _tell(watched, first, f"watching {', '.join(str(path) for path in rulebooks)}")
-        for _ in changes:
-            _tell(watched, first, "")
+        with Interrupts().watched():
+            _tell(watched, first, f"watching {', '.join(str(path) for path in rulebooks)}")
+            for _ in changes:
+                _tell(watched, first, "")
     except KeyboardInterrupt:
         click.echo("stopped")
 
@@ -95,7 +96,6 @@ def _changes(paths: Sequence[Path]) -> Iterator[object]:
     except ModuleNotFoundError:
         say('hhrules: error: watching needs: pip install "hhrules[watch]"')
         raise click.exceptions.Exit(2) from None
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     folders = {path if path.is_dir() else path.parent for path in paths}
     return file_changes(
         *sorted(folders),
