@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import define
+from attrs import define, field
 
 from hhrules.codegen.constants import Constants
 from hhrules.codegen.writer import Writer
@@ -61,6 +61,9 @@ class Certainty:
     constants: Constants
     traced: bool
     functions: Mapping[str, ir.Expr]  # bodies of definitions
+    known: frozenset[str] = field(
+        default=frozenset(), kw_only=True
+    )  # definitions never unknown
 
     def doubtful(self, node: ir.Expr) -> bool:
         """Whether the value may be unknown (or a range)."""
@@ -90,9 +93,10 @@ class Certainty:
                 return not indexed or self.doubtful(operand)
             case ir.IfNone(value=value, otherwise=otherwise, missing=missing):
                 return self.doubtful(otherwise) or (not missing and self.doubtful(value))
+            case ir.Call(function=name):
+                return name not in self.known
             case (
                 ir.Aggregate()
-                | ir.Call()
                 | ir.Dated()
                 | ir.Exists()
                 | ir.GroupOf()

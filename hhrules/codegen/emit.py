@@ -52,11 +52,13 @@ def emit(
     watched: bool = False,
     without: frozenset[str] = frozenset(),
     doubts: Callable[[ir.Expr, bool], None] | None = None,
+    known: frozenset[str] = frozenset(),
 ) -> PyModule:
     """The plain module of a rulebook, or its traced twin; `without`: passes to leave out.
 
     A `watched` twin tells of its groups and of what the rulebook applies to as well, to the
-    `seen` of its module. `doubts` is told of each condition whether it may be unknown there.
+    `seen` of its module. `doubts` is told of each condition whether it may be unknown there,
+    where the definitions `known` never are.
     """
     if not traced:
         program = optimise(program, without)
@@ -64,7 +66,9 @@ def emit(
     body = Writer(source)
     numbers = {g.name: n for n, g in enumerate(program.groupings)}
     bodies = {f.name: f.body for f in program.functions}
-    emitter = Emitter(body, constants, traced, bodies, numbers, emit_expression, doubts=doubts)
+    emitter = Emitter(
+        body, constants, traced, bodies, numbers, emit_expression, doubts=doubts, known=known
+    )
     emitter.params = {f.name: f.params for f in program.functions}
     if not traced and not without & {"clean", "tables"}:
         emitter.plainly = quick

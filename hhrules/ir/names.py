@@ -32,7 +32,9 @@ def lower_ref(ctx: Context, ref: nodes.Ref, frames: Frames) -> ir.Expr:
 
 def report_unknown(ctx: Context, ref: nodes.Ref, frames: Frames) -> None:
     """Say that nothing here has this name, with the nearest one that does."""
-    if ctx.trying:  # nobody reads it: looking for near names is most of the cost of a compilation
+    if (
+        ctx.trying
+    ):  # nobody reads it: looking for near names is most of the cost of a compilation
         ctx.diagnostics.error("E101", ref.text, ref.span)
         return
     known = known_names(ctx, frames)

@@ -128,9 +128,9 @@ class Bench:
         try:
             with changed(self.work, book, number, edit):
                 for reader in readers:
-                    said, by = self._on_rule(reader, block, edit)
-                    if said == "same":
-                        fate = "same" if fate == "unread" else fate
+                    said, by = self._on_rule(reader, book, block, edit)
+                    if said in ("same", "unread"):
+                        fate = said if fate == "unread" else fate
                         continue
                     touched.append(reader)
                     fate = said
@@ -141,24 +141,31 @@ class Bench:
         return Mutant(book.name, number, _name(block), edit, fate, by, tuple(touched))
 
     def _on_rule(
-        self, reader: Reader, block: nodes.Block | nodes.RulebookHeader, edit: Edit
+        self,
+        reader: Reader,
+        book: Book,
+        block: nodes.Block | nodes.RulebookHeader,
+        edit: Edit,
     ) -> tuple[Fate, str]:
-        """Run the examples of one rule on the changed rulebook."""
+        """Run the examples of one rule on the rulebook `book`, changed in a block."""
         cases = self.cases(reader)
         told = isinstance(block, nodes.TableBlock | nodes.ValueBlock)
         defines = not told and not isinstance(block, nodes.Rule | nodes.RulebookHeader)
-        same = True
+        fate: Fate = "unread"
         for given in self.variants(reader):
             program = self.lowered(reader, given, keeps_names=edit.keeps_names or not defines)
+            if told and f"{book.name}/{_name(block)}" not in {*program.tables, *program.values}:
+                continue  # its name, or that of one of its columns, means something else there
             module = emit(program, self.work.books[reader.book].source)
             if module.text == self.plain(reader, given)[0] and not (told and module.objects):
+                fate = "same" if fate == "unread" else fate
                 continue
-            same = False
+            fate = "survived"
             functions = evaluators(module)
             for case in cases:
                 if case.stated == given and self._notices(reader, case, functions, program):
                     return "noticed", case.place
-        return ("same" if same else "survived"), ""
+        return fate, ""
 
     def lowered(
         self, reader: Reader, given: frozenset[str], *, keeps_names: bool

@@ -99,6 +99,25 @@ def test_what_cannot_be_shown_is_taken_out_with_its_reason(tmp_path: Path) -> No
     assert idle.counted == ()  # type: ignore[attr-defined]
 
 
+SURE = TEXT.replace(
+    "  unless      modifiers include GY and modifiers is known\n",
+    "  unless      marked or not marked so\n",
+).replace(
+    "define idle note as remarks is none\n",
+    "define marked as modifiers is known and modifiers include GY\n"
+    "define marked so as not marked\n",
+)
+
+
+def test_a_definition_that_is_never_unknown_is_not_asked_for_as_unknown(tmp_path: Path) -> None:
+    coverage, _ = measured(tmp_path, SURE)
+    for sentence in ("marked", "marked so", "marked or not marked so"):
+        told = [p for p in coverage.parts if p.text == sentence]
+        assert told
+        for one in told:
+            assert "unknown" not in one.counted
+
+
 def test_rows_and_stand_ins_are_counted(tmp_path: Path) -> None:
     coverage, _ = measured(tmp_path)
     assert coverage.count("row") == (2, 2)

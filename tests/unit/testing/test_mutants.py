@@ -99,6 +99,23 @@ def test_the_missing_examples_bring_the_score_to_all(tmp_path: Path) -> None:
     assert last.percent > 95
 
 
+IDLE = """
+table charges by units
+  | units         | charge    |
+  | at most 8     | $10.00    |
+  | more than 8   | undetermined |
+
+"""
+
+
+def test_a_table_that_no_rule_looks_up_does_not_count(tmp_path: Path) -> None:
+    text = TEXT.replace("define visit lines", f"{IDLE}define visit lines", 1)
+    before = scored(written(tmp_path))
+    after = scored(written(tmp_path, text))
+    assert after.tried == before.tried
+    assert after.unread > before.unread
+
+
 def test_a_row_is_offered_where_the_table_can_say_it(tmp_path: Path) -> None:
     path = written(tmp_path)
     rows = [s for s in scored(path).open if s.row]
