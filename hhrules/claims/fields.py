@@ -10,7 +10,6 @@ import datetime as dt
 from fractions import Fraction
 from typing import Any, ClassVar, TypeAlias, get_origin
 
-from attrs import frozen
 from msgspec import Struct, UnsetType
 
 from hhrules.values.money import Cents
@@ -36,8 +35,7 @@ Texts: TypeAlias = list[str] | UnsetType
 Days: TypeAlias = list[dt.date] | UnsetType
 
 
-@frozen
-class About:
+class About(Struct, frozen=True):
     """What a field is: its name in rulebooks, its meaning, and its places on the forms.
 
     `prefix` stands before the names of a sub-record's fields (`attending` makes `attending
@@ -58,8 +56,7 @@ class About:
     pattern: str = ""
 
 
-@frozen
-class Kind:
+class Kind(Struct, frozen=True):
     """A list's records as rulebooks speak of them.
 
     `dated_by` orders the members; `keys` find one member; `joins` lets a record be named in the

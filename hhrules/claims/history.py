@@ -11,8 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from attrs import frozen
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 
 from hhrules.claims.encode import encode_claim
 from hhrules.claims.model import Claim
@@ -22,8 +21,7 @@ REPLACEMENT = "7"
 VOID = "8"
 
 
-@frozen(eq=False)
-class History:
+class History(Struct, frozen=True, eq=False):
     """The earlier claims of one claim's patient, oldest first, and how far they can be trusted.
 
     Before `complete_since` there may be claims that are not here; None means that nothing is

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from msgspec import Struct
 
 
-@frozen
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing wrong: a code.
 
     The place in the document (`$.lines[2].units`), what was expected.

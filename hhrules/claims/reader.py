@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, Literal
 
 import msgspec
-from attrs import frozen
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import force_setattr
 
 from hhrules.claims.encode import decode_value, encode_claim
@@ -51,8 +50,7 @@ _OUTSIDE = re.compile(
 _CLAIM_ID = re.compile(rb'"claim_id"\s*:\s*"([^"\\\x00-\x1f]{1,100})"')
 
 
-@frozen
-class Reading:
+class Reading(Struct, frozen=True):
     """What became of one document: a claim, or its problems; `number` is its place, from 1."""
 
     claim_id: str

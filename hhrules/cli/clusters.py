@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from attrs import frozen
+from msgspec import Struct
 
 from hhrules.arrow.problems import MissingExtra, TableProblem, require
 from hhrules.claims.reader import Nulls
@@ -71,8 +71,7 @@ def refuse(history_at: str | None, lines: Path | None, *, profile: bool, resume:
             raise click.UsageError(f"{name} does not go with --cluster")
 
 
-@frozen
-class Asked:
+class Asked(Struct, frozen=True):
     """What a command asks of a cluster."""
 
     cluster: str

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from attrs import define
+from msgspec import Struct
 
 from hhrules.claims.reader import Nulls
 from hhrules.cli.inputs import Inputs
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from hhrules.history.store import HistoryStore
 
 
-@define(eq=False)
-class Run:
+class Run(Struct, eq=False):
     """The claims and rules of a run, and how its reports came out so far.
 
     Both ways to run return 0, or the exit code of a run that was broken off.

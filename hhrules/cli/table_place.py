@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from attrs import evolve, frozen
+from msgspec.structs import replace
 
 from hhrules.engine.texts import Text, at, ids_of, shipped
 from hhrules.reference.sheets import ImportProblem
@@ -93,7 +94,7 @@ def must_compile(place: Place, table: str) -> None:
 
     files = {**place.book.files, place.file.name: table}
     try:
-        checked((evolve(place.book, files=files),), tuple(shipped()))
+        checked((replace(place.book, files=files),), tuple(shipped()))
     except RulebookError as error:
         found = [d.message for d in error.diagnostics]
         more = f"; and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""

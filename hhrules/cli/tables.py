@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from attrs import frozen
+from msgspec import Struct
 
 from hhrules.arrow.problems import MissingExtra, TableProblem, UnfitTables, require
 from hhrules.claims.model import Claim
@@ -23,8 +23,7 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 TABLES = ("parquet", "arrow")
 
 
-@frozen
-class LineTable:
+class LineTable(Struct, frozen=True):
     """A table of lines, and the columns by which its rows find their claims."""
 
     path: Path
@@ -57,8 +56,7 @@ def line_table(path: Path | None, on: str) -> LineTable | None:
     return LineTable(path, claim_key, line_key or claim_key)
 
 
-@frozen
-class Tables:
+class Tables(Struct, frozen=True):
     """Reads claims out of tables; `lines` holds their lines where they have none themselves."""
 
     nulls: Nulls

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import define, field, frozen
+from msgspec import Struct, field
 
 from hhrules.claims.history import History
 from hhrules.claims.model import Claim
@@ -25,8 +25,7 @@ from hhrules.runtime.words import fill, fraction_words
 from hhrules.values.truth import UNKNOWN
 
 
-@frozen(eq=False)
-class Trace:
+class Trace(Struct, frozen=True, eq=False):
     """What a traced evaluator left of one rule on one subject."""
 
     steps: tuple[Step, ...]
@@ -34,14 +33,13 @@ class Trace:
     outcomes: Outcomes
 
 
-@define(eq=False)
-class Judgement:
+class Judgement(Struct, eq=False):
     """The outcomes of one claim under one rulebook, before they are put into words."""
 
     book: LoadedBook
     env: Environment
-    outcomes: Outcomes = field(factory=Outcomes)
-    known: dict[tuple[Any, ...], Kept] = field(factory=dict)  # see `Sieve`
+    outcomes: Outcomes = field(default_factory=Outcomes)
+    known: dict[tuple[Any, ...], Kept] = field(default_factory=dict)  # see `Sieve`
     _twin: Environment | None = None
 
     def twin(self) -> Environment:
@@ -158,8 +156,7 @@ def _violated(judgement: Judgement, violation: Violation, ref: RulebookRef) -> F
     )
 
 
-@frozen
-class Wanting:
+class Wanting(Struct, frozen=True):
     """What would decide a rule: facts, or tables in their place; and its first open check."""
 
     facts: tuple[str, ...]

@@ -10,10 +10,12 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import evolve, field, frozen
+from msgspec import Struct
+from msgspec.structs import replace
 
 from hhrules.claims.history import history_for
 from hhrules.claims.model import Claim
@@ -37,8 +39,7 @@ Nulls = Literal["none", "unknown"]
 Item = Claim | Reading | bytes | str | dict[str, Any]
 
 
-@frozen
-class RulebookInfo:
+class RulebookInfo(Struct, frozen=True):
     """A loaded rulebook: what it is called, where it stands, its text and the ids of its rules."""
 
     id: str
@@ -46,19 +47,24 @@ class RulebookInfo:
     version: str
     sha256: str
     path: str
-    text: str = field(repr=False)
+    text: str
     rules: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"RulebookInfo({self.id!r}, {self.title!r}, {self.version!r}, {self.path!r})"
 
-@frozen(eq=False)
-class Rules:
+
+class Rules(Struct, frozen=True, eq=False, dict=True):
     """A compiled set of rulebooks."""
 
-    books: tuple[LoadedBook, ...] = field(repr=False)
-    data: cache.SetData = field(repr=False)
+    books: tuple[LoadedBook, ...]
+    data: cache.SetData
     claim_type: type[Claim] = Claim
     wanted: frozenset[str] | None = None
     unwanted: frozenset[str] = frozenset()
+
+    def __repr__(self) -> str:
+        return f"Rules({', '.join(b.name for b in self.data.books)})"
 
     @property
     def rulebooks(self) -> tuple[RulebookInfo, ...]:
@@ -87,7 +93,7 @@ class Rules:
     def select(self, *, only: Iterable[str] = (), skip: Iterable[str] = ()) -> Rules:
         """The same rules, reporting some only."""
         wanted = frozenset(only)
-        return evolve(self, wanted=wanted or None, unwanted=frozenset(skip))
+        return replace(self, wanted=wanted or None, unwanted=frozenset(skip))
 
     def evaluate(
         self,
@@ -229,17 +235,13 @@ class Rules:
         """The engine's description, made once."""
         return self._engine
 
-    _selection: Selection | None = field(init=False, repr=False)
-
-    @_selection.default
-    def _make_selection(self) -> Selection | None:
+    @cached_property
+    def _selection(self) -> Selection | None:
         some = self.wanted is not None or self.unwanted
         return Selection(self.wanted, self.unwanted) if some else None
 
-    _engine: Engine = field(init=False, repr=False)
-
-    @_engine.default
-    def _make_engine(self) -> Engine:
+    @cached_property
+    def _engine(self) -> Engine:
         return self.engine
 
     def _read(self, item: Item, nulls: Nulls) -> Claim | Report:

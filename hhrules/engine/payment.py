@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from fractions import Fraction
 
-from attrs import define, field, frozen
+from msgspec import Struct
 
 from hhrules.engine.loaded import CheckData, LoadedBook, PaymentData, RuleData
 from hhrules.runtime.environment import Environment
@@ -28,8 +28,7 @@ _WHOLE = Fraction(1)
 _PARTS = ("line", "visit", "discipline")
 
 
-@frozen
-class Stake:
+class Stake(Struct, frozen=True):
     """The share of the claim's payment that a finding takes; None where it is not known."""
 
     rule: str
@@ -37,8 +36,7 @@ class Stake:
     reason: str = ""
 
 
-@frozen
-class Expected:
+class Expected(Struct, frozen=True):
     """What a claim pays, in exact cents, or why that is not known; and whose findings it holds.
 
     To find what is missing takes a trace, so `wanting` is asked only where there is something to price.
@@ -50,13 +48,12 @@ class Expected:
     wanting: Callable[[], str] | None = None
 
 
-@define(eq=False)
-class Ledger:
+class Ledger(Struct, eq=False):
     """Gathers, rulebook by rulebook, what a claim pays and what findings take of it."""
 
     supply: Supply
     expected: Expected | None = None
-    stakes: list[Stake] = field(factory=list)
+    stakes: list[Stake] = []
 
     def note(self, book: LoadedBook, env: Environment, outcomes: Outcomes) -> None:
         """Take in the outcomes of one rulebook; the first that says what claims pay is heard."""

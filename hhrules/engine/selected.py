@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from msgspec import Struct
 
 from hhrules.engine.evaluate import Judgement, trace
 from hhrules.engine.subjects import subjects_of
@@ -10,8 +10,7 @@ from hhrules.runtime.report import Summary
 from hhrules.values.truth import UNKNOWN
 
 
-@frozen
-class Selection:
+class Selection(Struct, frozen=True):
     """Which rules are reported: those wanted (None: all) that are not unwanted."""
 
     wanted: frozenset[str] | None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 from msgspec import json
+from msgspec.structs import replace
 
 from hhrules.claims.encode import encode_claim
 from hhrules.claims.history import History
@@ -75,7 +76,7 @@ class _Again:
         book, env = self.judgement.book, self.judgement.env
         data = book.data.rules[self.rule]
         own = claim.history
-        history: History = evolve(
+        history: History = replace(
             env.history,
             therapy_amounts=own.therapy_amounts,
             admissions=own.admissions,

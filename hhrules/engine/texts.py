@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from msgspec import Struct
 
 from hhrules.resources import rulebook_dir
 from hhrules.source.text import SourceFile, read_lines
@@ -20,12 +20,11 @@ SUFFIX = ".hhr"
 _ID = re.compile(r"^rulebook[ \t]+(\S+)", re.MULTILINE)
 
 
-@frozen(eq=False)
-class Text:
+class Text(Struct, frozen=True, eq=False):
     """A rulebook as found: its source and the table files beside it."""
 
     source: SourceFile
-    files: Mapping[str, str] = field(factory=dict)
+    files: Mapping[str, str] = {}
     path: str = ""
 
     def parts(self) -> list[bytes]:

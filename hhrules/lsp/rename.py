@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import attrs
-from attrs import define, evolve
+from attrs import define
 from lsprotocol import types as lsp
+from msgspec.structs import replace
 from pygls.exceptions import JsonRpcInvalidParams
 
 from hhrules.engine.compile import Compilation, compile_texts
@@ -172,7 +173,7 @@ def _place(use: Mention) -> str:
 
 def _edited(text: Text, edits: list[Edit]) -> Text:
     source = SourceFile(text.source.name, edited(text.source.text, edits))
-    return evolve(text, source=source)
+    return replace(text, source=source)
 
 
 def _difference(before: tuple[Text, Texts], after: tuple[Text, Texts]) -> str:

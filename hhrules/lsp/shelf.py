@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import unquote, urlsplit
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
+from msgspec.structs import replace
 from pygls import uris
 
 from hhrules.engine.texts import SUFFIX, Text, at, ids_of, shipped
@@ -123,7 +124,7 @@ class Shelf:
 
     def _with_tables(self, text: Text, name: str) -> Text:
         files = self._tables_beside(name)
-        return text if files == text.files else evolve(text, files=files)
+        return text if files == text.files else replace(text, files=files)
 
     def _roots(self) -> list[Path]:
         """The opened folders, and those around open files that stand outside of them."""

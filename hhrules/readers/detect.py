@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import msgspec
-from attrs import frozen
+from msgspec import Struct
 
 _BOM = b"\xef\xbb\xbf"
 _STREAM = b"\xff\xff\xff\xff"
@@ -13,8 +13,7 @@ _STREAM = b"\xff\xff\xff\xff"
 _X12_GROUP = re.compile(rb"GS([^A-Za-z0-9\s])")
 
 
-@frozen
-class Detected:
+class Detected(Struct, frozen=True):
     """A format and, where no claim will come of the file, why.
 
     `format` is json, jsonl, x12, parquet and arrow for what is read; oasis for an assessment,

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
-from attrs import field, frozen
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from hhrules.values.numbers import Range
 from hhrules.values.truth import UNKNOWN, Truth
@@ -22,8 +23,7 @@ NoRow = Literal["none", "undetermined"]
 UNCERTAIN_MARKS = frozenset({"recalled", "conflict", "unknown"})
 
 
-@frozen
-class Cell:
+class Cell(Struct, frozen=True):
     """What a key column of one row accepts.
 
     `codes` are single values, `spans` closed ranges, `bound` an open one; none of them: any.
@@ -68,8 +68,7 @@ def _within(value: object, op: str, limit: object) -> bool:
             return value <= limit  # type: ignore[operator,no-any-return]
 
 
-@frozen
-class Row:
+class Row(Struct, frozen=True):
     """One row: what its keys accept, its results, the days on which it holds, its place."""
 
     keys: tuple[Cell, ...]
@@ -101,8 +100,7 @@ class Row:
         return answer
 
 
-@frozen(eq=False)
-class Table:
+class Table(Struct, frozen=True, eq=False):
     """A table with `keys` on the left and `columns` of results on the right.
 
     `from_file`: its rows stand in a file of their own, to which publications can be added.
@@ -116,32 +114,32 @@ class Table:
     complete: bool = False
     cites: tuple[str, ...] = ()
     from_file: bool = False
-    index: dict[object, tuple[object, ...]] | None = field(init=False)
-    candidates: dict[tuple[object, ...], list[Row]] | None = field(init=False)
-    is_dated: bool = field(init=False)
-    spans: tuple[tuple[date | None, date | None], ...] = field(init=False)
+    index: dict[object, tuple[object, ...]] | None = None
+    candidates: dict[tuple[object, ...], list[Row]] | None = None
+    is_dated: bool = False
+    spans: tuple[tuple[date | None, date | None], ...] = ()
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         """Find rows by their keys, where every key is a plain code.
 
         A table without rows waits for its first publication: dated, and in force on no day.
         """
         dated = not self.rows or any(r.start or r.end for r in self.rows)
-        object.__setattr__(self, "is_dated", dated)
+        force_setattr(self, "is_dated", dated)
         spans = dict.fromkeys((r.start, r.end) for r in self.rows) if dated else {}
-        object.__setattr__(self, "spans", tuple(spans))
+        force_setattr(self, "spans", tuple(spans))
         plain = all(
             not r.otherwise and all(c.codes and not c.spans and c.bound is None for c in r.keys)
             for r in self.rows
         )
         candidates = self._by_keys() if plain and self.keys else None
-        object.__setattr__(self, "candidates", candidates)
+        force_setattr(self, "candidates", candidates)
         index = None
         if candidates is not None and not dated:
             index = {
                 k[0] if len(k) == 1 else k: rows[0].results for k, rows in candidates.items()
             }
-        object.__setattr__(self, "index", index)
+        force_setattr(self, "index", index)
 
     def _by_keys(self) -> dict[tuple[object, ...], list[Row]]:
         found: dict[tuple[object, ...], list[Row]] = {}
@@ -243,8 +241,7 @@ class Table:
         return answer
 
 
-@frozen
-class ValueRow:
+class ValueRow(Struct, frozen=True):
     """The figures that hold from a day (to a day, or until the next row)."""
 
     start: date
@@ -255,19 +252,18 @@ class ValueRow:
     place: str = ""
 
 
-@frozen(eq=False)
-class Value:
+class Value(Struct, frozen=True, eq=False):
     """A dated figure, with a column for each value of its key (or one column without a key)."""
 
     name: str
     key: str | None
     columns: tuple[object, ...]
     rows: tuple[ValueRow, ...]
-    starts: tuple[date, ...] = field(init=False)
+    starts: tuple[date, ...] = ()
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         """Keep the first days apart for the search."""
-        object.__setattr__(self, "starts", tuple(r.start for r in self.rows))
+        force_setattr(self, "starts", tuple(r.start for r in self.rows))
 
     def row(self, day: date) -> ValueRow | None:
         """The row in force on a day."""

@@ -9,7 +9,7 @@ from fractions import Fraction
 from types import CodeType
 from typing import Any
 
-from attrs import frozen
+from msgspec import Struct
 
 from hhrules.runtime import (
     figures,
@@ -112,8 +112,7 @@ NAMES: Mapping[str, object] = {
 }
 
 
-@frozen(eq=False)
-class Evaluators:
+class Evaluators(Struct, frozen=True, eq=False):
     """The functions of one loaded module."""
 
     applies: Callable[..., Any]

@@ -6,11 +6,10 @@ import re
 from bisect import bisect_right
 from functools import lru_cache
 
-from attrs import field, frozen
+from msgspec import Struct
 
 
-@frozen(slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Characters `start` (included) to `end` (excluded) of the source called `name`."""
 
     name: str
@@ -28,12 +27,14 @@ def _line_starts(source: SourceFile) -> tuple[int, ...]:
     return (0, *(i + 1 for i, c in enumerate(text) if c == "\n"))
 
 
-@frozen(eq=False)
-class SourceFile:
+class SourceFile(Struct, frozen=True, eq=False):
     """The text of one rulebook and its name: a path, or a label for text that is no file."""
 
     name: str
-    text: str = field(repr=False)
+    text: str
+
+    def __repr__(self) -> str:
+        return f"SourceFile({self.name!r})"
 
     @property
     def starts(self) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ import re
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from attrs import frozen
+from msgspec import Struct
 
 from hhrules.values.truth import UNKNOWN, Truth, Unknown, not_
 
@@ -19,8 +19,7 @@ Exact: TypeAlias = int | Fraction
 Operand: TypeAlias = Any  # a Number; said so, it would clash with the answers of int
 
 
-@frozen(order=False)
-class Range:
+class Range(Struct, frozen=True):
     """Every value from `lo` to `hi`, both counted; `None` leaves that end open."""
 
     lo: Exact | None

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from attrs import frozen
+from msgspec import Struct
 
 
-@frozen
-class Scalar:
+class Scalar(Struct, frozen=True):
     """A single value; `name` is how messages speak of it."""
 
     name: str
@@ -17,8 +16,7 @@ class Scalar:
         return self.name
 
 
-@frozen
-class ListOf:
+class ListOf(Struct, frozen=True):
     """A list of single values, such as modifiers or condition codes."""
 
     item: Scalar
@@ -27,8 +25,7 @@ class ListOf:
         return f"a list of {_PLURALS.get(self.item.name, self.item.name)}"
 
 
-@frozen
-class RecordTy:
+class RecordTy(Struct, frozen=True):
     """One record of the kind `name`: a line, a certification."""
 
     name: str
@@ -38,8 +35,7 @@ class RecordTy:
         return f"{article} {self.name}"
 
 
-@frozen
-class SetTy:
+class SetTy(Struct, frozen=True):
     """A set of records of one kind; `record` is the kind's singular name."""
 
     record: str
