@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import UNSET, UnsetType
 
-from hhrules.claims.fields import About, Kind, Record, Text, Whole
+from hhrules.claims.fields import About, Kind, Record
 
 
 class MbiCharacter(Record, frozen=True):
@@ -14,10 +14,10 @@ class MbiCharacter(Record, frozen=True):
 
     record_kind: ClassVar[Kind] = Kind("mbi character", "mbi characters", keys=("position",))
 
-    position: Annotated[Whole, About("position", "Its place, counted from 1.")] = UNSET
+    position: Annotated[int, About("position", "Its place, counted from 1.")]
     character: Annotated[
-        Text, About("character", "The letter or digit at this place.", identifying=True)
-    ] = UNSET
+        str, About("character", "The letter or digit at this place.", identifying=True)
+    ]
 
 
 def mbi_characters(mbi: str | UnsetType | None) -> list[MbiCharacter] | UnsetType:

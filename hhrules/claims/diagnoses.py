@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import UNSET, UnsetType
 
-from hhrules.claims.fields import About, Kind, Record, Text, Whole
+from hhrules.claims.fields import About, Kind, Record
 
 
 class ListedDiagnosis(Record, frozen=True):
@@ -18,11 +18,11 @@ class ListedDiagnosis(Record, frozen=True):
     )
 
     diagnosis_position: Annotated[
-        Whole, About("diagnosis position", "Its place: 1 is the principal diagnosis.")
-    ] = UNSET
+        int, About("diagnosis position", "Its place: 1 is the principal diagnosis.")
+    ]
     diagnosis_code: Annotated[
-        Text, About("diagnosis code", "The ICD-10 code in capitals, without its dot.")
-    ] = UNSET
+        str, About("diagnosis code", "The ICD-10 code in capitals, without its dot.")
+    ]
 
 
 class DiagnosisPair(Record, frozen=True):
@@ -31,11 +31,11 @@ class DiagnosisPair(Record, frozen=True):
     record_kind: ClassVar[Kind] = Kind("diagnosis pair", "diagnosis pairs")
 
     earlier_code: Annotated[
-        Text, About("earlier code", "The ICD-10 code of the two that is listed first.")
-    ] = UNSET
+        str, About("earlier code", "The ICD-10 code of the two that is listed first.")
+    ]
     later_code: Annotated[
-        Text, About("later code", "The ICD-10 code of the two that is listed last.")
-    ] = UNSET
+        str, About("later code", "The ICD-10 code of the two that is listed last.")
+    ]
 
 
 def listed_diagnoses(codes: list[str] | UnsetType) -> list[ListedDiagnosis] | UnsetType:

@@ -15,7 +15,7 @@ from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_type_hints
 
 from attrs import frozen
-from msgspec import UnsetType
+from msgspec import NODEFAULT, UNSET, UnsetType
 from msgspec.structs import fields as struct_fields
 
 from hhrules.claims.characters import MbiCharacter
@@ -44,7 +44,8 @@ class Fact:
     """One fact: its name, where it stands, its type and what it means.
 
     `attr_path` leads from the claim (or the record) to the value, `json_path` from the top of
-    the document. `codes` are the words it takes, as documents write them.
+    the document. `codes` are the words it takes, as documents write them. One that is
+    `always_known` is neither unknown nor none: no claim or record is made without it.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Fact:
     closed: bool = False
     unit: str = ""
     pattern: str = ""
+    always_known: bool = False
 
     def code_of(self, words: str) -> str | None:
         """Give the document's code for the words of a rulebook.
@@ -143,6 +145,7 @@ class FieldShape:
     item: Json
     many: bool
     required: bool = False
+    stand_in: Json = UNSET  # for one that was not sent
 
 
 @cache
@@ -156,7 +159,10 @@ def shapes(model: type[Record]) -> tuple[FieldShape, ...]:
             continue
         inner, about = get_args(hint)[:2]
         item, many = _item(inner)
-        found.append(FieldShape(spec.name, spec.encode_name, about, item, many, spec.required))
+        stand_in = UNSET if spec.default is NODEFAULT else spec.default
+        found.append(
+            FieldShape(spec.name, spec.encode_name, about, item, many, spec.required, stand_in)
+        )
     return tuple(found)
 
 
@@ -208,6 +214,7 @@ def _fact(
         closed=literal,
         unit=about.unit,
         pattern=about.pattern,
+        always_known=shape.required or shape.stand_in is not UNSET,
     )
 
 

@@ -12,11 +12,6 @@ from hhrules.source.text import Span
 from hhrules.syntax import nodes
 from hhrules.values.types import YESNO, SetTy
 
-#: Claim facts that every readable document has.
-ALWAYS_KNOWN = frozenset(
-    {"claim id", "type of bill", "statement from", "statement through", "payer"}
-)
-
 
 def fact_of(ctx: Context, var: str, fact: Fact, span: Span) -> ir.Fact:
     """A fact of the record in a variable."""
@@ -28,7 +23,7 @@ def fact_of(ctx: Context, var: str, fact: Fact, span: Span) -> ir.Fact:
         path=fact.attr_path,
         label=fact.name,
         convert="yesno" if fact.ty == YESNO else "",
-        uncertain=not (fact.record == "claim" and fact.name in ALWAYS_KNOWN),
+        uncertain=not fact.always_known,
     )
     ctx.words[found.id] = frozenset(fact.codes)
     return found

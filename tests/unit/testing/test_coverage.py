@@ -172,3 +172,30 @@ def test_an_exception_with_a_reason_counts_and_a_stale_one_is_told(tmp_path: Pat
     gy = part(coverage, "modifiers include GY")
     assert gy.missing == ("yes",)  # type: ignore[attr-defined]
     assert len(coverage.stale) == 1
+
+
+MADE = """\
+rulebook medicare-numbers
+  title       "The Medicare number"
+  version     1.0.0
+  applies to claims where payer is medicare
+  dated by    statement from
+
+define home health bill as type of bill is 32X
+define letters in front as mbi characters where position is 1 and character is not one of 1 to 9
+
+rule VM-03 "The number begins with a digit"
+  when        home health bill
+  require     there is no letter in front
+  otherwise   review
+  because     "It begins with a letter."
+  cite        "House rule of the billing office, 2024"
+"""
+
+
+def test_what_every_claim_has_or_the_reader_makes_is_never_asked_for_as_unknown(
+    tmp_path: Path,
+) -> None:
+    coverage, _ = measured(tmp_path, MADE)
+    doubtful = {p.text for p in coverage.parts if "unknown" in p.counted}
+    assert doubtful == {"there is no letter in front"}
