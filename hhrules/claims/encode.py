@@ -19,15 +19,10 @@ def decode_value(kind: type, raw: Json) -> Json:
     ValueError where it is neither.
     """
     if kind is Cents:
-        known = _AMOUNTS.get(raw.__class__)
-        if known is None:
-            return _amount(raw)
-        found = known.get(raw)
-        if found is None:
-            found = _amount(raw)
-            if len(known) < _MOST_AMOUNTS:
-                known[raw] = found
-        return found
+        try:
+            return _AMOUNTS[raw.__class__][raw]
+        except (KeyError, TypeError):
+            return _new_amount(raw)
     if kind is Share:
         if isinstance(raw, str | int | float):
             return Share(percent(raw))
@@ -41,6 +36,14 @@ def decode_value(kind: type, raw: Json) -> Json:
 _MOST_AMOUNTS = 50_000
 _AMOUNTS: dict[type, dict[Json, Cents]] = {str: {}, float: {}}
 """Amounts that were read before, by the form in which they were written: many come again."""
+
+
+def _new_amount(raw: Json) -> Cents:
+    found = _amount(raw)
+    known = _AMOUNTS.get(raw.__class__)
+    if known is not None and len(known) < _MOST_AMOUNTS:
+        known[raw] = found
+    return found
 
 
 def _amount(raw: Json) -> Cents:

@@ -16,7 +16,7 @@ from typing import Annotated, Any
 
 import msgspec
 from attrs import frozen
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
 from hhrules.claims.fields import About, Json, Record, Share, SubRecord, origin
 from hhrules.claims.model import Claim
@@ -55,12 +55,12 @@ _HELD_AS: dict[Scalar, Any] = {
     YESNO: bool,
     CODE: str,
     TEXT: str,
-    WHOLE: int,
+    WHOLE: Annotated[int, Meta(ge=0)],
     NUMBER: Fraction,
     PERCENT: Share,
     MONEY: Cents,
     DATE: dt.date,
-    DURATION: int,
+    DURATION: Annotated[int, Meta(ge=0)],
 }
 _STEP = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from fractions import Fraction
-from typing import Any, ClassVar, TypeAlias, get_origin
+from typing import Annotated, Any, ClassVar, TypeAlias, get_origin
 
-from msgspec import Struct, UnsetType
+from msgspec import Meta, Struct, UnsetType
 
 from hhrules.values.money import Cents
 from hhrules.values.types import Scalar
@@ -27,7 +27,7 @@ Text: TypeAlias = str | UnsetType | None
 Detail: TypeAlias = str | bool | UnsetType | None
 Day: TypeAlias = dt.date | UnsetType | None
 Flag: TypeAlias = bool | UnsetType | None
-Whole: TypeAlias = int | UnsetType | None
+Whole: TypeAlias = Annotated[int, Meta(ge=0)] | UnsetType | None
 Exact: TypeAlias = Fraction | UnsetType | None
 Money: TypeAlias = Cents | UnsetType | None
 Percent: TypeAlias = Share | UnsetType | None

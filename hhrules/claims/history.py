@@ -137,25 +137,29 @@ def history_for(
     since: there is no list to which that could apply.
     """
     own = claim.history
-    given = [] if own.claims is UNSET else own.claims
-    mine = identity(claim)
-    replaced = claim.document_control_number
-    everything = [*given, *(extra or ())]
-    said = {identity(one) for one in given if one.statement_from == claim.statement_from}
-    earlier = [
-        one
-        for one in settled(everything)
-        if identity(one) != mine
-        and (is_earlier(one, claim) or identity(one) in said)
-        and replaced not in _names(one)
-    ]
+    everything = [*(own.claims or ()), *(extra or ())]
     return History(
-        earlier=tuple(earlier),
+        earlier=_before(claim, everything) if everything else (),
         complete_since=_complete_since(claim, extra is not None, since),
         all_providers=own.all_providers is True,
         therapy_amounts=own.therapy_amounts,
         admissions=own.admissions,
         periods=own.periods,
+    )
+
+
+def _before(claim: Claim, everything: list[Claim]) -> tuple[Claim, ...]:
+    """Give those of some claims that stand and come before a claim, oldest first."""
+    mine = identity(claim)
+    replaced = claim.document_control_number
+    given = claim.history.claims or ()
+    said = {identity(one) for one in given if one.statement_from == claim.statement_from}
+    return tuple(
+        one
+        for one in settled(everything)
+        if identity(one) != mine
+        and (is_earlier(one, claim) or identity(one) in said)
+        and replaced not in _names(one)
     )
 
 

@@ -1,26 +1,32 @@
 """JSON to claims, each with every problem of its own and no effect on its neighbours.
 
-A good document is decoded in one step. One that is not goes through `walk`, which lists all
-that is wrong, keeps the fields nobody knows, and reads null as known to be none.
+A good document is decoded in one step, by `quick` once there have been a few. One that is not
+goes through `walk`, which lists all that is wrong, keeps the fields nobody knows, and reads null
+as known to be none.
 """
 
 from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO, Literal
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 import msgspec
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import Struct
 from msgspec.structs import force_setattr
 
+from hhrules.claims.codes import codes_fit
 from hhrules.claims.encode import decode_value, encode_claim
 from hhrules.claims.keys import duplicate_keys
 from hhrules.claims.model import Claim
 from hhrules.claims.normalise import normalise
 from hhrules.claims.problem import ClaimProblems, Problem
 from hhrules.claims.raw import endless_numbers, path_text, without_nulls
+
+if TYPE_CHECKING:
+    from hhrules.claims.quick import QuickReader
 
 __all__ = [
     "ClaimProblems",
@@ -40,10 +46,6 @@ __all__ = [
 
 Nulls = Literal["none", "unknown"]
 
-_NPI = re.compile(r"[0-9A-Za-z]{1,15}").fullmatch
-_REVENUE = re.compile(r"[0-9]{4}").fullmatch
-_PROCEDURE = re.compile(r"[0-9A-Z]{1,6}").fullmatch
-_BILL = re.compile(r"[0-9]{2}[0-9A-Z]").fullmatch
 _OUTSIDE = re.compile(
     rb'"(?:0[0-9]{3}|1[0-7][0-9]{2}|18[0-4][0-9]|2[2-9][0-9]{2}|[3-9][0-9]{3})-[0-9]{2}-[0-9]{2}"'
 )
@@ -71,6 +73,20 @@ def read_claim(
         return data
     if isinstance(data, Claim):
         raise TypeError("the claim was read with another set of site facts")
+    if claim_type in _quick or _is_worth_it(claim_type):
+        claim = _read_quickly(data, nulls, claim_type)
+        if claim is not None:
+            return claim
+    return read_with_care(data, nulls=nulls, claim_type=claim_type)
+
+
+def read_with_care(
+    data: bytes | str | dict[str, Any],
+    *,
+    nulls: Nulls = "none",
+    claim_type: type[Claim] = Claim,
+) -> Claim:
+    """Give the claim of one document as `read_claim` does, by the way that can tell what is wrong."""
     text, raw = _parsed(data)
     if nulls == "unknown" and b"null" in text:
         raw = without_nulls(raw)
@@ -89,13 +105,16 @@ def claim_from_parts(
 
 def claim_warnings(claim: Claim) -> tuple[Problem, ...]:
     """One warning for each field of the document, or column of its table, that is not known."""
+    noted = claim.__dict__
+    if not noted:
+        return ()
     return (
         *(
             unknown_field(path_text(path))
-            for path, _ in claim.__dict__.get("unread", ())
+            for path, _ in noted.get("unread", ())
             if "extra" not in path
         ),
-        *claim.__dict__.get("warnings", ()),
+        *noted.get("warnings", ()),
     )
 
 
@@ -144,6 +163,45 @@ def learn(claim_type: type[Claim]) -> None:
         _learnt.add(claim_type)
 
 
+FEW = 10
+"""Documents of a model that are read before it pays to prepare the quick way."""
+
+_read: Counter[type[Claim]] = Counter()
+_quick: dict[type[Claim], QuickReader] = {}
+
+
+def _is_worth_it(claim_type: type[Claim]) -> bool:
+    """Count the documents of a model; from some on they are read the quick way."""
+    _read[claim_type] += 1
+    if _read[claim_type] <= FEW:
+        return False
+    from hhrules.claims.quick import QuickReader  # noqa: PLC0415 - only for many documents
+
+    with _learning:
+        if claim_type not in _quick:
+            _quick[claim_type] = QuickReader(claim_type)
+    return True
+
+
+def _read_quickly(
+    data: bytes | str | dict[str, Any], nulls: Nulls, claim_type: type[Claim]
+) -> Claim | None:
+    """Give the claim of a good document; None for one to be read with more care."""
+    if isinstance(data, bytes):
+        text = data
+    elif isinstance(data, str):
+        text = data.encode()
+    else:
+        try:
+            text = msgspec.json.encode(data)
+        except (TypeError, ValueError, RecursionError):
+            return None
+    # A number without end was written as null too.
+    if (nulls == "unknown" or isinstance(data, dict)) and b"null" in text:
+        return None
+    return _quick[claim_type].claim(text)
+
+
 def _typed(text: bytes, raw: dict[str, Any], claim_type: type[Claim]) -> Claim:
     if claim_type not in _learnt:
         learn(claim_type)
@@ -154,7 +212,7 @@ def _typed(text: bytes, raw: dict[str, Any], claim_type: type[Claim]) -> Claim:
     if _OUTSIDE.search(text) is None:
         try:
             claim = _converted(raw, claim_type)
-            if _codes_fit(claim) and _counts_fit(claim):
+            if codes_fit(claim):
                 return claim
         except msgspec.ValidationError:
             pass
@@ -192,65 +250,6 @@ def _converted(raw: dict[str, Any], claim_type: type[Claim]) -> Claim:
     earlier = msgspec.convert(claims, list[claim_type], dec_hook=decode_value)  # type: ignore[valid-type]
     force_setattr(claim.history, "claims", earlier)
     return claim
-
-
-def _counts_fit(claim: Claim) -> bool:
-    """Whether no units or minutes are negative: sums rely on it where some are not known."""
-    visits = claim.chart.visits if isinstance(claim.chart.visits, list) else []
-    counts: list[object] = [v.minutes for v in visits]
-    for visit in visits:
-        counts += [s.minutes for s in visit.services or ()]
-    for line in claim.lines:
-        counts += (line.units, line.minutes)
-    return not any(isinstance(c, int) and c < 0 for c in counts)
-
-
-def _codes_fit(claim: Claim) -> bool:
-    """Whether the codes of the claim, and of its earlier ones, match their patterns."""
-    if _BILL(claim.type_of_bill) is None:
-        return False
-    for number in (claim.provider.npi, claim.attending.npi, claim.certifying.npi):
-        if isinstance(number, str) and _NPI(number) is None:
-            return False
-    mbi = claim.patient.mbi
-    if isinstance(mbi, str) and not (mbi.isalnum() and mbi.isascii() and mbi.upper() == mbi):
-        return False
-    for line in claim.lines:
-        if line.revenue_code not in _fitting and not _fits(line.revenue_code, _REVENUE):
-            return False
-        if line.hcpcs not in _procedures and not _fits(line.hcpcs, _PROCEDURE, _procedures):
-            return False
-        if line.modifiers and not _modifiers_fit(line.modifiers):
-            return False
-    earlier = claim.history.claims
-    return not earlier or all(_codes_fit(c) for c in earlier)
-
-
-_MOST_CODES = 50_000
-_fitting: set[object] = {UNSET, None}
-"""Revenue codes that were found to fit before; most lines carry one of few."""
-_procedures: set[object] = {UNSET, None}
-_modifiers: set[object] = set()
-
-
-def _fits(
-    code: str | UnsetType | None,
-    pattern: Callable[[str], object],
-    known: set[object] = _fitting,
-) -> bool:
-    if not isinstance(code, str) or pattern(code) is None:
-        return False
-    if len(known) < _MOST_CODES:
-        known.add(code)
-    return True
-
-
-def _modifiers_fit(modifiers: object) -> bool:
-    codes = modifiers if isinstance(modifiers, list) else []
-    return all(
-        c in _modifiers or (len(c) == 2 and _fits(c, _PROCEDURE, _modifiers))  # noqa: PLR2004 - characters
-        for c in codes
-    )
 
 
 def best_claim_id(text: bytes) -> str:

@@ -177,6 +177,8 @@ def _item(hint: Json) -> tuple[Any, bool]:
         return (_WORDS, False) if len(members) > 1 else _item(members[0])
     if origin(hint) is list:
         return get_args(hint)[0], True
+    if origin(hint) is Annotated:  # a count, and that it is not negative
+        return get_args(hint)[0], False
     return hint, False
 
 

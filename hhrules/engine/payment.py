@@ -25,6 +25,7 @@ Supply = Callable[[LoadedBook, tuple[str, ...]], str]
 """What to do about missing facts, in words."""
 
 _WHOLE = Fraction(1)
+_NOT_SAID = ClaimPayment(reason="no rulebook says what this claim pays")
 _PARTS = ("line", "visit", "discipline")
 
 
@@ -69,7 +70,7 @@ class Ledger(Struct, eq=False):
         """What a report says of payment that finds violations of these rules."""
         known = self.expected
         if known is None:
-            return ClaimPayment(reason="no rulebook says what this claim pays")
+            return _NOT_SAID
         if known.amount is None:
             if known.wanting is None or not rules:
                 return ClaimPayment(reason=known.reason)

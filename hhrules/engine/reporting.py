@@ -29,6 +29,14 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
     return kept
 
 
+def _told(findings: list[Finding], selection: Selection | None) -> tuple[Finding, ...]:
+    """The findings as the report has them: in order, each once, of the selected rules."""
+    merged = _merged(sorted(findings, key=_order))
+    if selection is not None:
+        merged = [f for f in merged if f.rule in selection]
+    return tuple(merged)
+
+
 def _order(finding: Finding) -> tuple[int, int, str, str, dt.date]:
     line = finding.line if finding.line is not None else 0
     return (
@@ -83,15 +91,13 @@ def report_on(
             "internal-error", _where(error), "a fault of the program, not of the claim"
         )
         return Report(claim_id=claim.claim_id, status="error", errors=(problem,), engine=engine)
-    findings = _merged(sorted(findings, key=_order))
-    if selection is not None:
-        findings = [f for f in findings if f.rule in selection]
+    told = _told(findings, selection) if findings else ()
     return Report(
         claim_id=claim.claim_id,
-        status=status_of(tuple(findings), ()),
-        findings=tuple(findings),
+        status=status_of(told, ()),
+        findings=told,
         summary=Summary(met, violated, undetermined, not_applicable),
-        payment=ledger.payment({f.rule for f in findings if f.outcome == "violated"}),
+        payment=ledger.payment({f.rule for f in told if f.outcome == "violated"}),
         warnings=warnings,
         engine=engine,
     )

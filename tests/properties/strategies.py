@@ -173,6 +173,8 @@ def _field(name: str, hint: Any, anchor: dt.date, depth: int) -> st.SearchStrate
 def _alternatives(hint: Any) -> list[Any]:
     if isinstance(hint, types.UnionType) or typing.get_origin(hint) is typing.Union:
         return [kind for part in typing.get_args(hint) for kind in _alternatives(part)]
+    if typing.get_origin(hint) is typing.Annotated:
+        return [typing.get_args(hint)[0]]
     return [hint]
 
 

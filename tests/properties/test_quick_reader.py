@@ -1,0 +1,132 @@
+"""Both ways of reading agree: what the quick way accepts, the careful way reads as the same claim."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hhrules.claims import reader
+from hhrules.claims.encode import encode_claim
+from hhrules.claims.model import Claim
+from hhrules.claims.problem import ClaimProblems
+from hhrules.claims.quick import QuickReader
+from tests.properties.strategies import Document, documents, places, spoiled
+
+_SETTINGS = settings(max_examples=150, deadline=None, derandomize=True, database=None)
+
+reader.learn(Claim)
+QUICK = QuickReader(Claim)
+
+
+def carefully(text: bytes) -> Claim | tuple[Any, ...]:
+    """The claim as it is read without the quick way, or its problems."""
+    try:
+        return reader.read_with_care(text)
+    except ClaimProblems as found:
+        return found.problems
+
+
+def agree(text: bytes) -> bool:
+    """Whether the quick way took the document; it must then be as the careful way reads it."""
+    quick = QUICK.claim(text)
+    if quick is None:
+        return False
+    claim = carefully(text)
+    assert quick == claim
+    assert encode_claim(quick) == encode_claim(claim)
+    assert reader.claim_warnings(claim) == ()
+    return True
+
+
+@_SETTINGS
+@given(documents())
+def test_a_good_document(document: Document) -> None:
+    agree(msgspec.json.encode(document))
+    agree(json.dumps(document, indent=1).encode())
+
+
+@_SETTINGS
+@given(spoiled())
+def test_a_spoiled_document(document: Document) -> None:
+    agree(msgspec.json.encode(document))
+
+
+WORDS = (
+    "",
+    "none",
+    "0329",
+    "32",
+    "421",
+    "04211",
+    "1EG4-TE5-MK73",
+    "g0151",
+    "GP ",
+    "é",
+    ":",
+    "::",
+)
+NUMBERS = (
+    -1,
+    0,
+    1,
+    True,
+    False,
+    None,
+    3.0,
+    3.5,
+    10**20,
+    "3",
+    "1849-12-31",
+    "2200-01-01",
+    "2024-02-30",
+)
+
+
+@_SETTINGS
+@given(documents(), st.data())
+def test_a_document_with_a_value_on_the_edge(document: Document, data: st.DataObject) -> None:
+    copy: Document = msgspec.json.decode(msgspec.json.encode(document))
+    path = data.draw(st.sampled_from(places(copy)))
+    part: Any = copy
+    for key in path[:-1]:
+        part = part[key]
+    part[path[-1]] = data.draw(st.sampled_from((*WORDS, *NUMBERS)))
+    agree(msgspec.json.encode(copy))
+    agree(json.dumps(copy).encode())
+
+
+@_SETTINGS
+@given(documents(), st.data())
+def test_a_field_that_stands_twice_is_never_taken(
+    document: Document, data: st.DataObject
+) -> None:
+    text = json.dumps(document, separators=(",", ":")).encode()
+    path = data.draw(st.sampled_from([p for p in places(document) if isinstance(p[-1], str)]))
+    key = json.dumps(path[-1]).encode() + b":"
+    value: Any = document
+    for step in path:
+        value = value[step]
+    once = key + json.dumps(value, separators=(",", ":")).encode()
+    twice = text.replace(once, once + b"," + once, 1)
+    assert QUICK.claim(twice) is None
+
+
+def test_most_plain_documents_are_read_quickly() -> None:
+    document = {
+        "claim_id": "A",
+        "type_of_bill": "0329",
+        "payer": "medicare",
+        "statement_from": "2024-01-01",
+        "statement_through": "2024-01-30",
+        "patient": {"mbi": "1EG4-TE5-MK73", "birth_date": "1950-01-01"},
+        "lines": [{"revenue_code": "421", "charge": "12.10", "modifiers": ["GP"]}],
+        "chart": {"homebound": {"details": {"device": False, "assist_level": "one"}}},
+    }
+    assert agree(msgspec.json.encode(document))
+    earlier = {**document, "claim_id": "B", "type_of_bill": "327"}
+    del document["payer"], earlier["payer"]
+    assert agree(msgspec.json.encode({**document, "history": {"claims": [earlier]}}))
