@@ -243,11 +243,14 @@ _DAYS = _Known(lambda day: FIRST_DAY <= day <= LAST_DAY, (LAST_DAY - FIRST_DAY).
 
 
 class _Plan(Struct, eq=False):
-    """The checks of one kind of record; those of single parts without lists are among them."""
+    """The checks of one kind of record; those of single parts without lists are among them.
+
+    `codes` are the fields of each pattern, those that may identify a patient by themselves.
+    """
 
     checks: list[Check] = field(default_factory=list)
     days: list[str] = field(default_factory=list)
-    codes: dict[tuple[str, bool], list[str]] = field(default_factory=dict)  # by pattern; identifying
+    codes: dict[tuple[str, bool], list[str]] = field(default_factory=dict)
     day_lists: list[str] = field(default_factory=list)
     code_lists: list[tuple[str, str]] = field(default_factory=list)
     parts: list[tuple[str, object, _Plan]] = field(default_factory=list)
