@@ -29,9 +29,9 @@ def fact_of(ctx: Context, var: str, fact: Fact, span: Span) -> ir.Fact:
     return found
 
 
-def assumed(ctx: Context, fact: ir.Fact) -> ir.Expr:
-    """The fact, or what the rule takes for it where it is missing."""
-    stated = ctx.assumed.get(fact.label)
+def assumed(ctx: Context, fact: ir.Fact | ir.Pick, name: str) -> ir.Expr:
+    """The fact of that name, or what the rule takes for it where it is missing."""
+    stated = ctx.assumed.get(name)
     if stated is None:
         return fact
     value: object = None
@@ -41,7 +41,7 @@ def assumed(ctx: Context, fact: ir.Fact) -> ir.Expr:
         except WrongType as wrong:
             ctx.diagnostics.error(
                 "E104",
-                f"`{fact.label}` is {fact.ty}, and this is {wrong.found}",
+                f"`{name}` is {fact.ty}, and this is {wrong.found}",
                 stated.span,
                 label=f"this is {wrong.found}",
                 help=f"write {fact.ty}",
@@ -65,7 +65,7 @@ def on_frame(ctx: Context, text: str, span: Span, frame: Frame) -> ir.Expr | Non
     kind = ctx.kind(frame.kind)
     if kind is not None and frame.kind != "claim":
         fact = kind.facts.get(text)
-        return assumed(ctx, fact_of(ctx, frame.var, fact, span)) if fact else None
+        return assumed(ctx, fact_of(ctx, frame.var, fact, span), text) if fact else None
     for index, (key, ty) in enumerate(frame.keys):
         if key == text:
             found = ir.KeyOf(
@@ -95,7 +95,7 @@ def on_claim(ctx: Context, text: str, span: Span, frames: Frames) -> ir.Expr | N
     fact = claim.facts.get(text)
     var = claim_frame(frames).var
     if fact is not None:
-        return assumed(ctx, fact_of(ctx, var, fact, span))
+        return assumed(ctx, fact_of(ctx, var, fact, span), text)
     kind = ctx.kind_by_plural(text)
     if kind is not None and kind.parent in (None, "claim"):
         return ir.Fact(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hhrules.claims.schema import Fact, RecordKind
 from hhrules.ir import nodes as ir
-from hhrules.ir.facts import fact_of
+from hhrules.ir.facts import assumed, fact_of
 from hhrules.ir.frames import Frames, claim_frame
 from hhrules.ir.scope import Context
 from hhrules.semantics.literals import same_kind
@@ -84,4 +84,4 @@ def _pick_by(
     total = kind.name == "service" and fact.ty == WHOLE
     found = ir.Pick(id=ctx.id(), ty=fact.ty, span=span, loop=loop, value=value, total=total)
     ctx.words[found.id] = frozenset(fact.codes)
-    return found
+    return assumed(ctx, found, fact.name)
