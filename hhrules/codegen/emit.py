@@ -57,7 +57,7 @@ def emit(
     """The plain module of a rulebook, or its traced twin; `without`: passes to leave out.
 
     A `watched` twin tells of its groups and of what the rulebook applies to as well, to the
-    `seen` of its module. `doubts` is told of each condition whether it may be unknown there,
+    `seen` of its module. `doubts` is told of each expression whether it may be unknown there,
     where the definitions `known` never are.
     """
     if not traced:

@@ -14,7 +14,6 @@ from attrs import define, field
 from hhrules.codegen.certainty import Certainty, may_be_none
 from hhrules.codegen.writer import plain
 from hhrules.ir import nodes as ir
-from hhrules.values.types import YESNO
 
 
 @define(eq=False)
@@ -29,11 +28,11 @@ class Emitter(Certainty):
     plainly: Any = None  # the module that takes figures from tables, if that pass is on
     rows: Any = None  # what the codes of a line say, where a walk keeps that
     steady: set[str] = field(factory=set)  # groups' variables, never none or unknown
-    doubts: Callable[[ir.Expr, bool], None] | None = None  # told of each condition
+    doubts: Callable[[ir.Expr, bool], None] | None = None  # told of each expression
 
     def expression(self, node: ir.Expr) -> str:
         """The Python text of an expression, marked with its place."""
-        if self.doubts is not None and node.ty == YESNO:
+        if self.doubts is not None:
             self.doubts(node, self.doubtful(node))
         if not self.traced:
             known = self.writer.scope.find(node)

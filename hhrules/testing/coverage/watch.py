@@ -119,11 +119,10 @@ def doubtful_places(
     program: ir.BookProgram, source: SourceFile
 ) -> dict[tuple[str, int, int], bool]:
     """For each condition of a program, whether it may be unknown anywhere that it is asked."""
-    conditions = [f for f in program.functions if f.body.ty == YESNO]
     known: frozenset[str] = frozenset()
     while True:
-        found = _doubts(program, source, known)
-        sure = frozenset(f.name for f in conditions if not found.get(_place(f.body), True))
+        found, numbered = _doubts(program, source, known)
+        sure = frozenset(f.name for f in program.functions if not numbered.get(f.body.id, True))
         if sure <= known:
             return found
         known |= sure  # what rests on nothing but these is never unknown either
@@ -131,16 +130,16 @@ def doubtful_places(
 
 def _doubts(
     program: ir.BookProgram, source: SourceFile, known: frozenset[str]
-) -> dict[tuple[str, int, int], bool]:
-    """The same where some definitions are taken never to be unknown."""
+) -> tuple[dict[tuple[str, int, int], bool], dict[int, bool]]:
+    """The same where some definitions never are; and of each expression by its number."""
     found: dict[tuple[str, int, int], bool] = {}
+    numbered: dict[int, bool] = {}
 
     def note(node: ir.Expr, doubtful: bool) -> None:
-        found[_place(node)] = found.get(_place(node), False) or doubtful
+        if node.ty == YESNO:
+            key = (node.span.name, node.span.start, node.span.end)
+            found[key] = found.get(key, False) or doubtful
+        numbered[node.id] = numbered.get(node.id, False) or doubtful
 
     emit(program, source, without=frozenset(PASSES), doubts=note, known=known)
-    return found
-
-
-def _place(node: ir.Expr) -> tuple[str, int, int]:
-    return node.span.name, node.span.start, node.span.end
+    return found, numbered
