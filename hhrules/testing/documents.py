@@ -165,7 +165,8 @@ class Document:
         data.setdefault("claim_id", "example")
         data.setdefault("type_of_bill", bill)
         for name, value in payer.items():
-            data.setdefault(name, value)
+            if name.replace("_", " ") not in self.named:  # what is said to be missing stays so
+                data.setdefault(name, value)
         lines = data.setdefault("lines", [])
         for number, line in enumerate(lines, 1):
             line.setdefault("line", number)

@@ -1,4 +1,4 @@
-"""Examples that state a list to be empty."""
+"""Claims of examples: lists that are stated to be empty, and facts stated to be missing."""
 
 import datetime as dt
 
@@ -27,3 +27,14 @@ def test_no_absences_are_an_empty_list() -> None:
     document = Document(VOCABULARY, ())
     document.state(header("absences"), nodes.NoneCell(HERE))
     assert document.data["chart"]["homebound"]["absences"] == []
+
+
+def test_a_payer_name_that_is_said_to_be_missing_is_not_filled_in() -> None:
+    open_name = Document(VOCABULARY, ())
+    missing = Document(VOCABULARY, ())
+    missing.state(header("payer name"), nodes.MissingCell(HERE))
+    payer = {"payer": "medicaid", "payer_name": "example state"}
+    assert open_name.finish("329", payer, dt.date(2024, 3, 1), "")["payer_name"]
+    data = missing.finish("329", payer, dt.date(2024, 3, 1), "")
+    assert "payer_name" not in data
+    assert data["payer"] == "medicaid"
