@@ -124,6 +124,20 @@ class Certainty:
         finally:
             self.writer.scope = kept
 
+    def unsettled(self, node: ir.Expr) -> bool:
+        """Whether the value may be unknown, in whatever order its parts are asked."""
+        if self.traced or not isinstance(node, ir.Junction):
+            return self.doubtful(node)
+        kept = self.writer.scope
+        self.writer.scope = kept.copy()
+        try:
+            for item in node.items:
+                if not self.unsettled(item):
+                    self.writer.scope.learn(item, outcome=node.op == "and")
+            return any(map(self.unsettled, node.items))
+        finally:
+            self.writer.scope = kept
+
     def is_full(self, node: ir.Lookup) -> bool:
         """Whether a table says something of every key."""
         table = self.constants.tables[node.table]

@@ -33,7 +33,7 @@ class Emitter(Certainty):
     def expression(self, node: ir.Expr) -> str:
         """The Python text of an expression, marked with its place."""
         if self.doubts is not None:
-            self.doubts(node, self.doubtful(node))
+            self.doubts(node, self.unsettled(node))
         if not self.traced:
             known = self.writer.scope.find(node)
             if known is not None:

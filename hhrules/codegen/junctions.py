@@ -23,11 +23,13 @@ def emit_junction(emitter: Emitter, node: ir.Junction) -> str:
     )
     name = emitter.writer.temporary()
     emitter.writer.line(f"{name} = {emitter.condition(node.items[0])}", node.items[0].span)
-    sure = not emitter.doubtful(node.items[0])
-    for number, item in enumerate(node.items[1:]):
+    sure = [] if emitter.doubtful(node.items[0]) else [node.items[0]]
+    for item in node.items[1:]:
         with emitter.writer.block(f"if {name} {goes_on}:"):
-            if not emitter.traced and sure and number == 0:
-                emitter.writer.scope.learn(node.items[0], outcome=node.op == "and")
+            for earlier in sure if not emitter.traced else ():
+                emitter.writer.scope.learn(earlier, outcome=node.op == "and")
+            if not emitter.doubtful(item):
+                sure.append(item)
             other = emitter.condition(item)
             with emitter.writer.block(f"if {other} {settled}:"):
                 emitter.writer.line(f"{name} = {other}", item.span)

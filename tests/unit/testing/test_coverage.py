@@ -190,6 +190,16 @@ rule VM-03 "The number begins with a digit"
   otherwise   review
   because     "It begins with a letter."
   cite        "House rule of the billing office, 2024"
+
+rule VM-04 "A claim in force is paid"
+  when        any of
+    remarks is "in force"
+    remarks is missing
+    remarks is none
+  require     type of bill is 329
+  otherwise   review
+  because     "It is another bill."
+  cite        "House rule of the billing office, 2024"
 """
 
 
@@ -198,4 +208,4 @@ def test_what_every_claim_has_or_the_reader_makes_is_never_asked_for_as_unknown(
 ) -> None:
     coverage, _ = measured(tmp_path, MADE)
     doubtful = {p.text for p in coverage.parts if "unknown" in p.counted}
-    assert doubtful == {"there is no letter in front"}
+    assert doubtful == {"there is no letter in front", 'remarks is "in force"'}
