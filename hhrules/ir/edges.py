@@ -38,9 +38,11 @@ def edges_of(program: ir.BookProgram, rule: ir.Rule, on: dt.date | None = None) 
     )
 
 
-def deciding(program: ir.BookProgram, rule: ir.Rule) -> Iterator[ir.Expr]:
-    """The expressions that decide a rule, without those that only its messages read."""
-    roots: list[ir.Expr] = list(rule.loop.conditions) if rule.loop is not None else []
+def deciding(
+    program: ir.BookProgram, rule: ir.Rule, more: Iterable[ir.Expr] = ()
+) -> Iterator[ir.Expr]:
+    """The expressions that decide a rule, and `more`, without those that only its messages read."""
+    roots: list[ir.Expr] = [*more, *(rule.loop.conditions if rule.loop is not None else ())]
     roots += [s.condition for s in rule.switches]
     for step in rule.steps:
         roots.append(step.value if isinstance(step, ir.Bind) else step.condition)

@@ -19,7 +19,7 @@ from hhrules.testing.cases import Broken, Runner, examples_in
 from hhrules.testing.mutants.blocks import edits_of
 from hhrules.testing.mutants.changed import HEADER, Refused, block_of, changed, evaluators
 from hhrules.testing.mutants.edit import Edit
-from hhrules.testing.mutants.reach import Reach, Reader
+from hhrules.testing.mutants.reach import Reach, Reader, consulted
 from hhrules.testing.mutants.signs import settled, signature
 
 Fate = Literal["noticed", "survived", "refused", "same", "unread"]
@@ -154,8 +154,8 @@ class Bench:
         fate: Fate = "unread"
         for given in self.variants(reader):
             program = self.lowered(reader, given, keeps_names=edit.keeps_names or not defines)
-            if told and f"{book.name}/{_name(block)}" not in {*program.tables, *program.values}:
-                continue  # its name, or that of one of its columns, means something else there
+            if told and f"{book.name}/{_name(block)}" not in consulted(program):
+                continue  # messages alone read it, or its name means something else there
             module = emit(program, self.work.books[reader.book].source)
             if module.text == self.plain(reader, given)[0] and not (told and module.objects):
                 fate = "same" if fate == "unread" else fate

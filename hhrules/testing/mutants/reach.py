@@ -12,11 +12,31 @@ from functools import cached_property
 from attrs import define, field, frozen
 
 from hhrules.engine.compile import Compilation, rules_of
+from hhrules.ir import nodes as ir
+from hhrules.ir.edges import deciding
 from hhrules.semantics.symbols import Book, Definition, PhraseSymbol, Symbol, TableSymbol
 from hhrules.source.text import SourceFile, Span
 
 Place = tuple[str, int]
 """A block by the name of its source and the offset at which it begins."""
+
+
+def consulted(program: ir.BookProgram) -> set[str]:
+    """The tables and values that decide the outcomes and payments of a program's rules."""
+    found: set[str] = set()
+    for rule in program.rules:
+        paid = [c.payment for c in rule.checks if c.payment is not None]
+        shares = [e for p in paid for e in (p.numerator, p.denominator) if e is not None]
+        asked = [e for e in (program.applies, rule.in_force) if e is not None]
+        runs = [g for g in program.groupings if not isinstance(g, ir.Grouping)]
+        steps = [e for g in runs for e in (g.date, g.gap)]
+        for node in deciding(program, rule, [*shares, *asked, *steps]):
+            match node:
+                case ir.Lookup(table=name) | ir.InTable(table=name) | ir.Dated(value=name):
+                    found.add(name)
+                case _:
+                    pass
+    return found
 
 
 @frozen

@@ -116,6 +116,21 @@ def test_a_table_that_no_rule_looks_up_does_not_count(tmp_path: Path) -> None:
     assert after.unread > before.unread
 
 
+def test_a_table_that_messages_alone_read_does_not_count(tmp_path: Path) -> None:
+    table = """
+table place by revenue code
+  | revenue code | place  |
+  | 042X         | clinic |
+  | 055X         | home   |
+"""
+    text = TEXT.replace("\ndefine", f"{table}\ndefine", 1).replace(
+        "bills {units}", "({place}) bills {units}"
+    )
+    found = scored(written(tmp_path, text))
+    assert found.unread > scored(written(tmp_path)).unread
+    assert not [s for s in found.survivors if s.where == "place"]
+
+
 def test_a_row_is_offered_where_the_table_can_say_it(tmp_path: Path) -> None:
     path = written(tmp_path)
     rows = [s for s in scored(path).open if s.row]
