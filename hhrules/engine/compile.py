@@ -30,6 +30,7 @@ from hhrules.ir.names import find_name, find_ref
 from hhrules.ir.rules import CLAIM, lower_rule
 from hhrules.ir.scope import Context
 from hhrules.ir.sets import lower_set
+from hhrules.semantics.stated import NOTHING_STATED, StatedSet, table_with
 from hhrules.semantics.suggest import did_you_mean, renamed, suggestions
 from hhrules.semantics.symbols import Book
 from hhrules.semantics.versions import check_versions
@@ -148,8 +149,9 @@ def _parse_all(texts: tuple[Text, ...], known: Mapping[str, Text], kept: Kept) -
 # ------------------------------------------------------------------------------ lowering a book
 
 
-def new_context(work: Compilation, book: Book, given: frozenset[str] = frozenset()) -> Context:
+def new_context(work: Compilation, book: Book, given: StatedSet = NOTHING_STATED) -> Context:
     """What lowering a book starts with."""
+    tables = (table_with(book, r.table, r.grid, Diagnostics()) for r in given.tables)
     return Context(
         book=book,
         diagnostics=work.diagnostics,
@@ -159,7 +161,8 @@ def new_context(work: Compilation, book: Book, given: frozenset[str] = frozenset
         find_name=find_name,
         lower_set=lower_set,
         anchor=book.tree.header.dated_by,
-        given=given,
+        given=given.names,
+        stated=dict(pair for pair in tables if pair is not None),
         resolved=work.resolved if work.resolved is not None else {},
     )
 
@@ -184,10 +187,10 @@ def lower_book(
     book: Book,
     text: Text,
     *,
-    given: frozenset[str] = frozenset(),
+    given: StatedSet = NOTHING_STATED,
     only: frozenset[str] | None = None,
 ) -> ir.BookProgram:
-    """The program of a book (of some of its rules, with some definitions given as facts)."""
+    """The program of a book (of some of its rules, with what an example states in place of its own)."""
     ctx = new_context(work, book, given)
     work.contexts[book.name] = ctx
     header = book.tree.header
@@ -202,7 +205,7 @@ def lower_book(
     for same in versions.values():
         check_versions(same, work.diagnostics)
     _check_references(work, book, versions)
-    if not given and only is None:
+    if given == NOTHING_STATED and only is None:
         check_examples(book, work.diagnostics)
         check_messages(ctx, book)
         lower_payment(ctx, CLAIM)

@@ -13,6 +13,7 @@ from hhrules.claims.schema import Fact, RecordKind
 from hhrules.ir.families import form_of, mended_code
 from hhrules.semantics.converted import converted
 from hhrules.semantics.literals import WrongType, value_of
+from hhrules.semantics.stated import check_rows, is_table
 from hhrules.semantics.suggest import did_you_mean, renamed, suggestions
 from hhrules.semantics.symbols import Book
 from hhrules.source.diagnostic import Diagnostics
@@ -199,8 +200,10 @@ def check_examples(book: Book, diagnostics: Diagnostics) -> None:
     checker = _Checker(book, diagnostics)
     for block in book.tree.blocks:
         match block:
-            case nodes.ExampleTable(givens=givens, grid=grid):
+            case nodes.ExampleTable(givens=givens, grid=grid, records=shared):
                 _givens(checker, givens)
+                for records in shared:
+                    _records(checker, records)
                 facts = checker.grid(grid.header, None)
                 for row in grid.rows:
                     for cell, fact in zip(row.cells, facts, strict=False):
@@ -210,7 +213,7 @@ def check_examples(book: Book, diagnostics: Diagnostics) -> None:
                 for one in (*earlier, claim):
                     _givens(checker, one.givens)
                     for records in one.records:
-                        _records(checker, records)
+                        _records(checker, records, earlier=one is not claim)
             case _:
                 pass
 
@@ -234,9 +237,12 @@ def _whole(given: nodes.GivenValue) -> Iterator[str]:
         yield f"{given.fact.name.text} is {cell.items[0].text}"
 
 
-def _records(checker: _Checker, records: nodes.WithRows) -> None:
+def _records(checker: _Checker, records: nodes.WithRows, *, earlier: bool = False) -> None:
     vocabulary = checker.book.vocabulary
     name = records.records
+    if not earlier and is_table(records, checker.book):
+        check_rows(checker.book, records, checker.diagnostics)
+        return
     kind = vocabulary.record(name.text)
     if kind is None or (name.text not in vocabulary.by_plural and name.text == kind.name):
         near = [kind.plural] if kind else suggestions(name.text, vocabulary.by_plural)

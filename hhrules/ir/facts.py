@@ -84,7 +84,7 @@ def key_words(ctx: Context, text: str) -> frozenset[str]:
             found |= set(kind.facts[text].codes)
     symbol = ctx.book.find(text)
     if isinstance(symbol, TableSymbol):
-        for words in symbol.words:
+        for words in ctx.stated.get(symbol, symbol).words:
             found |= words
     return frozenset(found)
 

@@ -66,6 +66,7 @@ def look_up(
     ctx: Context, ref: nodes.Ref, symbol: TableSymbol, head: str, frames: Frames
 ) -> ir.Expr | None:
     """A column of a table's row: `HEAD of TABLE for KEYS`, or by the keys that stand here."""
+    symbol = ctx.stated.get(symbol, symbol)
     column = _column_of(symbol, head)
     if column is None:
         return None

@@ -146,6 +146,7 @@ def _named(
         return
     if isinstance(symbol, TableSymbol):
         ctx.used.add(symbol.name)
+        symbol = ctx.stated.get(symbol, symbol)
         name = f"{symbol.book.name}/{symbol.name}"
         ctx.tables[name] = symbol.table
         if tables is None:

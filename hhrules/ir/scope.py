@@ -12,7 +12,7 @@ from hhrules.ir import nodes as ir
 from hhrules.ir.frames import Frame, Frames
 from hhrules.ir.members import Lowered
 from hhrules.reference.table import Table, Value
-from hhrules.semantics.symbols import Book, Definition
+from hhrules.semantics.symbols import Book, Definition, TableSymbol
 from hhrules.source.diagnostic import Diagnostics
 from hhrules.source.text import Span
 from hhrules.syntax import nodes
@@ -31,6 +31,7 @@ class Context:
     lower_set: Callable[[Context, nodes.SetExpr, Frames], Lowered | None]
     anchor: nodes.Ref | None = None
     given: frozenset[str] = frozenset()
+    stated: dict[TableSymbol, TableSymbol] = field(factory=dict)  # tables of an example
     free: bool = False  # `hhrules eval`: `unknown` is a literal, names need not exist
     lets: dict[str, ir.Local | ir.Unstated] = field(factory=dict)
     assumed: dict[str, nodes.Lit | nodes.NoneCell] = field(factory=dict)

@@ -61,6 +61,7 @@ def _phrases(ctx: Context, name: str) -> tuple[str, ...] | None:
         return symbol.items
     if isinstance(symbol, TableSymbol):
         ctx.used.add(symbol.name)
+        symbol = ctx.stated.get(symbol, symbol)
         return tuple(
             str(c) for r in symbol.table.rows for c in sorted(r.keys[0].codes, key=str)
         )

@@ -10,6 +10,7 @@ from hhrules.lsp.index import Index
 from hhrules.lsp.resolve import Scope, kind_of_set, target_of
 from hhrules.lsp.sentences import Sentences
 from hhrules.lsp.targets import Target
+from hhrules.semantics.stated import is_table
 from hhrules.semantics.symbols import Book, Definition, TableSymbol
 from hhrules.semantics.tables import REMARKS
 from hhrules.syntax import nodes
@@ -136,6 +137,7 @@ class _Blocks(Sentences):
         for given in block.givens:
             self.given(given, inner)
         if isinstance(block, nodes.ExampleTable):
+            self.records(block.records, scope)
             self.grid(block.grid, inner)
             return
         for expect in block.expects:
@@ -144,9 +146,16 @@ class _Blocks(Sentences):
         for claim in (*block.earlier, block.claim):
             for given in claim.givens:
                 self.given(given, inner)
-            for rows in claim.records:
-                self.set_name(rows.records, scope)
-                self.grid(rows.grid, scope.within(scope.kind_of(rows.records.text)))
+            self.records(claim.records, scope)
+
+    def records(self, records: tuple[nodes.WithRows, ...], scope: Scope) -> None:
+        """Lists of the claim, and tables, under `with`."""
+        for rows in records:
+            if is_table(rows, self.book):
+                self.ref(rows.records, scope)
+                continue
+            self.set_name(rows.records, scope)
+            self.grid(rows.grid, scope.within(scope.kind_of(rows.records.text)))
 
     def _subject_of(self, rule: str) -> RecordKind | None:
         for book in (self.book, *self.book.extends.values()):

@@ -17,6 +17,7 @@ from pathlib import Path
 from attrs import field, frozen
 
 from hhrules.reference.sheets import ImportProblem, Sheet, SheetRow
+from hhrules.values.codes import as_compared
 
 REMARKS = ("effective from", "effective to", "cite", "source")
 
@@ -118,8 +119,7 @@ def _row(row: SheetRow, places: Mapping[str, int], mapped: Mapped) -> TableRow:
                 f'row {row.number}: {text!r} has no word of the table; say --word "{name}: {text}=CODE"'
             )
         text = words.get(text, text) if words else text
-        # ICD-10 codes are compared without their dot, as on the claim form.
-        found[name] = text.replace(".", "").upper() if name == "diagnosis code" else text
+        found[name] = as_compared(name, text)
     return found
 
 

@@ -31,7 +31,7 @@ from hhrules.source.diagnostic import Diagnostics
 from hhrules.source.text import Span
 from hhrules.syntax import nodes
 from hhrules.syntax.walk import dump
-from hhrules.values.codes import PATTERN_ENDINGS, span_members, spans_fit
+from hhrules.values.codes import PATTERN_ENDINGS, as_compared, span_members, spans_fit
 from hhrules.values.truth import UNKNOWN
 from hhrules.values.types import CODE, DATE, DURATION, MONEY, PERCENT, TEXT, WHOLE, YESNO, Ty
 
@@ -151,7 +151,7 @@ def build_table(
     book: Book, block: nodes.TableBlock, diagnostics: Diagnostics
 ) -> TableSymbol | PhraseSymbol | None:
     """The table that a `table` block states; one that stands in a file is made once for its text."""
-    if block.file is None or block.file not in book.files:
+    if block.grid is not None or block.file is None or block.file not in book.files:
         return _build(book, block, diagnostics)
     key = (
         book.vocabulary,
@@ -263,7 +263,7 @@ def _row(
 
     start, end = remark("effective from"), remark("effective to")
     cite, certainty = remark("cite") or remark("source"), remark("certainty")
-    key_cells = tuple(_key(cells[columns[k]], types[k], diagnostics) for k in keys)
+    key_cells = tuple(_key(cells[columns[k]], k, types[k], diagnostics) for k in keys)
     return Row(
         key_cells,
         tuple(result_of(cells[columns[r]], types[r], diagnostics) for r in results),
@@ -276,7 +276,7 @@ def _row(
     )
 
 
-def _key(cell: RawCell, ty: Ty, diagnostics: Diagnostics) -> Cell:
+def _key(cell: RawCell, column: str, ty: Ty, diagnostics: Diagnostics) -> Cell:
     codes: set[object] = set()
     spans: list[tuple[object, object]] = []
     try:
@@ -294,7 +294,8 @@ def _key(cell: RawCell, ty: Ty, diagnostics: Diagnostics) -> Cell:
             elif isinstance(item, nodes.Lit) and item.kind == "pattern" and ty == CODE:
                 codes.update(item.text[:-1] + c for c in PATTERN_ENDINGS)
             else:
-                codes.add(convert(item, ty))
+                code = convert(item, ty)
+                codes.add(as_compared(column, code) if isinstance(code, str) else code)
     except WrongType as wrong:
         _mistyped(cell, wrong.found, ty, diagnostics)
     return Cell(frozenset(codes), tuple(spans))

@@ -25,8 +25,9 @@ def case_of(example: nodes.Example, source: SourceFile) -> Case:
 
 def case_of_rows(examples: nodes.ExampleTable, source: SourceFile) -> Case:
     """A claim for each row of a table."""
-    sheet = sheet_of(examples.grid, source)
-    return Case(examples.title, _givens(examples.givens, source), (sheet,), ())
+    shared = (sheet_of(rows.grid, source, rows.records.text) for rows in examples.records)
+    sheets = (*shared, sheet_of(examples.grid, source))
+    return Case(examples.title, _givens(examples.givens, source), sheets, ())
 
 
 def _givens(givens: tuple[nodes.Given, ...], source: SourceFile) -> tuple[str, ...]:

@@ -15,8 +15,9 @@ from hhrules.syntax.reader import Clause, Reader
 
 def example_table(reader: Reader, head: Clause, contents: Contents) -> n.ExampleTable | None:
     """`examples of ID`: one claim a row."""
-    grid = only_grid(reader, contents)
-    givens = tuple(build_given(c.builder, c.root) for c in clauses(contents))
+    records, own = _shared(reader, contents)
+    grid = only_grid(reader, own)
+    givens = tuple(build_given(c.builder, c.root) for c in clauses(own))
     if grid is None:
         why = "Each row is a claim of its own with what is expected of it."
         missing(reader, head, "rows", "`| service date | expect |` and the rows below", why)
@@ -24,7 +25,28 @@ def example_table(reader: Reader, head: Clause, contents: Contents) -> n.Example
         return None
     title = head.optional(1)
     said = unquoted(str(title)) if isinstance(title, Token) else ""
-    return n.ExampleTable(str(head.token()), said, givens, grid, end_of(contents, head))
+    end = end_of(contents, head)
+    return n.ExampleTable(str(head.token()), said, givens, grid, end, records)
+
+
+def _shared(reader: Reader, contents: Contents) -> tuple[tuple[n.WithRows, ...], Contents]:
+    """The rows under `with`, which all claims have, and what else stands in the block."""
+    claim = _Claims(_Claim(None, reader.span(0, 0)), _Claim(None, reader.span(0, 0)))
+    rest: Contents = []
+    for item in contents:
+        if isinstance(item, n.Grid):
+            if claim.pending is None:
+                rest.append(item)
+            else:
+                _rows(reader, claim, item)
+            continue
+        _without_rows(reader, claim)
+        if item.keyword == "with":
+            claim.pending = item
+        else:
+            rest.append(item)
+    _without_rows(reader, claim)
+    return tuple(claim.this.records), rest
 
 
 @define

@@ -71,6 +71,8 @@ class RowText:
     start: int
     end: int
     cells: tuple[tuple[int, int], ...]
+    column: int = 0
+    first: bool = False  # of a table
 
 
 @mutable
@@ -182,12 +184,23 @@ def lay_out(text: str) -> Layout:
             _paste(blocks[-1], line)
         elif text[line.start] == "|" and blocks:
             cells = split_cells(text, line.start, line.end)
-            blocks[-1].items.append(RowText(line.start, line.end, cells))
+            first = _begins_table(blocks[-1], line.column)
+            blocks[-1].items.append(RowText(line.start, line.end, cells, line.column, first))
         elif line.column == 0 or not blocks or _HEAD.match(text, line.start, line.end):
             _begin(text, blocks, line)
         else:
             _go_on(text, blocks[-1], line)
     return Layout(text, tuple(blocks), tuple(comments))
+
+
+def _begins_table(block: BlockText, column: int) -> bool:
+    """Whether a row is the first of a table: below a clause, or less deep than rows of `with`."""
+    above = block.items[-1] if block.items else block.head
+    if isinstance(above, Chunk):
+        return True
+    clause = next((i for i in reversed(block.items) if isinstance(i, Chunk)), block.head)
+    shared = block.head.keyword == "examples of" and clause.keyword == "with"
+    return shared and column < above.column
 
 
 def _is_pasted(raw: str, block: BlockText, line: _Line) -> bool:

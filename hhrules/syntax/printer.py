@@ -54,13 +54,12 @@ def _block(reader: Reader, block: BlockText) -> list[Line]:
     rows: list[RowText] = []
     indent = 2
     for item in (*block.items, None):
+        if rows and (not isinstance(item, RowText) or item.first):
+            lines.extend(_table(reader, rows, indent))
+            rows, indent = [], 2
         if isinstance(item, RowText):
             rows.append(item)
-            continue
-        if rows:
-            lines.extend(_table(reader, rows, indent))
-            rows = []
-        if item is not None:
+        elif item is not None:
             lines.extend(clause_lines(reader.clause(item), 2, block=False))
             indent = 4 if item.keyword == "with" else 2
     return lines

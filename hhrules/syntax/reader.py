@@ -123,14 +123,13 @@ class Reader:
         own = CLAUSES.get(head, ())
         foreign = sum(isinstance(i, Chunk) and i.keyword not in own for i in block.items)
         for item in (*block.items, None):
-            if isinstance(item, RowText):
-                rows.append(item)
-                continue
-            if rows:
+            if rows and (not isinstance(item, RowText) or item.first):
                 columns = len(rows[0].cells)
                 found.append(self.grid(rows))
                 rows = []
-            if item is not None:
+            if isinstance(item, RowText):
+                rows.append(item)
+            elif item is not None:
                 clause = self._placed(item, head, strangers, columns, foreign)
                 if clause is not None:
                     found.append(clause)

@@ -310,13 +310,14 @@ class Example:
 
 @node
 class ExampleTable:
-    """`examples of ID`: one claim a row; `givens` fill what all rows share."""
+    """`examples of ID`: one claim a row; `givens` and `records` are what all rows share."""
 
     rule: str
     title: str
     givens: tuple[Given, ...]
     grid: Grid
     span: Span
+    records: tuple[WithRows, ...] = ()
 
 
 Block: TypeAlias = (

@@ -14,6 +14,7 @@ from hhrules.engine.loaded import LoadedBook
 from hhrules.runtime.environment import Environment
 from hhrules.runtime.namespace import Evaluators
 from hhrules.runtime.outcomes import Outcomes
+from hhrules.semantics.stated import StatedRows, StatedSet
 from hhrules.syntax import nodes
 from hhrules.testing.expectations import Outcome, outcome_of, unmet
 
@@ -44,11 +45,12 @@ class Case:
     wanted: tuple[Outcome, ...]
     rows: tuple[ExpectedRow, ...] = ()
     silent: bool = False  # says nothing under `expect`
+    tables: frozenset[StatedRows] = frozenset()
 
     @property
-    def stated(self) -> frozenset[str]:
-        """The definitions whose results it states."""
-        return frozenset(self.given)
+    def stated(self) -> StatedSet:
+        """The definitions whose results it states, and the tables whose rows it gives."""
+        return StatedSet(frozenset(self.given), self.tables)
 
     def outcomes(self, plain: Evaluators) -> Outcomes | None:
         """What the plain evaluators of a rule say of the claim; None where they do not apply."""

@@ -17,6 +17,7 @@ from hhrules.engine.compiling import checked
 from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.texts import Text, at, shipped
 from hhrules.ir import nodes as ir
+from hhrules.semantics.stated import NOTHING_STATED, StatedSet
 from hhrules.semantics.symbols import Book
 from hhrules.syntax import nodes
 from hhrules.testing.case import Case, ExpectedRow
@@ -91,8 +92,8 @@ class Runner:
     work: Compilation
     book: Book
     text: Text
-    variants: dict[tuple[str, frozenset[str]], LoadedBook] = field(factory=dict)
-    programs: dict[tuple[str, frozenset[str]], ir.BookProgram] = field(factory=dict)
+    variants: dict[tuple[str, StatedSet], LoadedBook] = field(factory=dict)
+    programs: dict[tuple[str, StatedSet], ir.BookProgram] = field(factory=dict)
 
     def run(self, block: Example) -> Iterator[Result]:
         """The results of one block: one for each row, or one for the whole example."""
@@ -131,8 +132,8 @@ class Runner:
             message = f"the example is no claim: {problem}"
         return Broken(block.rule, " ".join(title.split()), place, message)
 
-    def program(self, rule: str, given: frozenset[str]) -> ir.BookProgram:
-        """The program of one rule, in all its versions, with some definitions given as facts."""
+    def program(self, rule: str, given: StatedSet = NOTHING_STATED) -> ir.BookProgram:
+        """The program of one rule, in all its versions, with what examples put in its place."""
         found = self.programs.get((rule, given))
         if found is None:
             found = self.programs[rule, given] = lower_book(
@@ -140,7 +141,7 @@ class Runner:
             )
         return found
 
-    def loaded(self, rule: str, given: frozenset[str]) -> LoadedBook:
+    def loaded(self, rule: str, given: StatedSet) -> LoadedBook:
         """One rule, ready to judge."""
         found = self.variants.get((rule, given))
         if found is None:
@@ -160,7 +161,7 @@ class Runner:
         return self._example(block)
 
     def _new(self, rule: str) -> Stated:
-        kinds = kinds_read(self.program(rule, frozenset()), self.work.vocabulary)
+        kinds = kinds_read(self.program(rule), self.work.vocabulary)
         return Stated(Document(self.work.vocabulary, kinds), self.book)
 
     def _case(
@@ -189,13 +190,14 @@ class Runner:
             wanted=wanted,
             rows=self._expected_rows(stated),
             silent=not wanted and row is not None,
+            tables=stated.tables,
         )
 
     def _document(
         self, rule: str, stated: Stated, earlier: Sequence[Stated]
     ) -> tuple[dict[str, object], bool]:
         """The claim document, and whether the rule is asked even if it does not apply."""
-        program = self.program(rule, frozenset(stated.given))
+        program = self.program(rule, StatedSet(frozenset(stated.given)))
         bill, payer = applies_to(program.applies)
         day, anchor = default_day(program.rules[-1])
         if earlier:
@@ -219,6 +221,7 @@ class Runner:
         stated = self._new(block.rule)
         cells = list(zip(block.grid.header, row.cells, strict=False))
         columns = {h.name.text for h, c in cells if not isinstance(c, nodes.NotGivenCell)}
+        stated.state_rows(block.records)
         stated.state_all(
             tuple(
                 g
@@ -262,13 +265,7 @@ class Runner:
     ) -> Stated:
         stated = self._new(rule)
         stated.document.data["claim_id"] = name
-        for records in claim.records:
-            for row, number in stated.document.rows(records):
-                stated.rows.append((row, records, number))
-            kind = self.work.vocabulary.record(records.records.text)
-            if kind is not None:
-                for header in records.grid.header:
-                    stated.document.named.add(f"{kind.name}.{header.name.text}")
+        stated.state_rows(claim.records)
         stated.state_all((*givens, *claim.givens))
         return stated
 

@@ -17,6 +17,7 @@ from attrs import define, field, frozen
 from hhrules.claims.problem import ClaimProblems
 from hhrules.engine.compile import Compilation
 from hhrules.engine.texts import Text
+from hhrules.semantics.stated import StatedSet
 from hhrules.semantics.symbols import Definition
 from hhrules.source.diagnostic import Diagnostics
 from hhrules.source.text import SourceFile
@@ -69,10 +70,10 @@ def propose(work: Compilation, text: Text, rule: str) -> Proposal | None:
     """Examples of a rule of a rulebook that compiles; None where no value makes a difference."""
     book = next(b for b in work.books.values() if b.source is text.source)
     runner = Runner(work, book, text)
-    program = runner.program(rule, frozenset())
+    program = runner.program(rule)
     facts = columns_of(program, book.vocabulary)
     named = _definitions(runner, rule)
-    shorter = runner.program(rule, frozenset(named))
+    shorter = runner.program(rule, StatedSet(frozenset(named)))
     attempts = [columns_of(shorter, book.vocabulary), facts] if named else [facts]
     best: Proposal | None = None
     for columns in attempts:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from attrs import define, field
 
 from hhrules.semantics.literals import value_of
+from hhrules.semantics.stated import StatedRows, is_table, rows_stated
 from hhrules.semantics.symbols import Book, Definition, TableSymbol
 from hhrules.syntax import nodes
 from hhrules.testing.documents import Document
 from hhrules.values.truth import UNKNOWN
 
 
-@frozen(eq=False)
+@define(eq=False)
 class Stated:
     """What an example states of one claim: its document, and definitions that it replaces."""
 
@@ -19,6 +20,7 @@ class Stated:
     book: Book
     given: dict[str, object] = field(factory=dict)
     rows: list[tuple[nodes.Row, nodes.WithRows, int]] = field(factory=list)
+    tables: frozenset[StatedRows] = frozenset()
 
     def state(self, header: nodes.Header, cell: nodes.Cell) -> None:
         """One cell: a fact of the document, or the result of a definition."""
@@ -31,6 +33,19 @@ class Stated:
                 self.document.discipline = str(self.given[name])
             return
         self.document.state(header, cell)
+
+    def state_rows(self, given: tuple[nodes.WithRows, ...]) -> None:
+        """What stands under `with`: records of the document, and rows of tables."""
+        self.tables = rows_stated(given, self.book)
+        for records in given:
+            if is_table(records, self.book):
+                continue
+            for row, number in self.document.rows(records):
+                self.rows.append((row, records, number))
+            kind = self.document.vocabulary.record(records.records.text)
+            if kind is not None:
+                for header in records.grid.header:
+                    self.document.named.add(f"{kind.name}.{header.name.text}")
 
     def state_all(self, givens: tuple[nodes.Given, ...]) -> None:
         """What stands after `given`; the discipline first, as others may hang on it."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from attrs import define, field, frozen
 
 from hhrules.ir import nodes as ir
+from hhrules.semantics.stated import StatedSet
 from hhrules.source.text import SourceFile
 from hhrules.testing.coverage.parts import Excluded, Key, Part, parts_of
 from hhrules.testing.coverage.watch import Watched, doubtful_places
@@ -56,7 +57,7 @@ class Measure:
     """Measures the rulebooks of one bench."""
 
     bench: Bench
-    _watched: dict[tuple[Reader, frozenset[str]], Watched] = field(factory=dict)
+    _watched: dict[tuple[Reader, StatedSet], Watched] = field(factory=dict)
 
     def book(self, name: str) -> BookCoverage:
         """The coverage of a rulebook by its own examples and by those of rules that read it."""
@@ -67,7 +68,7 @@ class Measure:
         for reader in self.readers(name):
             for given in self.bench.variants(reader):
                 _take(parts, self._twin(reader, given), book.source)
-            program = self.bench.runner(reader.book).program(reader.rule, frozenset())
+            program = self.bench.runner(reader.book).program(reader.rule)
             programs.append(program)
             source = self.bench.work.books[reader.book].source
             for (file, start, end), doubt in doubtful_places(program, source).items():
@@ -88,7 +89,7 @@ class Measure:
                 found[reader] = None
         return list(found)
 
-    def _twin(self, reader: Reader, given: frozenset[str]) -> Watched:
+    def _twin(self, reader: Reader, given: StatedSet) -> Watched:
         found = self._watched.get((reader, given))
         if found is None:
             runner = self.bench.runner(reader.book)

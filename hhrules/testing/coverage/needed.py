@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import define, field, frozen
 
+from hhrules.semantics.stated import StatedSet
 from hhrules.testing.case import Case, word_of
 from hhrules.testing.coverage.measure import BookCoverage, Measure
 from hhrules.testing.coverage.parts import Part
@@ -64,7 +65,7 @@ class Finder:
         variation = self._variations.setdefault(
             reader, Variation(runner, reader.rule, self.bench.cases(reader))
         )
-        twins: dict[frozenset[str], Watched] = {}
+        twins: dict[StatedSet, Watched] = {}
         found: list[Needed] = []
         for draft, case in variation.near():
             if not wanted and not rows:

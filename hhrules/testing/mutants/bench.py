@@ -12,6 +12,7 @@ from hhrules.engine.compile import Compilation, lower_book
 from hhrules.engine.texts import Text
 from hhrules.ir import nodes as ir
 from hhrules.runtime.namespace import Evaluators
+from hhrules.semantics.stated import NOTHING_STATED, StatedSet
 from hhrules.semantics.symbols import Book
 from hhrules.syntax import nodes
 from hhrules.testing.case import Case, word_of
@@ -26,7 +27,7 @@ Fate = Literal["noticed", "survived", "refused", "same", "unread"]
 """What became of a mistake: an example failed, none did, the compiler does not take it, it
 compiles to the same program, or no rule reads the place."""
 
-Variant = tuple[str, frozenset[str]]
+Variant = tuple[str, StatedSet]
 
 
 @frozen(eq=False)
@@ -50,7 +51,7 @@ class Bench:
     texts: dict[str, Text]  # by the name of the rulebook
     runners: dict[str, Runner] = field(factory=dict)
     _cases: dict[Reader, list[Case]] = field(factory=dict)
-    _plain: dict[tuple[Reader, frozenset[str]], tuple[str, Evaluators]] = field(factory=dict)
+    _plain: dict[tuple[Reader, StatedSet], tuple[str, Evaluators]] = field(factory=dict)
     _signs: dict[int, object] = field(factory=dict)
     _read: set[str] = field(factory=set)
     _resolved: dict[Reader, dict[object, bool]] = field(factory=dict)
@@ -77,11 +78,11 @@ class Bench:
                 mine += [c for c in runner.cases(block) if not isinstance(c, Broken)]
         return self._cases.get(reader, [])
 
-    def variants(self, reader: Reader) -> list[frozenset[str]]:
+    def variants(self, reader: Reader) -> list[StatedSet]:
         """The sets of definitions that the examples of a rule state."""
-        return list(dict.fromkeys(c.stated for c in self.cases(reader))) or [frozenset()]
+        return list(dict.fromkeys(c.stated for c in self.cases(reader))) or [NOTHING_STATED]
 
-    def plain(self, reader: Reader, given: frozenset[str]) -> tuple[str, Evaluators]:
+    def plain(self, reader: Reader, given: StatedSet) -> tuple[str, Evaluators]:
         """The module of a rule as it stands: its text and its functions."""
         found = self._plain.get((reader, given))
         if found is None:
@@ -167,9 +168,7 @@ class Bench:
                     return "noticed", case.place
         return fate, ""
 
-    def lowered(
-        self, reader: Reader, given: frozenset[str], *, keeps_names: bool
-    ) -> ir.BookProgram:
+    def lowered(self, reader: Reader, given: StatedSet, *, keeps_names: bool) -> ir.BookProgram:
         """The program of one rule as the compilation now is; Refused where it is wrong.
 
         `keeps_names`: the change takes no name out of the text, so that each definition is

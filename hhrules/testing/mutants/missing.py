@@ -10,6 +10,7 @@ from hhrules.codegen.emit import emit
 from hhrules.runtime.namespace import Evaluators
 from hhrules.runtime.outcomes import Outcomes
 from hhrules.runtime.words import fraction_words
+from hhrules.semantics.stated import StatedSet
 from hhrules.source.diagnostic import Diagnostics
 from hhrules.source.text import SourceFile
 from hhrules.syntax import nodes
@@ -25,7 +26,7 @@ from hhrules.testing.search.vary import Variation
 _READERS = 6
 _HEADER = 'rulebook draft\n  title       "draft"\n  version     1.0.0\n\n'
 
-Variants = Mapping[frozenset[str], tuple[Evaluators, tuple[str, ...]]]
+Variants = Mapping[StatedSet, tuple[Evaluators, tuple[str, ...]]]
 """For each set of stated definitions: the functions of a rule, and the actions of its checks."""
 
 
@@ -72,7 +73,7 @@ class Finder:
             for given in self.bench.variants(reader)
         }
 
-    def _actions(self, reader: Reader, given: frozenset[str]) -> tuple[str, ...]:
+    def _actions(self, reader: Reader, given: StatedSet) -> tuple[str, ...]:
         program = self.bench.runner(reader.book).program(reader.rule, given)
         return tuple(c.action for r in program.rules for c in r.checks)
 

@@ -64,7 +64,7 @@ def draft_of(case: Case) -> Draft:
         g for g in block.givens if g.fact.key is not None or g.fact.name.text not in columns
     )
     givens = (*shared, *(n.GivenValue(h, c, HERE) for h, c in pairs))
-    claim = n.ExampleClaim(None, givens, (), block.span)
+    claim = n.ExampleClaim(None, givens, block.records, block.span)
     return Draft(
         n.Example(block.rule, "", (), (), claim, (), block.span),
         case,

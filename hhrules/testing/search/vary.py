@@ -66,7 +66,7 @@ class Variation:
 
     def __attrs_post_init__(self) -> None:
         """Take in what the rule compares its facts with."""
-        self.values.note(self.runner.program(self.rule, frozenset()))
+        self.values.note(self.runner.program(self.rule))
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -145,7 +145,7 @@ class Variation:
 
     def _facts(self) -> list[tuple[RecordKind, Fact]]:
         """The facts that the rule reads, each on the first kind of record that has it."""
-        program = self.runner.program(self.rule, frozenset())
+        program = self.runner.program(self.rule)
         kinds = [
             self.vocabulary.records["claim"],
             *(
@@ -174,12 +174,14 @@ class Variation:
         """One row changed in one cell, taken out, or put in twice."""
         records = _records(draft)[number]
         kind = self.vocabulary.record(records.records.text)
+        if kind is None:
+            return  # rows of a table, which policy states and no claim
         rows = records.grid.rows
         title = records.records.text
         for place, row in enumerate(rows):
             for column, header in enumerate(records.grid.header):
                 name = "line number" if header.name.text == "line" else header.name.text
-                fact = kind.facts.get(name) if kind is not None else None
+                fact = kind.facts.get(name)
                 if fact is None or column >= len(row.cells):
                     continue
                 cells = self.values.cells(fact, row.cells[column], _days(draft))
