@@ -14,11 +14,13 @@ from hhrules.claims.reader import read_claim
 from hhrules.engine.build import build
 from hhrules.engine.compile import Compilation, lower_book
 from hhrules.engine.compiling import checked
+from hhrules.engine.errors import RulebookError
 from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.texts import Text, at, shipped
 from hhrules.ir import nodes as ir
 from hhrules.semantics.stated import NOTHING_STATED, StatedSet
 from hhrules.semantics.symbols import Book
+from hhrules.source.diagnostic import Diagnostics, Severity
 from hhrules.syntax import nodes
 from hhrules.testing.case import Case, ExpectedRow
 from hhrules.testing.defaults import applies_to, default_day, fill_date, kinds_read
@@ -136,9 +138,23 @@ class Runner:
         """The program of one rule, in all its versions, with what examples put in its place."""
         found = self.programs.get((rule, given))
         if found is None:
-            found = self.programs[rule, given] = lower_book(
-                self.work, self.book, self.text, given=given, only=frozenset({rule})
-            )
+            found = self.programs[rule, given] = self._lowered(rule, given)
+        return found
+
+    def _lowered(self, rule: str, given: StatedSet) -> ir.BookProgram:
+        """A program; RulebookError where the rows of an example do not fit the rule."""
+        only = frozenset({rule})
+        if not given.tables:
+            return lower_book(self.work, self.book, self.text, given=given, only=only)
+        kept, self.work.diagnostics = self.work.diagnostics, Diagnostics()
+        try:
+            found = lower_book(self.work, self.book, self.text, given=given, only=only)
+            said = self.work.diagnostics
+        finally:
+            self.work.diagnostics = kept
+        errors = [d for d in said.found if d.severity is Severity.ERROR]
+        if errors:
+            raise RulebookError(errors, self.work.all_sources)
         return found
 
     def loaded(self, rule: str, given: StatedSet) -> LoadedBook:

@@ -223,8 +223,9 @@ class Document:
                 assessment = dict(head)
                 held.append(assessment)
             items = assessment.setdefault("items", {})
-            if "item" in item and "response" in item:
-                items[item["item"]] = item["response"]
+            said = [item[k] for k in ("response", "number") if k in item]
+            if "item" in item and said:
+                items[item["item"]] = said[0]
 
 
 def _names_record(kind: RecordKind, fact: Fact, key: nodes.Lit | None) -> bool:

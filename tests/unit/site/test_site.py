@@ -136,7 +136,7 @@ def test_a_reason_code_says_what_it_means_and_which_rules_speak_of_it(
 
 def test_an_empty_table_says_that_it_is_imported(files: dict[str, str]) -> None:
     page = files["rulebooks/home-health-grouping.html"]
-    assert page.count("No rows yet: this table comes by import.") == 6
+    assert page.count("No rows yet: this table comes by import.") == 4
     assert "<code>hhrules table import</code>" in page
 
 
