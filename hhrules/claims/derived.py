@@ -54,11 +54,11 @@ class OasisItem(Record, frozen=True):
         "oasis item", "oasis items", dated_by="completed date", keys=("reason", "item")
     )
 
+    item: Annotated[str, About("item", "The item, such as M1800.")]
     reason: Annotated[Text, About("reason", "Why the assessment was made (M0100).")] = UNSET
     completed_date: Annotated[
         Day, About("completed date", "The day it was completed (M0090).")
     ] = UNSET
-    item: Annotated[Text, About("item", "The item, such as M1800.")] = UNSET
     response: Annotated[Text, About("response", "The response chosen.")] = UNSET
     number: Annotated[
         Whole, About("number", "The response as a number; none where it is none.")
@@ -126,9 +126,9 @@ def oasis_items(chart: Chart) -> list[OasisItem] | UnsetType:
             return UNSET
         items += (
             OasisItem(
+                item,
                 assessment.reason,
                 assessment.completed_date,
-                item,
                 None if response is None else str(response),
                 _number(response),
             )

@@ -60,6 +60,8 @@ class Offers:
             yield from self.values()
         elif _PLURALS_AFTER.search(before) or self.cursor.clause == "with":
             yield from self.sets()
+            if self.cursor.clause == "with":
+                yield from self.filed_tables()
         elif re.search(r"\bof +$", before):
             yield from self.sets()
             yield from self.tables()
@@ -150,6 +152,14 @@ class Offers:
         """Tables to look something up in."""
         for symbol in self.symbols():
             if isinstance(symbol, TableSymbol | ValueSymbol):
+                offer = self.symbol_offer(symbol)
+                if offer is not None:
+                    yield offer
+
+    def filed_tables(self) -> Iterator[Offer]:
+        """Tables of files, whose rows an example may give."""
+        for symbol in self.symbols():
+            if isinstance(symbol, TableSymbol) and symbol.table.from_file:
                 offer = self.symbol_offer(symbol)
                 if offer is not None:
                     yield offer
