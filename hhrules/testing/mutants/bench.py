@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from attrs import define, field, frozen
@@ -20,8 +21,17 @@ from hhrules.testing.cases import Broken, Runner, examples_in
 from hhrules.testing.mutants.blocks import edits_of
 from hhrules.testing.mutants.changed import HEADER, Refused, block_of, changed, evaluators
 from hhrules.testing.mutants.edit import Edit
-from hhrules.testing.mutants.reach import Reach, Reader, consulted
+from hhrules.testing.mutants.reach import (
+    Reach,
+    Reader,
+    consulted,
+    rows_consulted,
+    without_messages,
+)
 from hhrules.testing.mutants.signs import settled, signature
+
+_PLACE = re.compile(r" +# \S+:[0-9]+$", re.MULTILINE)
+"""Where a line of generated text comes from: it moves with the text above it."""
 
 Fate = Literal["noticed", "survived", "refused", "same", "unread"]
 """What became of a mistake: an example failed, none did, the compiler does not take it, it
@@ -52,6 +62,7 @@ class Bench:
     runners: dict[str, Runner] = field(factory=dict)
     _cases: dict[Reader, list[Case]] = field(factory=dict)
     _plain: dict[tuple[Reader, StatedSet], tuple[str, Evaluators]] = field(factory=dict)
+    _bares: dict[tuple[Reader, StatedSet], str] = field(factory=dict)
     _signs: dict[int, object] = field(factory=dict)
     _read: set[str] = field(factory=set)
     _resolved: dict[Reader, dict[object, bool]] = field(factory=dict)
@@ -91,6 +102,18 @@ class Bench:
             found = self._plain[reader, given] = (module.text, evaluators(module))
         return found
 
+    def _bare(self, reader: Reader, given: StatedSet) -> str:
+        """The text of a rule as it stands without what only its messages read."""
+        found = self._bares.get((reader, given))
+        if found is None:
+            program = self.runner(reader.book).program(reader.rule, given)
+            found = self._bares[reader, given] = self._bare_text(reader, program)
+        return found
+
+    def _bare_text(self, reader: Reader, program: ir.BookProgram) -> str:
+        text = emit(without_messages(program), self.work.books[reader.book].source).text
+        return _PLACE.sub("", text) + rows_consulted(program)
+
     def sign(self, reader: Reader, case: Case) -> object:
         """What the rule as it stands says of an example, in a form that can be compared."""
         found = self._signs.get(id(case))
@@ -126,6 +149,7 @@ class Bench:
         for reader in readers:  # what is kept is made while the rulebook is as it stands
             for given in self.variants(reader):
                 self.plain(reader, given)
+                self._bare(reader, given)
         try:
             with changed(self.work, book, number, edit):
                 for reader in readers:
@@ -161,11 +185,12 @@ class Bench:
             if module.text == self.plain(reader, given)[0] and not (told and module.objects):
                 fate = "same" if fate == "unread" else fate
                 continue
-            fate = "survived"
             functions = evaluators(module)
             for case in cases:
                 if case.stated == given and self._notices(reader, case, functions, program):
                     return "noticed", case.place
+            if self._bare(reader, given) != self._bare_text(reader, program):
+                fate = "survived"
         return fate, ""
 
     def lowered(self, reader: Reader, given: StatedSet, *, keeps_names: bool) -> ir.BookProgram:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from hhrules.engine.compile import Compilation, rules_of
 from hhrules.ir import nodes as ir
 from hhrules.ir.edges import deciding
+from hhrules.ir.walk import all_nodes
 from hhrules.semantics.symbols import Book, Definition, PhraseSymbol, Symbol, TableSymbol
 from hhrules.source.text import SourceFile, Span
 
@@ -21,9 +22,9 @@ Place = tuple[str, int]
 """A block by the name of its source and the offset at which it begins."""
 
 
-def consulted(program: ir.BookProgram) -> set[str]:
-    """The tables and values that decide the outcomes and payments of a program's rules."""
-    found: set[str] = set()
+def consulted(program: ir.BookProgram) -> dict[str, set[int]]:
+    """The tables and values that decide outcomes and payments, and which of their results do."""
+    found: dict[str, set[int]] = {}
     for rule in program.rules:
         paid = [c.payment for c in rule.checks if c.payment is not None]
         shares = [e for p in paid for e in (p.numerator, p.denominator) if e is not None]
@@ -32,11 +33,45 @@ def consulted(program: ir.BookProgram) -> set[str]:
         steps = [e for g in runs for e in (g.date, g.gap)]
         for node in deciding(program, rule, [*shares, *asked, *steps]):
             match node:
-                case ir.Lookup(table=name) | ir.InTable(table=name) | ir.Dated(value=name):
-                    found.add(name)
+                case ir.Lookup(table=name, column=column):
+                    found.setdefault(name, set()).add(column)
+                case ir.InTable(table=name) | ir.Dated(value=name):
+                    found.setdefault(name, set())
                 case _:
                     pass
     return found
+
+
+def rows_consulted(program: ir.BookProgram) -> str:
+    """What these tables and values say, without what only messages read."""
+    said: list[object] = []
+    for name, columns in sorted(consulted(program).items()):
+        value = program.values.get(name)
+        if value is not None:
+            said += [name, *((r.start, r.end, r.figures, r.certainty) for r in value.rows)]
+            continue
+        table = program.tables[name]
+        said += [name, table.no_row]
+        for r in table.rows:
+            results = [r.results[c] for c in sorted(columns)]
+            said.append((r.keys, results, r.otherwise, r.start, r.end, r.certainty))
+    return repr(said)
+
+
+def without_messages(program: ir.BookProgram) -> ir.BookProgram:
+    """The program without its messages and the `let`s that nothing else reads."""
+    return evolve(program, rules=tuple(map(_silent, program.rules)))
+
+
+def _silent(rule: ir.Rule) -> ir.Rule:
+    checks = tuple(evolve(c, message=None, fix=None) for c in rule.checks)
+    silent = evolve(rule, checks=checks)
+    while True:
+        read = {n.name for n in all_nodes(silent) if isinstance(n, ir.Local)}
+        steps = tuple(s for s in silent.steps if not isinstance(s, ir.Bind) or s.name in read)
+        if len(steps) == len(silent.steps):
+            return silent
+        silent = evolve(silent, steps=steps)
 
 
 @frozen

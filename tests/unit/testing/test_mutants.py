@@ -131,6 +131,36 @@ table place by revenue code
     assert not [s for s in found.survivors if s.where == "place"]
 
 
+def test_a_column_that_messages_alone_read_does_not_count(tmp_path: Path) -> None:
+    table = """
+table limits by revenue code
+  | revenue code | limit | place  |
+  | 042X         | 32    | clinic |
+  | 055X         | 32    | home   |
+"""
+    text = TEXT.replace("\ndefine", f"{table}\ndefine", 1).replace(
+        "bills {units}", "({place of limits for revenue code}) bills {units}"
+    )
+    text = text.replace("at most longest visit", "at most limit of limits for revenue code")
+    found = scored(written(tmp_path, text))
+    assert {s.kind for s in found.survivors if s.where == "limits"} == {"a dropped row", "a unit"}
+
+
+def test_a_figure_that_messages_alone_read_does_not_count(tmp_path: Path) -> None:
+    text = TEXT.replace(
+        "  unless ", "  let         spare = longest visit - units + 1\n  unless ", 1
+    )
+    told = scored(
+        written(tmp_path, text.replace("bills {units}", "bills {units}, {spare} left"))
+    )
+    assert told.percent == scored(written(tmp_path)).percent
+    assert not [s for s in told.survivors if "spare" in s.was]
+    read = scored(
+        written(tmp_path, text.replace("units is at most", "spare is 1 or units is at most"))
+    )
+    assert [s for s in read.survivors if "spare" in s.was]
+
+
 def test_a_row_is_offered_where_the_table_can_say_it(tmp_path: Path) -> None:
     path = written(tmp_path)
     rows = [s for s in scored(path).open if s.row]
