@@ -143,7 +143,10 @@ table limits by revenue code
     )
     text = text.replace("at most longest visit", "at most limit of limits for revenue code")
     found = scored(written(tmp_path, text))
-    assert {s.kind for s in found.survivors if s.where == "limits"} == {"a dropped row", "a unit"}
+    assert {s.kind for s in found.survivors if s.where == "limits"} == {
+        "a dropped row",
+        "a unit",
+    }
 
 
 def test_a_figure_that_messages_alone_read_does_not_count(tmp_path: Path) -> None:
