@@ -185,8 +185,9 @@ class Document:
         for service in self.data.pop("+service", []):
             visits = self.data.setdefault("chart", {}).setdefault("visits", [])
             head = {
-                "date": service.pop("date", None),
+                "date": service.pop("service_date", None),
                 "discipline": service.pop("discipline", None),
+                "visit_id": service.pop("visit_id", None),
             }
             head = {k: v for k, v in head.items() if v is not None}
             for visit in visits:

@@ -92,8 +92,9 @@ def unmet(wanted: Outcome, got: Outcome) -> str:
             return (
                 f"expected to lack {', '.join(lacking)}; it lacks {', '.join(sorted(missing))}"
             )
-    if wanted.action is not None and all(f.action != wanted.action for f in findings):
-        return f"expected to {wanted.action}, came out {', '.join(sorted({f.action for f in findings}))}"
+    actions = {f.action for f in findings}
+    if wanted.action is not None and actions != {wanted.action}:
+        return f"expected to {wanted.action} alone, came out {', '.join(sorted(actions))}"
     return ""
 
 

@@ -15,6 +15,7 @@ from hhrules.ir import nodes as ir
 from hhrules.ir.walk import traced_as
 from hhrules.runtime.environment import Environment
 from hhrules.runtime.namespace import Evaluators, run_code
+from hhrules.runtime.operators import is_missing
 from hhrules.runtime.outcomes import Outcomes
 from hhrules.source.text import SourceFile, Span
 from hhrules.testing.case import Case
@@ -73,7 +74,7 @@ class Watched:
         if number in self._stand_ins:
             node = self._stand_ins[number]
             first = self._last.get(traced_as(node.value))
-            stands_in = first is None or (first is UNKNOWN and node.missing)
+            stands_in = first is None or (node.missing and is_missing(first))
             self._note(node.span, "the stand-in" if stands_in else "the value")
         return value
 

@@ -180,7 +180,7 @@ def _finer(
         {names[v.check] for v in o.violations if v.check < len(names)}
         for o, names in ((first, actions), (second, others))
     ]
-    if done[0] - done[1] and done[1]:
-        words = [min(d).replace("_", " ") for d in (done[0] - done[1], done[1])]
+    if len(done[0]) == 1 and done[0] != done[1]:  # `with` names the one action that there is
+        words = [" and ".join(sorted(d)).replace("_", " ") for d in done]
         return f"violated with {words[0]}", f"violated with {words[1]}"
     return None

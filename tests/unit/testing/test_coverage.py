@@ -209,3 +209,39 @@ def test_what_every_claim_has_or_the_reader_makes_is_never_asked_for_as_unknown(
     coverage, _ = measured(tmp_path, MADE)
     doubtful = {p.text for p in coverage.parts if "unknown" in p.counted}
     assert doubtful == {"there is no letter in front", 'remarks is "in force"'}
+
+
+def test_a_figure_known_between_bounds_counts_as_one_that_the_stand_in_takes_the_place_of(
+    tmp_path: Path,
+) -> None:
+    text = """\
+rulebook units-of-a-claim
+  title       "Units of a claim"
+  version     1.0.0
+  applies to claims where payer is medicare
+  dated by    statement from
+
+define units billed as sum of units of lines if missing or none 0
+
+rule UC-01 "Few units"
+  require     units billed is at most 10
+  otherwise   review
+  because     "Many."
+  cite        "House rule of the billing office, 2024"
+
+example of UC-01 "one line does not say its units"
+  with lines
+    | service date | units      |
+    | 2024-03-01   | 11         |
+    | 2024-03-01   | is missing |
+  expect      met
+
+examples of UC-01
+  | units | expect   |
+  | 11    | violated |
+"""
+    path = tmp_path / "units-of-a-claim.hhr"
+    path.write_text(text, encoding="utf-8")
+    bench, _ = bench_for((path,))
+    found = Measure(bench).book("units-of-a-claim")
+    assert found.count("stand-in") == (2, 2)
