@@ -78,6 +78,8 @@ class Certainty:
                 return False
             case ir.Op(op="div", args=args):
                 return not divides(args) or self.doubtful(args[0])
+            case ir.Op(op="if_missing", args=(_, other)):
+                return self.doubtful(other)
             case ir.Op(args=args):
                 return any(self.doubtful(a) for a in args)
             case ir.Matches(operand=operand) | ir.Not(operand=operand):
