@@ -98,13 +98,13 @@ golden: $(DEV)  ## record golden files anew and show what changed
 docs: $(DEV)  ## run the examples that stand in the documentation
 	$(BIN)/python -m pytest -q tests/docs
 
-bench-ratio: $(DEV)  ## one minute: our evaluators beside rules written by hand; the ratio last
+bench-ratio: $(DEV)  ## one minute: our evaluators beside two ways by hand; the ratio last
 	@$(BIN)/python -m tests.benchmarks.ratio
 
 bench: $(DEV)  ## all figures: the ratio, each pass left out, the shipped policy; HARNESS: peers too
 	@$(BIN)/python -m tests.benchmarks.ratio --ladder --rounds 20
 	@$(BIN)/python -m tests.benchmarks.policy
-	@test -z "$(HARNESS)" || HHBENCH_ENGINES=tests/benchmarks/engines $(BIN)/python $(HARNESS)/run.py --modes eval,e2e
+	@test -z "$(HARNESS)" || HHBENCH_ENGINES=$${HHBENCH_ENGINES:-tests/benchmarks/engines} $(BIN)/python $(HARNESS)/run.py --modes eval,e2e
 
 wheel: $(DEV)  ## build the wheel, install it elsewhere and compare it with the checkout
 	$(BIN)/python -m pytest -q tests/packaging

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 from msgspec import UNSET, UnsetType
+from msgspec.structs import astuple
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
@@ -22,7 +23,9 @@ if __name__ == "hhrules":  # imported by its bare name it stands where the packa
 else:
     sys.path.insert(0, str(ROOT))
 
-from hhrules.engine import library  # noqa: E402
+from hhrules.engine import cache, library  # noqa: E402
+from hhrules.engine.loaded import LoadedBook  # noqa: E402
+from hhrules.engine.texts import at  # noqa: E402
 from hhrules.runtime.environment import Environment  # noqa: E402
 from hhrules.runtime.outcomes import Outcomes  # noqa: E402
 from hhrules.runtime.words import fill  # noqa: E402
@@ -103,9 +106,10 @@ def decode(text):
     prior.PT_SLP = int(prior.PT_SLP * 100 + 0.5)
     prior.OT = int(prior.OT * 100 + 0.5)
     homebound = claim.homebound
-    for name in _FLAGS:
-        if getattr(homebound, name) is None:
-            setattr(homebound, name, UNSET)
+    if None in astuple(homebound):
+        for name in _FLAGS:
+            if getattr(homebound, name) is None:
+                setattr(homebound, name, UNSET)
     return claim
 
 
@@ -114,13 +118,21 @@ def claim_id(claim):
 
 
 def _some(folder, rules):
-    """The rulebook with the rules of some letters alone."""
+    """The rulebook with the rules of some letters alone, compiled once as whole ones are."""
+    text = at([folder])[0]
+    key = cache.key_of([*text.parts(), rules.encode()], "benchmark")
+    data = cache.load(key)
+    if data is None:
+        data = cache.SetData((_compiled(text, rules).whole(),), ())
+        cache.save(key, data)
+    return LoadedBook(data.books[0])
+
+
+def _compiled(text, rules):
     from hhrules.engine.build import build
     from hhrules.engine.compile import lower_book
     from hhrules.engine.compiling import checked
-    from hhrules.engine.texts import at
 
-    text = at([folder])[0]
     work = checked((text,), ())
     book = next(iter(work.books.values()))
     wanted = frozenset(
