@@ -101,11 +101,11 @@ def extend(
 
     SiteFactProblem where one cannot be.
     """
-    plan: _Plan = {}
-    for fact in facts:
+    declared = list(facts)
+    for fact in declared:
         if vocabulary.fact(fact.name) is not None and "." not in fact.path:
             raise SiteFactProblem(fact, f"`{fact.name}` is already a fact of the claim")
-        _place(plan, fact)
+    plan = _plan_of(declared)
     if not plan:
         return vocabulary, model
     grown = _grown(model, plan)
@@ -114,6 +114,20 @@ def extend(
     except TypeError as error:
         clash = next(f for f in _declared(plan) if f.name in str(error))
         raise SiteFactProblem(clash, str(error)) from error
+
+
+def model_with(facts: Iterable[SiteFact], model: type[Claim] = Claim) -> type[Claim]:
+    """Give the claim model with facts that `extend` took before; no vocabulary is made."""
+    plan = _plan_of(facts)
+    grown: type[Claim] = _grown(model, plan) if plan else model
+    return grown
+
+
+def _plan_of(facts: Iterable[SiteFact]) -> _Plan:
+    plan: _Plan = {}
+    for fact in facts:
+        _place(plan, fact)
+    return plan
 
 
 def _place(plan: _Plan, fact: SiteFact) -> None:

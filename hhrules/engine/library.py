@@ -334,10 +334,9 @@ def rules_of(data: cache.SetData) -> Rules:
     """The set that the data stands for."""
     claim_type: type[Claim] = Claim
     if data.facts:
-        from hhrules.claims.extend import TYPE_WORDS, SiteFact, extend  # noqa: PLC0415 - only with site facts
-        from hhrules.claims.schema import VOCABULARY  # noqa: PLC0415
+        from hhrules.claims.extend import TYPE_WORDS, SiteFact, model_with  # noqa: PLC0415 - only with site facts
 
-        facts = [SiteFact(n, TYPE_WORDS[t], p, m, a) for n, t, p, m, a in data.facts]
-        _, claim_type = extend(VOCABULARY, facts)
+        facts = (SiteFact(n, TYPE_WORDS[t], p, m, a) for n, t, p, m, a in data.facts)
+        claim_type = model_with(facts)
     books = tuple(LoadedBook(b) for b in data.books)
     return Rules(books, data, claim_type)
