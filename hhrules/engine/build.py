@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from hhrules.codegen.emit import PyModule, emit
 from hhrules.codegen.load import compile_text
 from hhrules.codegen.rules import function_name
+from hhrules.engine.gate import gate_code
 from hhrules.engine.loaded import (
     BookData,
     CheckData,
@@ -72,7 +73,7 @@ class FreshBook(LoadedBook):
 
     def _make_told(self) -> Told:
         told = _told(self._program, self._source, self._sources)
-        self.data = _with_told(self.data, told, self._program)
+        self._data = _with_told(self.data, told, self._program)
         return told
 
     def whole(self) -> BookData:
@@ -143,6 +144,7 @@ def _plain_data(
         told=b"",
         payment=payment_data(program),
         filed=tuple(sorted({t.name for t in tables.values() if t.from_file and t.is_dated})),
+        gate=gate_code(program, source),
     )
 
 

@@ -61,7 +61,11 @@ def judge(
     always: bool = False,
 ) -> Judgement | None:
     """Run a rulebook on a claim; None where it does not apply to it (unless `always`)."""
-    plain = book.plain
+    plain = book.ready
+    if plain is None:
+        if not always and not book.may_apply(claim, history, given or {}):
+            return None
+        plain = book.plain
     env = Environment(
         claim, history, given or {}, None if always else plain.applies, plain.makers
     )

@@ -7,7 +7,6 @@ the cache has no entry for the texts.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from functools import cached_property
@@ -23,15 +22,17 @@ from hhrules.claims.problem import ClaimProblems, Problem
 from hhrules.claims.reader import Reading, best_claim_id, claim_warnings, read_claim
 from hhrules.engine import cache
 from hhrules.engine.blocks import Block, Judged, judged
-from hhrules.engine.loaded import LoadedBook
+from hhrules.engine.loaded import BookData, LoadedBook
 from hhrules.engine.reporting import report_on
 from hhrules.engine.selected import Selection
-from hhrules.engine.texts import Text, at, ids_of, shipped
+from hhrules.engine.stored import Facts, SetFile, StoredBook
+from hhrules.engine.wanted import Wanted, bundle_of
 from hhrules.runtime.report import Engine, Report, ReportError
 
 if TYPE_CHECKING:
     from hhrules.engine.explain import Explanation
     from hhrules.engine.origins import Form
+    from hhrules.engine.texts import Text
     from hhrules.engine.worker import Work
     from hhrules.history.store import HistoryStore
 
@@ -58,13 +59,14 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
     """A compiled set of rulebooks."""
 
     books: tuple[LoadedBook, ...]
-    data: cache.SetData
+    facts: Facts = ()
     claim_type: type[Claim] = Claim
     wanted: frozenset[str] | None = None
     unwanted: frozenset[str] = frozenset()
+    bundle: str = ""  # the hash over all rulebooks, where it is known already
 
     def __repr__(self) -> str:
-        return f"Rules({', '.join(b.name for b in self.data.books)})"
+        return f"Rules({', '.join(b.name for b in self.books)})"
 
     @property
     def rulebooks(self) -> tuple[RulebookInfo, ...]:
@@ -83,12 +85,15 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
         )
 
     @property
+    def data(self) -> cache.SetData:
+        """The set as plain data."""
+        return cache.SetData(tuple(b.data for b in self.books), self.facts)
+
+    @property
     def engine(self) -> Engine:
         """What makes the reports: the program and the hash over all rulebooks."""
-        digest = hashlib.sha256()
-        for book in sorted(self.data.books, key=lambda b: b.name):
-            digest.update(f"{book.name} {book.sha256}\n".encode())
-        return Engine(version=_version(), bundle_sha256=digest.hexdigest())
+        known = self.bundle or bundle_of((b.data.name, b.data.sha256) for b in self.books)
+        return Engine(version=_version(), bundle_sha256=known)
 
     def select(self, *, only: Iterable[str] = (), skip: Iterable[str] = ()) -> Rules:
         """The same rules, reporting some only."""
@@ -172,7 +177,7 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
     def _work(self, as_of: dt.date | None, nulls: Nulls) -> Work:
         from hhrules.engine.worker import Work  # noqa: PLC0415 - only for several processes
 
-        data = cache.SetData(tuple(b.whole() for b in self.books), self.data.facts)
+        data = cache.SetData(tuple(b.whole() for b in self.books), self.facts)
         return Work(
             cache.encode(data),
             sorted(self.wanted) if self.wanted is not None else None,
@@ -303,19 +308,19 @@ def load(
     if isinstance(paths, Path | str):
         paths = [paths]
     named = [Path(p) for p in paths or ()]
-    own = [p for p in named if not is_shipped(p)]
-    mine, others = at(own), shipped()
-    if len(own) < len(named) or not named:
-        have = ids_of(mine)
-        mine += [text for name, text in ids_of(others).items() if name not in have]
-        others = []
-    key = cache.key_of([part for text in (*mine, *others) for part in text.parts()], _version())
-    data = cache.load(key) if use_cache else None
-    if data is None:
-        data = compile_set(tuple(mine), tuple(others))
-        if use_cache:
-            cache.save(key, data)
-    return rules_of(data)
+    own = tuple(p for p in named if not is_shipped(p))
+    with_shipped = len(own) < len(named) or not named
+    wanted = Wanted(own, with_shipped, cache.program(_version()))
+    if not use_cache:
+        return rules_of(compile_set(*wanted.texts()))
+    kept = cache.find(wanted.place)
+    if kept is not None and cache.is_current(kept):
+        cache.touch(wanted.place)
+        return _rules_in(kept, wanted)
+    from hhrules.engine.filling import filled  # noqa: PLC0415 - only for what is not kept
+
+    found = filled(wanted, kept, compile_set)
+    return rules_of(found) if isinstance(found, cache.SetData) else _rules_in(found, wanted)
 
 
 def is_shipped(path: Path) -> bool:
@@ -332,11 +337,26 @@ def compile_set(mine: tuple[Text, ...], others: tuple[Text, ...]) -> cache.SetDa
 
 def rules_of(data: cache.SetData) -> Rules:
     """The set that the data stands for."""
-    claim_type: type[Claim] = Claim
-    if data.facts:
-        from hhrules.claims.extend import TYPE_WORDS, SiteFact, model_with  # noqa: PLC0415 - only with site facts
+    return Rules(tuple(LoadedBook(b) for b in data.books), data.facts, _claim_type(data.facts))
 
-        facts = (SiteFact(n, TYPE_WORDS[t], p, m, a) for n, t, p, m, a in data.facts)
-        claim_type = model_with(facts)
-    books = tuple(LoadedBook(b) for b in data.books)
-    return Rules(books, data, claim_type)
+
+def _rules_in(file: SetFile, wanted: Wanted) -> Rules:
+    """The set of a file, of which each rulebook is read when it is needed."""
+
+    def once_more(name: str, sha256: str) -> BookData:
+        from hhrules.engine.filling import again  # noqa: PLC0415 - only where an entry is damaged
+
+        return again(wanted, name, sha256, compile_set)
+
+    head = file.head
+    books = tuple(StoredBook(b, file, once_more) for b in head.books)
+    return Rules(books, head.facts, _claim_type(head.facts), bundle=head.bundle)
+
+
+def _claim_type(facts: Facts) -> type[Claim]:
+    """The claim model with a site's own facts."""
+    if not facts:
+        return Claim
+    from hhrules.claims.extend import TYPE_WORDS, SiteFact, model_with  # noqa: PLC0415 - only with site facts
+
+    return model_with(SiteFact(n, TYPE_WORDS[t], p, m, a) for n, t, p, m, a in facts)

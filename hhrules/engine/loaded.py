@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import datetime as dt
 import marshal
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
 from msgspec import Struct, msgpack
 
+from hhrules.claims.history import History
+from hhrules.claims.model import Claim
 from hhrules.engine.tabledata import table_of, unpack, value_of
-from hhrules.reference.table import Table
+from hhrules.reference.table import Table, Value
+from hhrules.runtime.environment import Environment
 from hhrules.runtime.missing import NodeInfo
 from hhrules.runtime.namespace import Evaluators, run_code
 from hhrules.runtime.record import places_that_count, remembering
@@ -105,6 +108,15 @@ class BookData(Struct, frozen=True):
     told: bytes
     payment: PaymentData | None = None
     filed: tuple[str, ...] = ()
+    gate: bytes = b""  # the code that tells alone to which claims it applies; "": none
+
+
+class Core(Struct, frozen=True):
+    """What of a rulebook judges claims."""
+
+    plain: ModuleData
+    values: dict[str, Any]
+    columns: dict[str, bytes]
 
 
 class RuleTold(Struct, frozen=True):
@@ -149,13 +161,67 @@ class PendingTable:
 
 
 class LoadedBook:
-    """One rulebook, ready to judge."""
+    """One rulebook, ready to judge; its functions are made when it may apply to a claim.
+
+    `ready` are its plain evaluators, once they are made; an `idle` one has nothing to say.
+    """
 
     def __init__(self, data: BookData, tables: Mapping[str, Table] | None = None) -> None:
-        self.data = data
-        self._tables: dict[str, Table] = dict(tables or {})
-        self.values = {k: value_of(v) for k, v in data.values.items()}
-        self.plain = self._module(data.plain)
+        self._set(data.name, data.gate, data.payment)
+        self._data = data
+        self._tables.update(tables or {})
+
+    _data: BookData | None = None
+
+    def _set(
+        self, name: str, gate: bytes, payment: PaymentData | None, *, idle: bool = False
+    ) -> None:
+        self.name = name
+        self.payment = payment
+        self.idle = idle
+        self.ready: Evaluators | None = None
+        self._gate = gate
+        self._applies: Callable[..., object] | None = None
+        self._tables: dict[str, Table] = {}
+
+    @property
+    def data(self) -> BookData:
+        """All that makes the rulebook, as plain data."""
+        if self._data is None:
+            self._data = self._read_data()
+        return self._data
+
+    def _read_data(self) -> BookData:
+        raise TypeError(self.name)  # Invariant: what is not read later is given at once
+
+    def _read_core(self) -> Core:
+        return Core(self.data.plain, self.data.values, self.data.columns)
+
+    @cached_property
+    def _core(self) -> Core:
+        return self._read_core()
+
+    @property
+    def plain(self) -> Evaluators:
+        """The evaluators, made when first asked for."""
+        if self.ready is None:
+            self.ready = self.fresh()
+        return self.ready
+
+    @cached_property
+    def values(self) -> dict[str, Value]:
+        """The dated values by their keys."""
+        return {k: value_of(v) for k, v in self._core.values.items()}
+
+    def may_apply(self, claim: Claim, history: History, given: Mapping[str, object]) -> bool:
+        """Whether it has to be asked about a claim; told without its evaluators."""
+        if self.idle:
+            return False
+        if not self._gate:
+            return True
+        if self._applies is None:
+            self._applies = run_code(marshal.loads(self._gate), {}, (), ()).applies
+        return self._applies(claim, Environment(claim, history, given, None, ())) is True
 
     def table(self, key: str) -> Table:
         """A reference table, put together when first asked for."""
@@ -223,7 +289,7 @@ class LoadedBook:
 
     def fresh(self) -> Evaluators:
         """Plain evaluators in a namespace of their own."""
-        return self._module(self.data.plain)
+        return self._module(self._core.plain)
 
     def _module(self, data: ModuleData) -> Evaluators:
         code = marshal.loads(data.code)
@@ -237,13 +303,21 @@ class LoadedBook:
             case "table":
                 return PendingTable(self, item.key)
             case "column":
-                cells = msgpack.decode(self.data.columns[column_name(item.key, item.column)])
-                return {unpack(k): unpack(v) for k, v in cells}
+                return {unpack(k): unpack(v) for k, v in self._cells(item)}
             case _:
-                cells = msgpack.decode(self.data.columns[column_name(item.key, item.column)])
-                return frozenset(unpack(k) for k in cells)
+                return frozenset(unpack(k) for k in self._cells(item))
+
+    def _cells(self, item: ObjectData) -> Any:
+        name = column_name(item.key, item.column)
+        raw = self._core.columns.get(name)
+        return msgpack.decode(self.data.columns[name] if raw is None else raw)
 
 
 def column_name(key: str, column: int) -> str:
     """Under which name a column of a table (-1: its keys) is kept."""
     return f"{key}/{column}"
+
+
+def columns_of(objects: Iterable[ObjectData]) -> set[str]:
+    """The names of the columns and keys of tables that a module's names mean."""
+    return {column_name(o.key, o.column) for o in objects if o.kind not in ("value", "table")}

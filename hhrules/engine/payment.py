@@ -58,8 +58,8 @@ class Ledger(Struct, eq=False):
 
     def note(self, book: LoadedBook, env: Environment, outcomes: Outcomes) -> None:
         """Take in the outcomes of one rulebook; the first that says what claims pay is heard."""
-        if book.data.payment is not None and self.expected is None:
-            self.expected = _expected(book, env, book.data.payment, self.supply)
+        if book.payment is not None and self.expected is None:
+            self.expected = _expected(book, env, book.payment, self.supply)
         for violation in outcomes.violations:
             data = book.data.rules[violation.rule]
             stake = stake_of(data, data.checks[violation.check], violation)

@@ -44,7 +44,7 @@ def profiled(rules: Rules) -> tuple[Rules, Profile]:
 
 def _timed_book(book: LoadedBook, profile: Profile) -> LoadedBook:
     timed = copy(book)
-    timed.plain = book.fresh()  # functions of its own: those of the book stay as they are
+    timed.ready = book.fresh()  # functions of its own: those of the book stay as they are
     namespace = timed.plain.namespace
     for name in [n for n in namespace if n == "whole_claim" or n.startswith("each_")]:
         entry = profile.spent.setdefault((book.data.name, name), [0.0, 0.0])

@@ -87,3 +87,27 @@ def ids_of(texts: Iterable[Text]) -> dict[str, Text]:
         if match:
             found.setdefault(match[1], text)
     return found
+
+
+def places(roots: Iterable[Path]) -> list[str]:
+    """All files and folders that rulebooks below these are read from, or may come to be."""
+    found: list[str] = []
+    for root in roots:
+        if root.is_dir():
+            found += _places_below(root)
+        else:
+            folder = root.parent
+            tables = folder / "tables"
+            beside = _places_below(tables) if tables.is_dir() else ()
+            found += (str(root), str(folder), *beside)
+    return list(dict.fromkeys(found))
+
+
+def _places_below(folder: Path) -> list[str]:
+    found = [str(folder)]
+    for entry in folder.iterdir():
+        if entry.is_dir() and not entry.name.startswith("."):
+            found += _places_below(entry)
+        elif entry.name.endswith((SUFFIX, ".csv")):
+            found.append(str(entry))
+    return found

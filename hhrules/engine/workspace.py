@@ -19,7 +19,6 @@ from collections.abc import Collection, Iterable, Mapping
 from attrs import define, field
 
 from hhrules.engine.build import build
-from hhrules.engine.cache import SetData
 from hhrules.engine.compile import Compilation, compile_texts
 from hhrules.engine.compiling import site_facts
 from hhrules.engine.errors import RulebookError
@@ -86,8 +85,7 @@ class Workspace:
             raise RulebookError(errors, self.sources(work))
         with collecting_later():
             books = tuple(self._book(work, name) for name in sorted(work.programs))
-        data = SetData(tuple(b.data for b in books), site_facts(work))
-        return Rules(books, data, work.claim_type)
+        return Rules(books, site_facts(work), work.claim_type)
 
     def sources(self, work: Compilation) -> Mapping[str, SourceFile]:
         """All sources by name, to show diagnostics with."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from attrs import define, field, frozen
 
+from hhrules.engine.cache import SetData
 from hhrules.engine.changes import Change, Standing, changes, standing
 from hhrules.engine.errors import RulebookError
 from hhrules.engine.library import Item, Nulls, Rules, load, rules_of
@@ -105,7 +106,7 @@ class Watched:
         """What each of the rulebooks finds on each claim."""
         if not books:
             return {}
-        some = rules_of(type(rules.data)(tuple(books), rules.data.facts))
+        some = rules_of(SetData(tuple(books), rules.facts))
         found: dict[str, list[Standing]] = {b.name: [] for b in books}
         store = self.open_history() if self.open_history is not None else None
         self._names = []
