@@ -6,7 +6,6 @@ has, unless one was dropped. Only where the counts differ is the text read again
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import Any
 
@@ -33,6 +32,8 @@ def duplicate_keys(text: bytes, raw: dict[str, Any]) -> tuple[str, ...]:
     def pairs(items: list[tuple[str, Any]]) -> None:
         names = Counter(name for name, _ in items)
         found.extend(name for name, count in names.items() if count > 1)
+
+    import json  # noqa: PLC0415 - slow to load; only a document in which something may stand twice
 
     json.loads(text, object_pairs_hook=pairs, parse_int=str)
     return tuple(f"$..{name}" for name in dict.fromkeys(found))

@@ -22,6 +22,7 @@ from hhrules.claims.encode import decode_value, encode_claim
 from hhrules.claims.keys import duplicate_keys
 from hhrules.claims.model import Claim
 from hhrules.claims.normalise import normalise
+from hhrules.claims.plain import plain_types
 from hhrules.claims.problem import ClaimProblems, Problem
 from hhrules.claims.raw import endless_numbers, path_text, without_nulls
 
@@ -158,7 +159,7 @@ _learnt: set[type[Claim]] = set()
 
 def learn(claim_type: type[Claim]) -> None:
     """Let msgspec take in the model, one thread at a time: two at once bring the process down."""
-    with _learning:
+    with _learning, plain_types():
         msgspec.json.Decoder(claim_type, dec_hook=decode_value)
         _learnt.add(claim_type)
 

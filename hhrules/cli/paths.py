@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -29,6 +28,8 @@ def _expand_one(word: str, suffix: str) -> Iterator[Path]:
     elif path.exists():
         yield path
     else:
+        import glob  # noqa: PLC0415 - only for a pattern
+
         found = sorted(Path(name) for name in glob.glob(word, recursive=True))  # noqa: PTH207 - an absolute pattern is welcome
         if not found:
             raise click.BadParameter(f"there is no file, folder or match: {word}")

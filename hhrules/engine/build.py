@@ -11,21 +11,20 @@ from msgspec.structs import replace
 from hhrules.codegen.emit import PyModule, emit
 from hhrules.codegen.load import compile_text
 from hhrules.codegen.rules import function_name
-from hhrules.engine.gate import gate_code
-from hhrules.engine.loaded import (
+from hhrules.engine.bookdata import (
     BookData,
     CheckData,
-    LoadedBook,
     ModuleData,
     ObjectData,
     Part,
     RuleData,
     RuleTold,
     Told,
-    column_name,
 )
+from hhrules.engine.gate import gate_code
+from hhrules.engine.loaded import LoadedBook, column_name
 from hhrules.engine.pricing import payment_data
-from hhrules.engine.tabledata import pack, table_data, value_data
+from hhrules.engine.tabledata import cells_data, table_data, value_data
 from hhrules.ir import nodes as ir
 from hhrules.ir.edges import deciding, edges_of
 from hhrules.ir.walk import all_nodes, loop_of, program_nodes, traced_as, traced_children, walk
@@ -155,10 +154,10 @@ def _columns(objects: tuple[ObjectData, ...], tables: Mapping[str, Table]) -> di
         name = column_name(item.key, item.column)
         if item.kind == "column":
             column = tables[item.key].column(item.column)
-            found[name] = msgpack.encode([[pack(k), pack(v)] for k, v in column.items()])
+            found[name] = cells_data([[k, v] for k, v in column.items()])
         elif item.kind == "keys":
             keys = sorted(tables[item.key].index or (), key=str)
-            found[name] = msgpack.encode([pack(k) for k in keys])
+            found[name] = cells_data(keys)
     return found
 
 

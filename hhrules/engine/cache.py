@@ -19,8 +19,9 @@ from pathlib import Path
 
 from msgspec import Struct, msgpack
 
-from hhrules.engine.loaded import BookData
-from hhrules.engine.stored import Facts, SetFile, Stamp, opened
+from hhrules.engine.bookdata import BookData
+from hhrules.engine.setdata import Facts, Stamp
+from hhrules.engine.stored import SetFile, opened
 
 MOST_BYTES = 64 << 20
 """How much all entries may take; the set of shipped rulebooks takes some six million bytes."""
@@ -36,10 +37,6 @@ class SetData(Struct, frozen=True):
 
     books: tuple[BookData, ...]
     facts: Facts
-
-
-_ENCODER = msgpack.Encoder()
-_DECODER = msgpack.Decoder(SetData)
 
 
 def program(version: str) -> str:
@@ -166,9 +163,9 @@ def _prune(target: Path, newest: Path) -> None:
 
 def encode(data: SetData) -> bytes:
     """A set as bytes, to hand to another process."""
-    return _ENCODER.encode(data)
+    return msgpack.encode(data)
 
 
 def decode(raw: bytes) -> SetData:
     """The set that `encode` made bytes of."""
-    return _DECODER.decode(raw)
+    return msgpack.decode(raw, type=SetData)

@@ -11,7 +11,8 @@ from msgspec import Struct, field
 from hhrules.claims.history import History
 from hhrules.claims.model import Claim
 from hhrules.claims.nulls import holds_none
-from hhrules.engine.loaded import LoadedBook, RuleData
+from hhrules.engine.bookdata import RuleData
+from hhrules.engine.loaded import LoadedBook
 from hhrules.runtime.environment import Environment
 from hhrules.runtime.missing import is_open, missing_facts, null_facts, tables_instead
 from hhrules.runtime.outcomes import Outcomes, Violation

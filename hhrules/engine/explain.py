@@ -11,6 +11,7 @@ from attrs import frozen
 
 from hhrules.claims.history import History
 from hhrules.claims.model import Claim
+from hhrules.engine.bookdata import RuleData
 from hhrules.engine.evaluate import (
     Judgement,
     Trace,
@@ -21,7 +22,7 @@ from hhrules.engine.evaluate import (
     supply,
     trace,
 )
-from hhrules.engine.loaded import LoadedBook, RuleData
+from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.origins import Form, Origins
 from hhrules.engine.steps import Step, Telling
 from hhrules.engine.subjects import outcome_word, subjects_of

@@ -8,17 +8,9 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from hhrules.engine import cache
-from hhrules.engine.loaded import BookData
-from hhrules.engine.stored import (
-    Entry,
-    Facts,
-    SetFile,
-    SetHead,
-    Stamp,
-    entry_from,
-    entry_of,
-    packed,
-)
+from hhrules.engine.bookdata import BookData
+from hhrules.engine.setdata import Facts, SetHead, Stamp
+from hhrules.engine.stored import Entry, SetFile, entry_from, entry_of, packed
 from hhrules.engine.texts import Text, ids_of, places
 from hhrules.engine.wanted import Wanted, bundle_of
 

@@ -22,10 +22,12 @@ from hhrules.claims.problem import ClaimProblems, Problem
 from hhrules.claims.reader import Reading, best_claim_id, claim_warnings, read_claim
 from hhrules.engine import cache
 from hhrules.engine.blocks import Block, Judged, judged
-from hhrules.engine.loaded import BookData, LoadedBook
+from hhrules.engine.bookdata import BookData
+from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.reporting import report_on
 from hhrules.engine.selected import Selection
-from hhrules.engine.stored import Facts, SetFile, StoredBook
+from hhrules.engine.setdata import Facts
+from hhrules.engine.stored import SetFile, StoredBook
 from hhrules.engine.wanted import Wanted, bundle_of
 from hhrules.runtime.report import Engine, Report, ReportError
 

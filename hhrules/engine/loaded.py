@@ -1,145 +1,35 @@
 """Rulebooks in the form in which they judge claims: functions, and what findings say of each rule.
 
-Everything here is made from plain data (`BookData`), so that a cache can hold it.
+Everything here is made from plain data (`bookdata`), so that a cache can hold it.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import marshal
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from msgspec import Struct, msgpack
+from msgspec import msgpack
 
 from hhrules.claims.history import History
 from hhrules.claims.model import Claim
-from hhrules.engine.tabledata import table_of, unpack, value_of
+from hhrules.engine.bookdata import (
+    BookData,
+    Core,
+    ModuleData,
+    ObjectData,
+    PaymentData,
+    RuleTold,
+    Told,
+)
+from hhrules.engine.tabledata import cells_of, table_of, value_of
 from hhrules.reference.table import Table, Value
 from hhrules.runtime.environment import Environment
 from hhrules.runtime.missing import NodeInfo
 from hhrules.runtime.namespace import Evaluators, run_code
 from hhrules.runtime.record import places_that_count, remembering
 from hhrules.values.truth import Truth
-
-Part = tuple[str, str]
-
-
-class CheckData(Struct, frozen=True):
-    """What a violated check leads to, and what it says."""
-
-    action: str
-    target: str | None
-    message: tuple[Part, ...]
-    fix: tuple[Part, ...]
-    fraction: bool
-
-
-class RuleData(Struct, frozen=True):
-    """A rule as reports speak of it."""
-
-    id: str
-    title: str
-    level: str
-    subject: str
-    record: str  # "", "line", "group" or "record": what a subject is
-    date_key: int
-    date_path: tuple[str, ...]
-    plural: str
-    group: int
-    path: tuple[str, ...]
-    checks: tuple[CheckData, ...]
-    certainty: str
-    cites: tuple[str, ...]
-    notes: tuple[str, ...]
-    assumed: tuple[str, ...]
-    start: int
-    end: int
-    function: str
-    lets: tuple[tuple[str, str, int], ...]  # variable, words, node number
-    steps: tuple[tuple[str, int, str], ...]  # kind, node number, words
-    anchor: int
-    switches: tuple[int, ...] = ()  # node numbers of what is asked once for all subjects
-    from_document: bool = False  # what it reads and finds to be none, the document gave as none
-
-
-class ObjectData(Struct, frozen=True):
-    """An object that a module's name means: a table, a value, a column or the keys of a table."""
-
-    name: str
-    kind: str
-    key: str
-    column: int
-
-
-class ModuleData(Struct, frozen=True):
-    """A module's code and the names it needs."""
-
-    code: bytes
-    objects: tuple[ObjectData, ...]
-    evaluators: tuple[str, ...]
-    makers: tuple[str, ...]
-
-
-class PaymentData(Struct, frozen=True):
-    """A definition of what claims pay: its function, its number in traces, whose findings it holds."""
-
-    function: str
-    step: int
-    within: tuple[str, ...] = ()
-
-
-class BookData(Struct, frozen=True):
-    """A compiled rulebook as plain data."""
-
-    name: str
-    title: str
-    version: str
-    sha256: str
-    file: str
-    text: str
-    rules: tuple[RuleData, ...]
-    tables: dict[str, bytes]
-    columns: dict[str, bytes]
-    values: dict[str, Any]
-    sources: dict[str, tuple[str, ...]]
-    plain: ModuleData
-    told: bytes
-    payment: PaymentData | None = None
-    filed: tuple[str, ...] = ()
-    gate: bytes = b""  # the code that tells alone to which claims it applies; "": none
-
-
-class Core(Struct, frozen=True):
-    """What of a rulebook judges claims."""
-
-    plain: ModuleData
-    values: dict[str, Any]
-    columns: dict[str, bytes]
-
-
-class RuleTold(Struct, frozen=True):
-    """What explanations say of a rule: where it stands, its text, what it reads, its edges."""
-
-    place: str
-    text: str
-    reads: tuple[str, ...]
-    codes: dict[str, tuple[str, ...]]
-    days: tuple[dt.date, ...]
-    figures: dict[str, tuple[int, ...]]
-
-
-class Told(Struct, frozen=True):
-    """What only explanations need: the traced twin, what its steps are, the rules' texts."""
-
-    traced: ModuleData
-    children: dict[int, tuple[int, ...]]
-    info: dict[int, NodeInfo]
-    rules: tuple[RuleTold, ...]
-
-
-_TOLD = msgpack.Decoder(Told)
 
 
 class PendingTable:
@@ -239,7 +129,7 @@ class LoadedBook:
         return self._make_told()
 
     def _make_told(self) -> Told:
-        return _TOLD.decode(self.data.told)
+        return msgpack.decode(self.data.told, type=Told)
 
     @cached_property
     def traced(self) -> Evaluators:
@@ -303,14 +193,14 @@ class LoadedBook:
             case "table":
                 return PendingTable(self, item.key)
             case "column":
-                return {unpack(k): unpack(v) for k, v in self._cells(item)}
+                return dict(self._cells(item))
             case _:
-                return frozenset(unpack(k) for k in self._cells(item))
+                return frozenset(self._cells(item))
 
     def _cells(self, item: ObjectData) -> Any:
         name = column_name(item.key, item.column)
         raw = self._core.columns.get(name)
-        return msgpack.decode(self.data.columns[name] if raw is None else raw)
+        return cells_of(self.data.columns[name] if raw is None else raw)
 
 
 def column_name(key: str, column: int) -> str:

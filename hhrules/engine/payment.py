@@ -12,7 +12,8 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from hhrules.engine.loaded import CheckData, LoadedBook, PaymentData, RuleData
+from hhrules.engine.bookdata import CheckData, PaymentData, RuleData
+from hhrules.engine.loaded import LoadedBook
 from hhrules.runtime.environment import Environment
 from hhrules.runtime.missing import missing_facts
 from hhrules.runtime.outcomes import Outcomes, Violation

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hhrules.engine.loaded import PaymentData
+from hhrules.engine.bookdata import PaymentData
 from hhrules.ir import nodes as ir
 from hhrules.ir.definitions import definition_at
 from hhrules.ir.frames import Frame

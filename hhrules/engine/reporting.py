@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import traceback
 from collections.abc import Iterable, Mapping, Sequence
 
 from hhrules.claims.history import History
@@ -105,6 +104,8 @@ def report_on(
 
 def _where(error: BaseException) -> str:
     """The innermost place of an error that is a rulebook's, else the program's; no values."""
+    import traceback  # noqa: PLC0415 - slow to load; only for a fault of ours
+
     frames = traceback.extract_tb(error.__traceback__)
     for frame in reversed(frames):
         if frame.filename.endswith(".hhr"):

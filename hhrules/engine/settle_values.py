@@ -12,7 +12,7 @@ from typing import Any
 from attrs import field, frozen
 
 from hhrules.claims.schema import VOCABULARY, Fact
-from hhrules.engine.loaded import RuleTold
+from hhrules.engine.bookdata import RuleTold
 from hhrules.runtime.missing import NodeInfo
 from hhrules.runtime.record import Step
 from hhrules.runtime.words import say

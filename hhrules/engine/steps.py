@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from attrs import evolve, frozen
 
+from hhrules.engine.bookdata import RuleData
 from hhrules.engine.evaluate import Trace, rule_steps
-from hhrules.engine.loaded import LoadedBook, RuleData
+from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.origins import Origins
 from hhrules.engine.rows import row_of
 from hhrules.runtime.missing import is_open

@@ -17,14 +17,9 @@ from pathlib import Path
 from msgspec import DecodeError, Struct, ValidationError, msgpack
 from msgspec.structs import replace
 
-from hhrules.engine.loaded import (
-    BookData,
-    Core,
-    LoadedBook,
-    ModuleData,
-    PaymentData,
-    columns_of,
-)
+from hhrules.engine.bookdata import BookData, Core, ModuleData
+from hhrules.engine.loaded import LoadedBook, columns_of
+from hhrules.engine.setdata import BookHead, Part, SetHead
 
 _MAGIC = b"hhrules set 8\n"
 """How such a file begins; the number is raised when files of another form are written."""
@@ -32,50 +27,11 @@ _COUNTS = 8
 _FIRST = 1 << 17
 """Bytes of a file that are read at once: a head seldom has more."""
 
-Stamp = tuple[int, int, int, int]
-"""Of a file or folder: when it was changed, when its entry was, its length, its number."""
-Facts = tuple[tuple[str, str, str, str, str], ...]
-
-
-class Part(Struct, frozen=True, array_like=True):
-    """Where a part stands behind the head, and its checksum."""
-
-    start: int
-    length: int
-    checksum: int
-
-
-class BookHead(Struct, frozen=True):
-    """What is known of a rulebook before it is read; `key` tells what it was made from."""
-
-    name: str
-    version: str
-    sha256: str
-    key: str
-    payment: PaymentData | None
-    gate: bytes
-    idle: bool
-    core: Part
-    rest: Part
-
-
-class SetHead(Struct, frozen=True):
-    """What a file holds, and the state of the texts that it was made from, if that is sure."""
-
-    place: str
-    bundle: str
-    facts: Facts
-    books: tuple[BookHead, ...]
-    stamps: dict[str, Stamp]
-
 
 class Damaged(Exception):
     """A part of a file is not what was written."""
 
 
-_HEAD = msgpack.Decoder(SetHead)
-_CORE = msgpack.Decoder(Core)
-_REST = msgpack.Decoder(BookData)
 _NOTHING = ModuleData(b"", (), (), ())
 
 
@@ -127,7 +83,7 @@ def _head(descriptor: int) -> tuple[SetHead, int] | None:
     if len(body) != length or zlib.crc32(body) != int.from_bytes(raw[at - 4 : at], "big"):
         return None
     try:
-        head = _HEAD.decode(body)
+        head = msgpack.decode(body, type=SetHead)
     except (DecodeError, ValidationError):
         return None
     end = at + length + sum(b.core.length + b.rest.length for b in head.books)
@@ -204,13 +160,13 @@ class StoredBook(LoadedBook):
 
     def _read_core(self) -> Core:
         with contextlib.suppress(Damaged, DecodeError, ValidationError):
-            return _CORE.decode(self._file.part(self._head.core))
+            return msgpack.decode(self._file.part(self._head.core), type=Core)
         return super()._read_core()
 
     def _read_data(self) -> BookData:
         with contextlib.suppress(Damaged, DecodeError, ValidationError):
-            rest = _REST.decode(self._file.part(self._head.rest))
-            core = _CORE.decode(self._file.part(self._head.core))
+            rest = msgpack.decode(self._file.part(self._head.rest), type=BookData)
+            core = msgpack.decode(self._file.part(self._head.core), type=Core)
             columns = {**rest.columns, **core.columns}
             return replace(rest, plain=core.plain, values=core.values, columns=columns)
         return self._again(self._head.name, self._head.sha256)

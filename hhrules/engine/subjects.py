@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hhrules.engine.loaded import RuleData
+from hhrules.engine.bookdata import RuleData
 from hhrules.runtime.environment import Environment
 from hhrules.runtime.outcomes import Outcomes
 from hhrules.values.truth import UNKNOWN

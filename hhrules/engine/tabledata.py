@@ -6,6 +6,8 @@ import datetime as dt
 from fractions import Fraction
 from typing import Any
 
+from msgspec import msgpack
+
 from hhrules.reference.table import Cell, Row, Table, Value, ValueRow
 from hhrules.values.truth import UNKNOWN
 
@@ -38,6 +40,20 @@ def unpack(data: Any) -> Any:
     if "t" in data:
         return tuple(unpack(v) for v in data["t"])
     return UNKNOWN
+
+
+def cells_data(cells: list[Any]) -> bytes:
+    """Keys of a table, or pairs of them and values, as bytes."""
+    packed = [[pack(part) for part in c] if isinstance(c, list) else pack(c) for c in cells]
+    return msgpack.encode([packed == cells, packed])
+
+
+def cells_of(raw: bytes) -> Any:
+    """The keys or pairs that `cells_data` made bytes of; most need no more than to be read."""
+    plain, cells = msgpack.decode(raw)
+    if plain:
+        return cells
+    return [[unpack(part) for part in c] if isinstance(c, list) else unpack(c) for c in cells]
 
 
 def _cell(cell: Cell) -> Any:

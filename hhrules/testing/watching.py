@@ -13,11 +13,11 @@ from pathlib import Path
 
 from attrs import define, field, frozen
 
+from hhrules.engine.bookdata import BookData
 from hhrules.engine.cache import SetData
 from hhrules.engine.changes import Change, Standing, changes, standing
 from hhrules.engine.errors import RulebookError
 from hhrules.engine.library import Item, Nulls, Rules, load, rules_of
-from hhrules.engine.loaded import BookData
 from hhrules.engine.texts import Text, at, ids_of, shipped
 from hhrules.history.store import HistoryStore
 from hhrules.testing.cases import Result, run_texts

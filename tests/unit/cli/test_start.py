@@ -13,23 +13,28 @@ import pytest
 from tests.unit.cli.conftest import ROOT, Program, claim
 
 LOADED = """
-import json, runpy, sys
-sys.argv[0] = "hhrules"
+import sys
+from hhrules.cli.main import cli
 try:
-    runpy.run_module("hhrules", run_name="__main__", alter_sys=False)
+    cli(prog_name="hhrules")
 finally:
-    print(json.dumps(sorted(sys.modules)), file=sys.stderr)
+    names = sorted(sys.modules)
+    import json
+    print(json.dumps(names), file=sys.stderr)
 """
 SLOW = {
     "asyncio",
+    "attr",
     "concurrent.futures",
     "difflib",
+    "hashlib",
     "hhrules.claims.vocabulary",
     "hhrules.claims.walk",
     "hhrules.engine.batch",
     "hhrules.history.store",
     "hhrules.source.diagnostic",
     "importlib.resources",
+    "json",
     "logging",
     "multiprocessing",
     "pyarrow",

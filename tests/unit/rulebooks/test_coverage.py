@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
+from hhrules.engine.bookdata import RuleData
 from hhrules.engine.library import load
-from hhrules.engine.loaded import RuleData
 from hhrules.engine.texts import shipped
 from hhrules.site.declared import policy_rows
 from hhrules.source.diagnostic import Diagnostics

@@ -1,0 +1,126 @@
+"""Rulebooks as plain data: what the compiler hands over, and what caches and workers are sent.
+
+Annotations are not left as text here: decoders are made of these classes at every start.
+"""
+
+import datetime as dt
+from typing import Any
+
+from msgspec import Struct
+
+from hhrules.runtime.missing import NodeInfo
+
+Part = tuple[str, str]
+
+
+class CheckData(Struct, frozen=True):
+    """What a violated check leads to, and what it says."""
+
+    action: str
+    target: str | None
+    message: tuple[Part, ...]
+    fix: tuple[Part, ...]
+    fraction: bool
+
+
+class RuleData(Struct, frozen=True):
+    """A rule as reports speak of it."""
+
+    id: str
+    title: str
+    level: str
+    subject: str
+    record: str  # "", "line", "group" or "record": what a subject is
+    date_key: int
+    date_path: tuple[str, ...]
+    plural: str
+    group: int
+    path: tuple[str, ...]
+    checks: tuple[CheckData, ...]
+    certainty: str
+    cites: tuple[str, ...]
+    notes: tuple[str, ...]
+    assumed: tuple[str, ...]
+    start: int
+    end: int
+    function: str
+    lets: tuple[tuple[str, str, int], ...]  # variable, words, node number
+    steps: tuple[tuple[str, int, str], ...]  # kind, node number, words
+    anchor: int
+    switches: tuple[int, ...] = ()  # node numbers of what is asked once for all subjects
+    from_document: bool = False  # what it reads and finds to be none, the document gave as none
+
+
+class ObjectData(Struct, frozen=True):
+    """An object that a module's name means: a table, a value, a column or the keys of a table."""
+
+    name: str
+    kind: str
+    key: str
+    column: int
+
+
+class ModuleData(Struct, frozen=True):
+    """A module's code and the names it needs."""
+
+    code: bytes
+    objects: tuple[ObjectData, ...]
+    evaluators: tuple[str, ...]
+    makers: tuple[str, ...]
+
+
+class PaymentData(Struct, frozen=True):
+    """A definition of what claims pay: its function, its number in traces, whose findings it holds."""
+
+    function: str
+    step: int
+    within: tuple[str, ...] = ()
+
+
+class BookData(Struct, frozen=True):
+    """A compiled rulebook as plain data."""
+
+    name: str
+    title: str
+    version: str
+    sha256: str
+    file: str
+    text: str
+    rules: tuple[RuleData, ...]
+    tables: dict[str, bytes]
+    columns: dict[str, bytes]
+    values: dict[str, Any]
+    sources: dict[str, tuple[str, ...]]
+    plain: ModuleData
+    told: bytes
+    payment: PaymentData | None = None
+    filed: tuple[str, ...] = ()
+    gate: bytes = b""  # the code that tells alone to which claims it applies; "": none
+
+
+class Core(Struct, frozen=True):
+    """What of a rulebook judges claims."""
+
+    plain: ModuleData
+    values: dict[str, Any]
+    columns: dict[str, bytes]
+
+
+class RuleTold(Struct, frozen=True):
+    """What explanations say of a rule: where it stands, its text, what it reads, its edges."""
+
+    place: str
+    text: str
+    reads: tuple[str, ...]
+    codes: dict[str, tuple[str, ...]]
+    days: tuple[dt.date, ...]
+    figures: dict[str, tuple[int, ...]]
+
+
+class Told(Struct, frozen=True):
+    """What only explanations need: the traced twin, what its steps are, the rules' texts."""
+
+    traced: ModuleData
+    children: dict[int, tuple[int, ...]]
+    info: dict[int, NodeInfo]
+    rules: tuple[RuleTold, ...]

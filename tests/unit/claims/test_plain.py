@@ -1,0 +1,33 @@
+"""The plain types that decoders are made of are those that the model declares."""
+
+from __future__ import annotations
+
+from typing import get_type_hints
+
+import pytest
+
+from hhrules.claims.fields import Record
+from hhrules.claims.model import Claim
+from hhrules.claims.plain import plain_types
+
+
+def records(record: type[Record]) -> list[type[Record]]:
+    found = [below for one in record.__subclasses__() for below in (one, *records(one))]
+    return [one for one in found if one.__module__.startswith("hhrules.claims.")]
+
+
+@pytest.mark.parametrize("record", records(Record), ids=lambda r: r.__name__)
+def test_types_are_the_declared_ones(record: type[Record]) -> None:
+    declared = get_type_hints(record)
+    with plain_types():
+        plain = get_type_hints(record, include_extras=True)
+        assert not any("About(" in str(a) for a in record.__annotations__.values())
+    for name in record.__struct_fields__:
+        assert plain[name] == declared[name]
+
+
+def test_descriptions_are_back_afterwards() -> None:
+    before = dict(Claim.__annotations__)
+    with pytest.raises(RuntimeError), plain_types():
+        raise RuntimeError
+    assert Claim.__annotations__ == before
