@@ -20,10 +20,10 @@ _OPENING, _DESCRIPTION = "Annotated[", ", About("
 @contextmanager
 def plain_types() -> Iterator[None]:
     """While this lasts, the records of the model are annotated with types alone."""
-    described: list[tuple[type, dict[str, Json]]] = []
+    described: list[tuple[type[Record], dict[str, Json]]] = []
     known: dict[tuple[str, str], Json] = {}
     try:
-        for record in (Record, *_records(Record)):
+        for record in _records(Record):
             annotations = get_annotations(record)
             described.append((record, annotations))
             record.__annotations__ = {
@@ -38,8 +38,8 @@ def plain_types() -> Iterator[None]:
 
 
 def _records(record: type[Record]) -> Iterator[type[Record]]:
+    yield record
     for below in record.__subclasses__():
-        yield below
         yield from _records(below)
 
 

@@ -3,7 +3,8 @@
     python -m tests.benchmarks.start [ROUNDS]
 
 Both judge one claim file, in turn, each time in a fresh process; `hhrules` by all the shipped
-rulebooks, as an installed program runs: its modules compiled, its rulebooks kept. Quoted is the median of the ratios pair by pair, and the quietest run of each.
+rulebooks, as an installed program runs: its modules compiled, its rulebooks kept. Quoted is the
+median of the ratios pair by pair, and the quietest run of each.
 """
 
 from __future__ import annotations
