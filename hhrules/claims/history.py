@@ -19,6 +19,7 @@ from hhrules.claims.records import Admission, Period, TherapyAmount
 
 REPLACEMENT = "7"
 VOID = "8"
+_CHANGES = (REPLACEMENT, VOID)
 
 
 class History(Struct, frozen=True, eq=False):
@@ -78,15 +79,17 @@ def settled(claims: Iterable[Claim]) -> list[Claim]:
         seen = latest.get(key)
         if seen is None or _is_later_version(claim, seen):
             latest[key] = claim
-    gone: set[str] = set()
-    for claim in latest.values():
-        gone |= _takes_away(claim)
-    standing = [
-        claim
-        for claim in latest.values()
-        if claim.type_of_bill[2:] != VOID and not _names(claim) & gone
-    ]
-    return sorted(standing, key=lambda c: (c.statement_from, c.claim_id))
+    standing = list(latest.values())
+    if any(claim.type_of_bill[2:] in _CHANGES for claim in standing):
+        gone = {number for claim in standing for number in _takes_away(claim)}
+        standing = [
+            claim
+            for claim in standing
+            if claim.type_of_bill[2:] != VOID and not _names(claim) & gone
+        ]
+    if len(standing) > 1:
+        standing.sort(key=lambda c: (c.statement_from, c.claim_id))
+    return standing
 
 
 def _identified(claims: list[Claim]) -> list[tuple[str, Claim]]:
@@ -94,17 +97,20 @@ def _identified(claims: list[Claim]) -> list[tuple[str, Claim]]:
 
     One sent before the payer numbered it goes with its number.
     """
-    numbers = {c.claim_id: identity(c) for c in claims if identity(c).startswith("control:")}
+    known = [(identity(claim), claim) for claim in claims]
+    numbers = {claim.claim_id: key for key, claim in known if key.startswith("control:")}
+    if not numbers:
+        return known
     return [
         (numbers.get(claim.claim_id, key) if key.startswith("id:") else key, claim)
-        for key, claim in ((identity(c), c) for c in claims)
+        for key, claim in known
     ]
 
 
 def _takes_away(claim: Claim) -> set[str]:
     """Give the numbers of the claim that this one replaces or cancels."""
     number = claim.document_control_number
-    if claim.type_of_bill[2:] not in (REPLACEMENT, VOID) or not isinstance(number, str):
+    if claim.type_of_bill[2:] not in _CHANGES or not isinstance(number, str):
         return set()
     own = claim.control_number if claim.type_of_bill[2:] == REPLACEMENT else None
     return {number} - {own}

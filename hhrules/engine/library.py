@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import nullcontext
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -161,13 +160,26 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
             yield from judged_in_processes(work, blocks, jobs, self._lost)
             return
         for block in blocks:
-            with history.batch() if history is not None else nullcontext():
-                reports = judged(
-                    self.evaluate_many(
-                        block.claims(), history=history, as_of=as_of, nulls=nulls
-                    )
-                )
-            yield reports
+            if history is None:
+                yield judged(self.evaluate_many(block.claims(), as_of=as_of, nulls=nulls))
+            else:
+                yield self._judged_with(block, history, as_of, nulls)
+
+    def _judged_with(
+        self, block: Block, history: HistoryStore, as_of: dt.date | None, nulls: Nulls
+    ) -> Judged:
+        """A block in one transaction: what is kept of its patients is read at once."""
+        items = [self._read(item, nulls) for item in block.claims()]
+        with history.batch():
+            history.foresee(item for item in items if isinstance(item, Claim))
+            reports: list[Report] = []
+            for item in items:
+                if isinstance(item, Report):
+                    reports.append(item)
+                    continue
+                reports.append(self._judge(item, history, as_of))
+                history.add([item])
+        return judged(reports)
 
     def readable(self, claims: Iterable[Item], nulls: Nulls = "none") -> Iterator[Claim]:
         """The claims that can be read, for a history; the others are passed over."""

@@ -31,20 +31,33 @@ BATCH = 500
 RECENT = 2_000
 """Patients whose claims are remembered from one batch to the next."""
 
-_FORMAT = 1
+_FORMAT = 2
+_PAGE = 16_384
+"""Bytes that are read and written at once: a few documents."""
 _TABLES = """
-CREATE TABLE IF NOT EXISTS claims (
+CREATE TABLE versions (
   patient TEXT NOT NULL,
   identity TEXT NOT NULL,
-  version TEXT NOT NULL,
-  statement_from TEXT NOT NULL,
-  document BLOB NOT NULL,
-  PRIMARY KEY (patient, identity, version)
-) WITHOUT ROWID;
+  version BLOB NOT NULL,
+  document BLOB NOT NULL
+);
+CREATE UNIQUE INDEX versions_of_patient ON versions (patient, version);
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
-_INSERT = "INSERT INTO claims VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+_FROM_1 = """
+INSERT INTO versions SELECT patient, identity, unhex(version), document FROM claims;
+DROP TABLE claims;
+"""
+"""Takes over what a file of the first format holds."""
+_INSERT = "INSERT INTO versions VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+_SELECT = "SELECT patient, version, document FROM versions WHERE patient IN ({}) ORDER BY identity, version"
+_MANY = 100
+"""Patients that are asked for at once."""
 _BLANK = History()
+
+Row = tuple[str, str, bytes, bytes]
+Versions = dict[bytes, Claim]
+"""The kept versions of a patient's claims, by their hashes."""
 
 
 class HistoryStoreError(Exception):
@@ -58,8 +71,9 @@ class HistoryStore:
         self.path = Path(path)
         self._claim_type = claim_type
         self._lock = threading.RLock()
-        self._recent: dict[str, list[Claim]] | None = None  # by patient, while a batch goes on
-        self._known: dict[str, list[Claim]] = {}
+        self._recent: dict[str, Versions] | None = None  # by patient, while a batch goes on
+        self._known: dict[str, Versions] = {}
+        self._waiting: list[Row] = []
         self._version = -1
         self._since: dt.date | None = None
         learn(claim_type)
@@ -76,15 +90,30 @@ class HistoryStore:
             raise HistoryStoreError(f"{self.path} is not a history store") from error
 
     def _prepare(self) -> None:
+        self._db.execute(f"PRAGMA page_size = {_PAGE}")
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         (form,) = self._db.execute("PRAGMA user_version").fetchone()
         if form not in (0, _FORMAT):
             self._db.close()
             raise HistoryStoreError(f"{self.path} was written by a newer version")
-        if form == 0:
-            self._db.executescript(_TABLES)
-            self._db.execute(f"PRAGMA user_version = {_FORMAT}")
+        if form < _FORMAT:
+            self._begin(form)
+
+    def _begin(self, form: int) -> None:
+        """Make the tables; another process may be at it, so look again when the file is ours."""
+        self._db.create_function("unhex", 1, bytes.fromhex, deterministic=True)
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            (form,) = self._db.execute("PRAGMA user_version").fetchone()
+            if form < _FORMAT:
+                for statement in f"{_TABLES}{_FROM_1 if form else ''}".split(";")[:-1]:
+                    self._db.execute(statement)
+                self._db.execute(f"PRAGMA user_version = {_FORMAT}")
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
 
     def __enter__(self) -> Self:
         return self
@@ -110,19 +139,35 @@ class HistoryStore:
         with self._lock:
             self._db.execute("BEGIN IMMEDIATE")
             (version,) = self._db.execute("PRAGMA data_version").fetchone()
-            if version != self._version or len(self._known) > RECENT:
+            if version != self._version:
                 self._known.clear()
+            for patient in list(self._known)[: max(0, len(self._known) - RECENT)]:
+                del self._known[patient]
             self._version, self._recent = version, self._known
             self._since = self._complete_since()
             try:
                 yield
+                self._db.executemany(_INSERT, self._waiting)
             except BaseException:
-                self._recent = None
                 self._known.clear()
                 self._db.execute("ROLLBACK")
                 raise
-            self._recent = None
+            finally:
+                self._recent = None
+                self._waiting.clear()
             self._db.execute("COMMIT")
+
+    def foresee(self, claims: Iterable[Claim]) -> None:
+        """Read what is kept of the patients of these claims at once; within a batch."""
+        with self._lock:
+            recent = self._recent
+            if recent is None:
+                return
+            patients = dict.fromkeys(filter(None, map(patient_key, claims)))
+            fresh = [p for p in patients if p not in recent]
+            for start in range(0, len(fresh), _MANY):
+                some = fresh[start : start + _MANY]
+                recent.update(self._versions(some))
 
     def add(self, claims: Iterable[Claim]) -> int:
         """Keep these claims.
@@ -139,16 +184,36 @@ class HistoryStore:
                 added += self._write(some)
         return added
 
-    def _add_one(self, claim: Claim) -> int:
+    def _add_one(self, claim: Claim) -> bool:
+        """Take a claim into the batch, unless that version is kept already."""
         row = _row(claim)
-        if row is None or self._db.execute(_INSERT, row).rowcount < 1:
-            return 0
-        mine = self._known.get(row[0])
-        if mine is not None:
-            mine.append(replace(claim, history=_BLANK))
-        return 1
+        if row is None:
+            return False
+        patient, _, version, _ = row
+        mine = self._of(patient)
+        if version in mine:
+            return False
+        mine[version] = claim if claim.history is _BLANK else replace(claim, history=_BLANK)
+        self._waiting.append(row)
+        return True
 
-    def _write(self, batch: list[tuple[str, str, str, str, bytes]]) -> int:
+    def _of(self, patient: str) -> Versions:
+        """What is kept of a patient."""
+        if self._recent is None:
+            return self._versions([patient])[patient]
+        found = self._recent.get(patient)
+        if found is None:
+            found = self._recent[patient] = self._versions([patient])[patient]
+        return found
+
+    def _versions(self, patients: list[str]) -> dict[str, Versions]:
+        found: dict[str, Versions] = {patient: {} for patient in patients}
+        marks = ",".join("?" * len(patients))
+        for patient, version, document in self._db.execute(_SELECT.format(marks), patients):
+            found[patient][version] = self._read(document)
+        return found
+
+    def _write(self, batch: list[Row]) -> int:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             before = self._db.total_changes
@@ -169,17 +234,7 @@ class HistoryStore:
         if key is None:
             return []
         with self._lock:
-            known = None if self._recent is None else self._recent.get(key)
-            if known is not None:
-                return list(known)
-            rows = self._db.execute(
-                "SELECT document FROM claims WHERE patient = ? ORDER BY identity, version",
-                (key,),
-            ).fetchall()
-            found = [self._read(document) for (document,) in rows]
-            if self._recent is not None:
-                self._recent[key] = list(found)
-        return found
+            return list(self._of(key).values())
 
     def _read(self, document: bytes) -> Claim:
         """A claim as it was kept; one with fields that nobody knows takes the long way."""
@@ -219,14 +274,14 @@ class HistoryStore:
         """Drop all that is kept of the claim's patient; how many versions that were."""
         with self._lock:
             return self._db.execute(
-                "DELETE FROM claims WHERE patient = ?", (patient_key(claim),)
+                "DELETE FROM versions WHERE patient = ?", (patient_key(claim),)
             ).rowcount
 
     def counts(self) -> tuple[int, int]:
         """How many patients and how many versions of claims are kept."""
         with self._lock:
             patients, versions = self._db.execute(
-                "SELECT count(DISTINCT patient), count(*) FROM claims"
+                "SELECT count(DISTINCT patient), count(*) FROM versions"
             ).fetchone()
         return patients, versions
 
@@ -234,16 +289,17 @@ class HistoryStore:
         """Every kept version, patient by patient."""
         with self._lock:
             rows = self._db.execute(
-                "SELECT document FROM claims ORDER BY patient, identity, version"
+                "SELECT document FROM versions ORDER BY patient, identity, version"
             ).fetchall()
         for (document,) in rows:
             yield read_claim(document, claim_type=self._claim_type)
 
 
-def _row(claim: Claim) -> tuple[str, str, str, str, bytes] | None:
+def _row(claim: Claim) -> Row | None:
     patient = patient_key(claim)
     if patient is None:
         return None
-    document = encode_claim(replace(claim, history=_BLANK))
-    version = hashlib.sha256(document).hexdigest()
-    return patient, identity(claim), version, claim.statement_from.isoformat(), document
+    document = encode_claim(
+        claim if claim.history == _BLANK else replace(claim, history=_BLANK)
+    )
+    return patient, identity(claim), hashlib.sha256(document).digest(), document
