@@ -7,6 +7,7 @@ evaluate each field's whole description for it takes ten times as long, and ever
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from inspect import get_annotations
@@ -17,15 +18,24 @@ from hhrules.claims.fields import Json, Record
 _OPENING, _DESCRIPTION = "Annotated[", ", About("
 
 
+described = threading.RLock()
+"""Held while annotations are not as they were written; whoever reads them takes it too."""
+
+
 @contextmanager
 def plain_types() -> Iterator[None]:
     """While this lasts, the records of the model are annotated with types alone."""
-    described: list[tuple[type[Record], dict[str, Json]]] = []
+    with described:
+        yield from _swapped()
+
+
+def _swapped() -> Iterator[None]:
+    before: list[tuple[type[Record], dict[str, Json]]] = []
     known: dict[tuple[str, str], Json] = {}
     try:
         for record in _records(Record):
             annotations = get_annotations(record)
-            described.append((record, annotations))
+            before.append((record, annotations))
             record.__annotations__ = {
                 name: _plain(hint, record.__module__, known)
                 for name, hint in annotations.items()
@@ -33,7 +43,7 @@ def plain_types() -> Iterator[None]:
             }
         yield
     finally:
-        for record, annotations in described:
+        for record, annotations in before:
             record.__annotations__ = annotations
 
 

@@ -23,6 +23,7 @@ from hhrules.claims.derived import DatedService, OasisItem, PlanScore
 from hhrules.claims.diagnoses import DiagnosisPair, ListedDiagnosis
 from hhrules.claims.fields import About, Detail, Json, Kind, Record, Share, SubRecord, origin
 from hhrules.claims.model import Claim
+from hhrules.claims.plain import described
 from hhrules.values.money import Cents
 from hhrules.values.types import (
     CODE,
@@ -151,7 +152,8 @@ class FieldShape:
 @cache
 def shapes(model: type[Record]) -> tuple[FieldShape, ...]:
     """Give the described fields of a model class in document order."""
-    hints = get_type_hints(model, include_extras=True)
+    with described:
+        hints = get_type_hints(model, include_extras=True)
     found = []
     for spec in struct_fields(model):
         hint = hints[spec.name]
