@@ -107,8 +107,11 @@ class Inputs:
         found = detect(stream.peek(_HEAD)[:_HEAD])
         self.form = "x12" if found.format == "x12" else ""
         match found.format:
+            case "json" if _is_list(stream.peek(_HEAD)):
+                yield from self._members(path, stream)
             case "json":
-                yield from self._json(path, stream.read())
+                text = stream.read().removeprefix(_MARK).strip()
+                yield from _lines(text.splitlines()) if _is_one_a_line(text) else (text,)
             case "jsonl":
                 yield from _lines(stream)
             case "x12":
@@ -124,17 +127,13 @@ class Inputs:
             case _:
                 self.notes.append(f"{path}: {found.reason}")
 
-    def _json(self, path: Path, data: bytes) -> Iterator[bytes]:
-        text = data.removeprefix(_MARK).strip()
-        if not text.startswith(b"["):
-            yield from _lines(text.splitlines()) if _is_one_a_line(text) else (text,)
-            return
+    def _members(self, path: Path, stream: io.BufferedReader) -> Iterator[bytes]:
+        from hhrules.readers.json_list import members  # noqa: PLC0415 - only for lists
+
         try:
-            documents = msgspec.json.decode(text, type=list[msgspec.Raw])
-        except msgspec.DecodeError as error:
+            yield from members(stream)
+        except ValueError as error:
             self.notes.append(f"{path}: not JSON: {error}")
-            return
-        yield from (bytes(document) for document in documents)
 
 
 class _Sizes:
@@ -193,6 +192,10 @@ def _lines(lines: Iterable[bytes]) -> Iterator[bytes]:
     for line in lines:
         if text := line.removeprefix(_MARK).strip():
             yield text
+
+
+def _is_list(head: bytes) -> bool:
+    return head.removeprefix(_MARK).lstrip().startswith(b"[")
 
 
 def _is_one_a_line(text: bytes) -> bool:
