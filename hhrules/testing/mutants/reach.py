@@ -7,6 +7,7 @@ too few.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 
 from attrs import define, evolve, field, frozen
@@ -14,7 +15,7 @@ from attrs import define, evolve, field, frozen
 from hhrules.engine.compile import Compilation, rules_of
 from hhrules.ir import nodes as ir
 from hhrules.ir.edges import deciding
-from hhrules.ir.walk import all_nodes
+from hhrules.ir.walk import all_nodes, loop_of
 from hhrules.semantics.symbols import Book, Definition, PhraseSymbol, Symbol, TableSymbol
 from hhrules.source.text import SourceFile, Span
 
@@ -25,13 +26,9 @@ Place = tuple[str, int]
 def consulted(program: ir.BookProgram) -> dict[str, set[int]]:
     """The tables and values that decide outcomes and payments, and which of their results do."""
     found: dict[str, set[int]] = {}
-    for rule in program.rules:
-        paid = [c.payment for c in rule.checks if c.payment is not None]
-        shares = [e for p in paid for e in (p.numerator, p.denominator) if e is not None]
-        asked = [e for e in (program.applies, rule.in_force) if e is not None]
-        runs = [g for g in program.groupings if not isinstance(g, ir.Grouping)]
-        steps = [e for g in runs for e in (g.date, g.gap)]
-        for node in deciding(program, rule, [*shares, *asked, *steps]):
+    silent = without_messages(program)
+    for rule in silent.rules:
+        for node in _deciding(silent, rule):
             match node:
                 case ir.Lookup(table=name, column=column):
                     found.setdefault(name, set()).add(column)
@@ -40,6 +37,16 @@ def consulted(program: ir.BookProgram) -> dict[str, set[int]]:
                 case _:
                     pass
     return found
+
+
+def _deciding(program: ir.BookProgram, rule: ir.Rule) -> Iterator[ir.Expr]:
+    """What decides whether a rule is asked, its outcome, and its payment."""
+    paid = [c.payment for c in rule.checks if c.payment is not None]
+    shares = [e for p in paid for e in (p.numerator, p.denominator) if e is not None]
+    asked = [e for e in (program.applies, rule.in_force, rule.date) if e is not None]
+    runs = [g for g in program.groupings if not isinstance(g, ir.Grouping)]
+    steps = [e for g in runs for e in (g.date, g.gap)]
+    return deciding(program, rule, [*shares, *asked, *steps])
 
 
 def rows_consulted(program: ir.BookProgram) -> str:
@@ -59,8 +66,35 @@ def rows_consulted(program: ir.BookProgram) -> str:
 
 
 def without_messages(program: ir.BookProgram) -> ir.BookProgram:
-    """The program without its messages and the `let`s that nothing else reads."""
-    return evolve(program, rules=tuple(map(_silent, program.rules)))
+    """The program without its messages, and without what nothing else reads."""
+    silent = evolve(program, rules=tuple(map(_silent, program.rules)))
+    read: set[str] = set()
+    for node in (n for rule in silent.rules for n in _deciding(silent, rule)):
+        if isinstance(node, ir.Call):
+            read.add(node.function)
+        read |= _groupings(node)
+    for rule in silent.rules:
+        if rule.loop is not None and isinstance(rule.loop.source, ir.Grouped):
+            read.add(rule.loop.source.grouping)
+    while True:
+        kept = [g for g in silent.groupings if g.name in read]
+        more = {g.loop.source.grouping for g in kept if isinstance(g.loop.source, ir.Grouped)}
+        if more <= read:
+            break
+        read |= more
+    return evolve(
+        silent,
+        functions=tuple(f for f in silent.functions if f.name in read),
+        groupings=tuple(g for g in silent.groupings if g.name in read),
+    )
+
+
+def _groupings(node: ir.Expr) -> set[str]:
+    """The groupings whose groups an expression walks or looks up."""
+    if isinstance(node, ir.GroupOf):
+        return {node.grouping}
+    loop = loop_of(node)
+    return {loop.source.grouping} if loop and isinstance(loop.source, ir.Grouped) else set()
 
 
 def _silent(rule: ir.Rule) -> ir.Rule:

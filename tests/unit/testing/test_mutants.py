@@ -164,6 +164,22 @@ def test_a_figure_that_messages_alone_read_does_not_count(tmp_path: Path) -> Non
     assert [s for s in read.survivors if "spare" in s.was]
 
 
+def test_a_table_that_a_let_of_the_messages_alone_reads_does_not_count(tmp_path: Path) -> None:
+    table = """
+table place by revenue code
+  | revenue code | place    |
+  | 042X         | "clinic" |
+  | 055X         | "home"   |
+"""
+    text = TEXT.replace("\ndefine", f"{table}\ndefine", 1)
+    text = text.replace("bills {units}", "({seen at}) bills {units}")
+    text = text.replace(
+        "  unless ", '  let         seen at = place if missing or none "elsewhere"\n  unless ', 1
+    )
+    found = scored(written(tmp_path, text))
+    assert not [s for s in found.survivors if s.where == "place" or "seen at" in s.was]
+
+
 def test_a_row_is_offered_where_the_table_can_say_it(tmp_path: Path) -> None:
     path = written(tmp_path)
     rows = [s for s in scored(path).open if s.row]
