@@ -174,7 +174,9 @@ table place by revenue code
     text = TEXT.replace("\ndefine", f"{table}\ndefine", 1)
     text = text.replace("bills {units}", "({seen at}) bills {units}")
     text = text.replace(
-        "  unless ", '  let         seen at = place if missing or none "elsewhere"\n  unless ', 1
+        "  unless ",
+        '  let         seen at = place if missing or none "elsewhere"\n  unless ',
+        1,
     )
     found = scored(written(tmp_path, text))
     assert not [s for s in found.survivors if s.where == "place" or "seen at" in s.was]
