@@ -200,22 +200,29 @@ def check_examples(book: Book, diagnostics: Diagnostics) -> None:
     checker = _Checker(book, diagnostics)
     for block in book.tree.blocks:
         match block:
-            case nodes.ExampleTable(givens=givens, grid=grid, records=shared):
+            case nodes.ExampleTable(givens=givens, grid=grid, records=shared, earlier=earlier):
                 _givens(checker, givens)
                 for records in shared:
                     _records(checker, records)
+                _earlier(checker, earlier)
                 facts = checker.grid(grid.header, None)
                 for row in grid.rows:
                     for cell, fact in zip(row.cells, facts, strict=False):
                         checker.cell(cell, fact)
             case nodes.Example(givens=givens, earlier=earlier, claim=claim):
-                _givens(checker, givens)
-                for one in (*earlier, claim):
-                    _givens(checker, one.givens)
-                    for records in one.records:
-                        _records(checker, records, earlier=one is not claim)
+                _givens(checker, (*givens, *claim.givens))
+                for records in claim.records:
+                    _records(checker, records)
+                _earlier(checker, earlier)
             case _:
                 pass
+
+
+def _earlier(checker: _Checker, claims: tuple[nodes.ExampleClaim, ...]) -> None:
+    for claim in claims:
+        _givens(checker, claim.givens)
+        for records in claim.records:
+            _records(checker, records, earlier=True)
 
 
 def _givens(checker: _Checker, givens: tuple[nodes.Given, ...]) -> None:

@@ -33,6 +33,7 @@ def in_this_group(
             scope=group.scope,
             every_provider=group.every_provider,
         )
+    members = on_other_claims(ctx, members, frames)
     span = window.span
     equal, since = _same_keys(ctx, members, group, span, frames)
     if group.is_run:
@@ -50,11 +51,27 @@ def in_this_group(
     )
 
 
+def on_other_claims(ctx: Context, members: Members, frames: Frames) -> Members:
+    """Members of other claims stand on a claim of their own, not on the subject's."""
+    frame = evolve(members.frame, scope=members.scope)
+    source = members.source
+    if (
+        members.scope != "own"
+        and isinstance(source, ir.Records)
+        and source.claim == frames[-1].claim
+    ):
+        other = ctx.var("other claim")
+        source = evolve(source, claim=other)
+        frame = evolve(frame, claim=other)
+    return evolve(members, source=source, frame=frame)
+
+
 def _same_keys(
     ctx: Context, members: Members, group: Frame, span: Span, frames: Frames
 ) -> tuple[list[ir.Expr], list[ir.Expr]]:
     """That a member has each key of the group, and the day among the keys."""
-    inside = (*frames, members.frame)
+    # As where the group was made: of the member and its own claim, never of the group itself.
+    inside = (evolve(frames[0], var=members.frame.claim), members.frame)
     equal: list[ir.Expr] = []
     since: list[ir.Expr] = []
     for index, (key, ty) in enumerate(group.keys):

@@ -7,7 +7,7 @@ from attrs import evolve
 from hhrules.ir import nodes as ir
 from hhrules.ir.definitions import body_of, report_circle
 from hhrules.ir.frames import Frame, Frames
-from hhrules.ir.group_windows import in_this_group
+from hhrules.ir.group_windows import in_this_group, on_other_claims
 from hhrules.ir.groups import across_in, lower_groups
 from hhrules.ir.members import DayWindow, Lowered, Members
 from hhrules.ir.order import order_date
@@ -171,7 +171,7 @@ def _narrow(
                 members = in_this_group(ctx, members, window, frames)
             case nodes.RelativeTo() | nodes.AfterDate() | nodes.DatedBetween():
                 members = _by_day(ctx, members, window, frames, dated_items=dated_items)
-    members = _on_other_claims(ctx, members, frames)
+    members = on_other_claims(ctx, members, frames)
     if named.where is None:
         return members
     more = _where(ctx, named.where, (*frames, members.frame))
@@ -208,21 +208,6 @@ def _by_day(
         conditions=(*members.conditions, condition),
         since=members.since if first is None else (*members.since, first),
     )
-
-
-def _on_other_claims(ctx: Context, members: Members, frames: Frames) -> Members:
-    """Members of other claims stand on a claim of their own, not on the subject's."""
-    frame = evolve(members.frame, scope=members.scope)
-    source = members.source
-    if (
-        members.scope != "own"
-        and isinstance(source, ir.Records)
-        and source.claim == frames[-1].claim
-    ):
-        other = ctx.var("other claim")
-        source = evolve(source, claim=other)
-        frame = evolve(frame, claim=other)
-    return evolve(members, source=source, frame=frame)
 
 
 def _where(ctx: Context, where: nodes.Condition, frames: Frames) -> list[ir.Expr]:

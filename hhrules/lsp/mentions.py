@@ -137,13 +137,16 @@ class _Blocks(Sentences):
         for given in block.givens:
             self.given(given, inner)
         if isinstance(block, nodes.ExampleTable):
+            claims = block.earlier
             self.records(block.records, scope)
             self.grid(block.grid, inner)
-            return
-        for expect in block.expects:
-            for ref in expect.without:
-                self.note(ref.span, scope.set_name(ref.text) or scope.name(ref.text, ref.span))
-        for claim in (*block.earlier, block.claim):
+        else:
+            claims = (*block.earlier, block.claim)
+            for expect in block.expects:
+                for ref in expect.without:
+                    found = scope.set_name(ref.text) or scope.name(ref.text, ref.span)
+                    self.note(ref.span, found)
+        for claim in claims:
             for given in claim.givens:
                 self.given(given, inner)
             self.records(claim.records, scope)

@@ -25,16 +25,19 @@ def case_of(example: nodes.Example, source: SourceFile) -> Case:
 
 def case_of_rows(examples: nodes.ExampleTable, source: SourceFile) -> Case:
     """A claim for each row of a table."""
-    shared = (sheet_of(rows.grid, source, rows.records.text) for rows in examples.records)
-    sheets = (*shared, sheet_of(examples.grid, source))
-    return Case(examples.title, _givens(examples.givens, source), sheets, ())
+    sheets = [s for earlier in examples.earlier for s in _records(earlier, source)]
+    sheets += [sheet_of(rows.grid, source, rows.records.text) for rows in examples.records]
+    givens = (*_givens(examples.givens, source), *_earlier_givens(examples, source))
+    return Case(examples.title, givens, (*sheets, sheet_of(examples.grid, source)), ())
 
 
 def _givens(givens: tuple[nodes.Given, ...], source: SourceFile) -> tuple[str, ...]:
     return tuple(one_line(source.slice(g.span)).removeprefix("given").strip() for g in givens)
 
 
-def _earlier_givens(example: nodes.Example, source: SourceFile) -> Iterator[str]:
+def _earlier_givens(
+    example: nodes.Example | nodes.ExampleTable, source: SourceFile
+) -> Iterator[str]:
     for claim in example.earlier:
         name = f"earlier claim {claim.label}" if claim.label else "earlier claim"
         words = "; ".join(_givens(claim.givens, source))

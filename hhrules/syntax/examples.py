@@ -14,10 +14,9 @@ from hhrules.syntax.reader import Clause, Reader
 
 
 def example_table(reader: Reader, head: Clause, contents: Contents) -> n.ExampleTable | None:
-    """`examples of ID`: one claim a row."""
-    records, own = _shared(reader, contents)
-    grid = only_grid(reader, own)
-    givens = tuple(build_given(c.builder, c.root) for c in clauses(own))
+    """`examples of ID`: one claim a row; what stands above the rows all of them share."""
+    claims, grids = _shared(reader, head, contents)
+    grid = only_grid(reader, grids)
     if grid is None:
         why = "Each row is a claim of its own with what is expected of it."
         missing(reader, head, "rows", "`| service date | expect |` and the rows below", why)
@@ -25,28 +24,31 @@ def example_table(reader: Reader, head: Clause, contents: Contents) -> n.Example
         return None
     title = head.optional(1)
     said = unquoted(str(title)) if isinstance(title, Token) else ""
-    end = end_of(contents, head)
-    return n.ExampleTable(str(head.token()), said, givens, grid, end, records)
+    return n.ExampleTable(
+        str(head.token()),
+        said,
+        (*claims.shared.givens, *claims.this.givens),
+        grid,
+        end_of(contents, head),
+        tuple(claims.this.records),
+        tuple(c.built() for c in claims.earlier),
+    )
 
 
-def _shared(reader: Reader, contents: Contents) -> tuple[tuple[n.WithRows, ...], Contents]:
-    """The rows under `with`, which all claims have, and what else stands in the block."""
-    claim = _Claims(_Claim(None, reader.span(0, 0)), _Claim(None, reader.span(0, 0)))
+def _shared(reader: Reader, head: Clause, contents: Contents) -> tuple[_Claims, Contents]:
+    """What the claims of a table share, and the tables that stand under no `with`."""
+    claims = _Claims(_Claim(None, head.span), _Claim(None, head.span))
     rest: Contents = []
     for item in contents:
-        if isinstance(item, n.Grid):
-            if claim.pending is None:
-                rest.append(item)
-            else:
-                _rows(reader, claim, item)
-            continue
-        _without_rows(reader, claim)
-        if item.keyword == "with":
-            claim.pending = item
-        else:
+        if isinstance(item, n.Grid) and claims.pending is None:
             rest.append(item)
-    _without_rows(reader, claim)
-    return tuple(claim.this.records), rest
+        elif isinstance(item, n.Grid):
+            _rows(reader, claims, item)
+        else:
+            _without_rows(reader, claims)
+            _clause(claims, item)
+    _without_rows(reader, claims)
+    return claims, rest
 
 
 @define

@@ -310,7 +310,7 @@ class Example:
 
 @node
 class ExampleTable:
-    """`examples of ID`: one claim a row; `givens` and `records` are what all rows share."""
+    """`examples of ID`: one claim a row; what stands before the grid all rows share."""
 
     rule: str
     title: str
@@ -318,6 +318,7 @@ class ExampleTable:
     grid: Grid
     span: Span
     records: tuple[WithRows, ...] = ()
+    earlier: tuple[ExampleClaim, ...] = ()
 
 
 Block: TypeAlias = (

@@ -51,7 +51,7 @@ CLAUSES: dict[str, tuple[str, ...]] = {
     "rule": _RULE_CLAUSES,
     "replace": _RULE_CLAUSES,
     "switch off": ("because", "cite"),
-    "examples of": ("given", "with"),
+    "examples of": ("given", "with", "earlier claim", "this claim"),
     "example of": ("given", "with", "earlier claim", "this claim", "expect"),
 }
 

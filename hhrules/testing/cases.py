@@ -252,12 +252,12 @@ class Runner:
                 wanted = (Outcome(cell.outcome, fraction=cell.fraction, action=cell.action),)
             elif header.name.text != "expect":
                 stated.state(header, cell)
-        return self._case(block, row, stated, wanted)
+        return self._case(block, row, stated, wanted, self._earlier(block))
+
+    def _earlier(self, block: Example) -> list[Stated]:
+        return [self._claim(block.rule, one, one.label or "earlier") for one in block.earlier]
 
     def _example(self, block: nodes.Example) -> Case:
-        earlier = [
-            self._claim(block.rule, one, one.label or "earlier") for one in block.earlier
-        ]
         stated = self._claim(block.rule, block.claim, "example", block.givens)
         wanted = tuple(
             Outcome(
@@ -270,7 +270,7 @@ class Runner:
             )
             for expect in block.expects
         )
-        return self._case(block, None, stated, wanted, earlier)
+        return self._case(block, None, stated, wanted, self._earlier(block))
 
     def _claim(
         self,

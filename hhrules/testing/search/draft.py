@@ -66,7 +66,7 @@ def draft_of(case: Case) -> Draft:
     givens = (*shared, *(n.GivenValue(h, c, HERE) for h, c in pairs))
     claim = n.ExampleClaim(None, givens, block.records, block.span)
     return Draft(
-        n.Example(block.rule, "", (), (), claim, (), block.span),
+        n.Example(block.rule, "", (), block.earlier, claim, (), block.span),
         case,
     )
 

@@ -61,3 +61,43 @@ def test_what_is_known_of_groups_follows_what_is_known_of_claims(
 ) -> None:
     rules = compiling.compile_rulebook(BOOK, name="twice")
     assert rules.evaluate(claim).status == outcome
+
+
+ALIKE = """rulebook alike
+  title       "Claims with as many lines"
+  version     1.0.0
+  applies to claims where type of bill is 329
+  dated by    statement from
+  cite        "for the test"
+
+define filed bills as lines across earlier claims
+  dated between 60 days before statement from and statement through
+  grouped by claim id, statement from
+
+rule TT-02 "No earlier claim has as many lines"
+  require     there is no filed bill where count of lines in this filed bill is count of lines
+  otherwise   warn
+  because     "There is one."
+  cite        "for the test"
+"""
+
+
+@pytest.mark.parametrize(
+    ("earlier", "outcome"),
+    [([2], "clean"), ([1], "findings"), ([1, 2], "findings"), ([2, 2], "clean")],
+)
+def test_a_group_by_facts_of_the_claim_holds_the_lines_of_that_claim_alone(
+    earlier: list[int], outcome: str
+) -> None:
+    """Two claims of one line each are not one of two."""
+    claims = [
+        NEXT
+        | {
+            "claim_id": f"E{place}",
+            "lines": [{"line": n, "service_date": "2024-02-04"} for n in range(1, lines + 1)],
+        }
+        for place, lines in enumerate(earlier)
+    ]
+    rules = compiling.compile_rulebook(ALIKE, name="alike")
+    claim = document(claims=claims, complete_since="2023-01-01")
+    assert rules.evaluate(claim).status == outcome

@@ -164,3 +164,42 @@ example of VL-01 "an earlier claim"
   expect      met
 """)
     assert [code for code, _ in found] == ["E103"]
+
+
+def test_all_rows_share_the_earlier_claims_above_them() -> None:
+    book = """\
+rulebook day-limits
+  title       "Units of a day"
+  version     1.0.0
+  applies to claims where payer is medicare
+  dated by    service date
+
+rule DL-01 "Units of a day over all claims"
+  effective from 2024-01-01
+  for each    line
+  require     sum of units of lines across all claims in the same service date is at most 4
+  otherwise   review
+  because     "{service date}"
+  cite        "Contract"
+
+"""
+    examples = """\
+examples of DL-01
+  given       complete since is 2024-01-01
+  earlier claim "A"
+  given       type of bill is 329
+  with lines
+    | line | service date | units |
+    | 1    | 2024-03-01   | 3     |
+  this claim
+  given       type of bill is 329
+  given       service date is 2024-03-01
+  | units | service date | expect   |
+  | 1     | -            | met      |
+  | 2     | -            | violated |
+  | 2     | 2024-03-02   | met      |
+"""
+    source = SourceFile("day-limits.hhr", book + examples)
+    results = list(run_texts((Text(source),), ()))
+    assert [r.passed for r in results] == [True] * 3, results
+    assert format_rulebook(source) == source.text
