@@ -177,7 +177,8 @@ rulebook day-limits
 rule DL-01 "Units of a day over all claims"
   effective from 2024-01-01
   for each    line
-  require     sum of units of lines across all claims in the same service date is at most 4
+  let         day = service date
+  require     sum of units of lines across all claims dated between day and day is at most 4
   otherwise   review
   because     "{service date}"
   cite        "Contract"
