@@ -33,6 +33,9 @@ from hhrules.testing.mutants.signs import settled, signature
 _PLACE = re.compile(r" +# \S+:[0-9]+$", re.MULTILINE)
 """Where a line of generated text comes from: it moves with the text above it."""
 
+_NUMBERED = re.compile(r"\b[a-z][a-z_]*_[0-9]+\b")
+"""A variable with its number: that moves with the variables made before it."""
+
 Fate = Literal["noticed", "survived", "refused", "same", "unread"]
 """What became of a mistake: an example failed, none did, the compiler does not take it, it
 compiles to the same program, or no rule reads the place."""
@@ -112,7 +115,7 @@ class Bench:
 
     def _bare_text(self, reader: Reader, program: ir.BookProgram) -> str:
         text = emit(without_messages(program), self.work.books[reader.book].source).text
-        return _PLACE.sub("", text) + rows_consulted(program)
+        return _renumbered(_PLACE.sub("", text)) + rows_consulted(program)
 
     def sign(self, reader: Reader, case: Case) -> object:
         """What the rule as it stands says of an example, in a form that can be compared."""
@@ -242,3 +245,14 @@ def _name(block: nodes.Block | nodes.RulebookHeader) -> str:
             return ""
         case _:
             return str(getattr(getattr(block, "name", None), "text", ""))
+
+
+def _renumbered(text: str) -> str:
+    """Generated text with its variables numbered in the order in which they stand."""
+    names: dict[str, str] = {}
+
+    def new(found: re.Match[str]) -> str:
+        stem = found[0].rstrip("0123456789")
+        return names.setdefault(found[0], f"{stem}{len(names)}")
+
+    return _NUMBERED.sub(new, text)

@@ -182,6 +182,20 @@ table place by revenue code
     assert not [s for s in found.survivors if s.where == "place" or "seen at" in s.was]
 
 
+def test_a_set_that_messages_alone_read_does_not_count(tmp_path: Path) -> None:
+    text = TEXT.replace("bills {units}", "(with {all units}) bills {units}").replace(
+        "  unless      modifiers include GY\n",
+        "  when        there is a visit line in this visit day\n"
+        "  let         all units = sum of units of visit lines in this visit day\n"
+        "  unless      modifiers include GY\n"
+        "  unless      there is a visit line in this visit day where units is 0\n",
+    )
+    days = "define visit days as visit lines grouped by service date"
+    text = text.replace("\nrule ", f"\n{days}\n\nrule ", 1)
+    found = scored(written(tmp_path, text))
+    assert not [s for s in found.survivors if "all units" in s.was]
+
+
 def test_a_row_is_offered_where_the_table_can_say_it(tmp_path: Path) -> None:
     path = written(tmp_path)
     rows = [s for s in scored(path).open if s.row]
