@@ -117,13 +117,13 @@ class Inputs:
             case "x12":
                 from hhrules.readers.x12 import read_x12  # noqa: PLC0415 - only for X12
 
-                yield from read_x12(stream)
+                yield from read_x12(stream, claim_type=self.claim_type)
             case "parquet" | "arrow":
                 yield from self.tables.items(path, stream, self.notes)
             case "oasis" if self.assessments:
                 from hhrules.readers.oasis import read_oasis  # noqa: PLC0415 - only for OASIS
 
-                yield from read_oasis(stream)
+                yield from read_oasis(stream, claim_type=self.claim_type)
             case _:
                 self.notes.append(f"{path}: {found.reason}")
 

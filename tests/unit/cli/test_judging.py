@@ -4,12 +4,32 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from random import Random
 
 import pytest
 from click.testing import CliRunner, Result
 
 from hhrules.cli.main import cli
+from tests.benchmarks.claims import home_health
+from tests.benchmarks.x12 import x12_file
 from tests.unit.cli.conftest import RULEBOOK, Program, claim
+
+SITE = """\
+rulebook site
+  title    "Site"
+  version  1.0.0
+  cite     "A policy"
+
+fact wound depth has type whole number
+  path     "extra.wound_depth"
+  means    "In millimetres."
+
+rule S-1 "Wound depth is told"
+  require  wound depth is known
+  otherwise warn
+  because  "Tell the depth."
+  cite     "A policy"
+"""
 
 
 def hhrules(*words: str | Path, stdin: str | None = None) -> Result:
@@ -30,6 +50,15 @@ def test_check_shows_what_to_do_about_each_claim(book: Path, claims: Path) -> No
     assert "    Do: Bill 4 units.\n    Source: A policy\n" in shown.stdout
     assert "2 claims: 1 clean, 1 with findings" in shown.stdout
     assert shown.stderr == ""
+
+
+def test_check_judges_an_837_by_rules_with_facts_of_a_site(tmp_path: Path) -> None:
+    book, file = tmp_path / "site.hhr", tmp_path / "claims.x12"
+    book.write_text(SITE)
+    document = home_health(Random(1))  # noqa: S311 - a claim, not a secret
+    file.write_bytes(b"".join(x12_file([document | {"claim_id": "A"}])))
+    shown = hhrules("check", "--rulebooks", book, file, "--format", "jsonl")
+    assert [f["rule"] for f in json.loads(shown.stdout)["findings"]] == ["S-1"]
 
 
 def test_check_reads_claims_from_standard_input(book: Path) -> None:
