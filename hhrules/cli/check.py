@@ -120,7 +120,7 @@ def check(
     if profile_:
         from hhrules.engine.profile import profiled  # noqa: PLC0415 - only what is asked for
 
-        rules, profile = profiled(rules)
+        rules, profile = profiled(rules, rulebooks)
         jobs = 1
     run = Run(inputs, rules, verdict, jobs=jobs, as_of=as_of, nulls=nulls or "none")
     with ExitStack() as stack:

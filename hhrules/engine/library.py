@@ -319,12 +319,7 @@ def load(
     shipped one of its id. Raises RulebookError with everything that is wrong; FileNotFoundError
     for a path that is not there.
     """
-    if isinstance(paths, Path | str):
-        paths = [paths]
-    named = [Path(p) for p in paths or ()]
-    own = tuple(p for p in named if not is_shipped(p))
-    with_shipped = len(own) < len(named) or not named
-    wanted = Wanted(own, with_shipped, cache.program(_version()))
+    wanted = wanted_at([paths] if isinstance(paths, Path | str) else paths or ())
     if not use_cache:
         return rules_of(compile_set(*wanted.texts()))
     kept = cache.find(wanted.place)
@@ -335,6 +330,14 @@ def load(
 
     found = filled(wanted, kept, compile_set)
     return rules_of(found) if isinstance(found, cache.SetData) else _rules_in(found, wanted)
+
+
+def wanted_at(paths: Sequence[Path | str]) -> Wanted:
+    """What `load` is asked for with these paths."""
+    named = [Path(p) for p in paths]
+    own = tuple(p for p in named if not is_shipped(p))
+    with_shipped = len(own) < len(named) or not named
+    return Wanted(own, with_shipped, cache.program(_version()))
 
 
 def is_shipped(path: Path) -> bool:
