@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from copy import copy
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 from attrs import define, evolve, field, frozen
 from msgspec.structs import replace
@@ -30,14 +30,14 @@ from hhrules.source.text import SourceFile
 
 @define(eq=False)
 class Spent:
-    """Seconds, and for how many claims."""
+    """Seconds of processor time, and for how many claims."""
 
     seconds: float = 0.0
     claims: int = 0
 
     def note(self, started: float) -> None:
         """Count a claim that was begun at a moment of the clock."""
-        self.seconds += perf_counter() - started
+        self.seconds += process_time() - started
         self.claims += 1
 
 
@@ -101,13 +101,13 @@ def _timed_book(
     plain = book.fresh()
 
     def judge(claim: Claim, env: Environment, outcomes: Outcomes) -> None:
-        started = perf_counter()
+        started = process_time()
         for function in plain.functions:
             function(claim, env, outcomes)
         whole.note(started)
         for spent, made in single:
             own = Environment(claim, env.history, env.given, env.applies, made.makers)
-            started = perf_counter()
+            started = process_time()
             for function in made.functions:
                 function(claim, own, Outcomes())
             spent.note(started)
