@@ -71,8 +71,13 @@ class Inputs:
         for path in self.paths:
             try:
                 with self._sizes.opened(path) as stream:
-                    if detect(stream.peek(_HEAD)[:_HEAD]).format == "jsonl":
+                    head = stream.peek(_HEAD)[:_HEAD]
+                    form = detect(head).format
+                    if form == "jsonl":
                         yield from _line_blocks(stream)
+                        continue
+                    if form == "json" and _is_list(head):
+                        yield from _blocks_of_lines(self._members(path, stream))
                         continue
                     items = self._items_of(path, stream)
                     while some := list(islice(items, _ITEMS)):
@@ -186,6 +191,15 @@ def _line_blocks(stream: io.BufferedReader) -> Iterator[Block]:
         parts = [data[end:]] if end < len(data) else []
     if parts:
         yield Block(lines=b"".join(parts))
+
+
+_ONE_LINE = bytes.maketrans(b"\r\n", b"  ")
+
+
+def _blocks_of_lines(documents: Iterator[bytes]) -> Iterator[Block]:
+    """Documents that are whole, each in one line: between tokens a line may end, nowhere else."""
+    while some := list(islice(documents, _ITEMS)):
+        yield Block(lines=b"\n".join(text.translate(_ONE_LINE) for text in some))
 
 
 def _lines(lines: Iterable[bytes]) -> Iterator[bytes]:

@@ -68,3 +68,17 @@ def test_problems_name_the_claim_and_the_place_never_the_value(tmp_path: Path) -
     assert len(notes) == 1
     assert notes[0].startswith("A: $.statement_from: ")
     assert "secret" not in notes[0]
+
+
+def test_the_members_of_a_list_are_handed_on_in_lines(tmp_path: Path) -> None:
+    path = tmp_path / "claims.json"
+    pretty = claim("B").replace(b", ", b",\r\n  ")
+    path.write_bytes(b"[" + claim("A") + b",\n" + pretty + b",\n17]")
+    (block,) = Inputs([str(path)]).blocks()
+    assert block.lines.count(b"\n") == 2
+    assert [item[:17] for item in block.claims()] == [
+        b'{"claim_id": "A",',
+        b'{"claim_id": "B",',
+        b"17",
+    ]
+    assert list(Inputs([str(path)]).items()) == [claim("A"), pretty, b"17"]
