@@ -47,7 +47,7 @@ class PlanScore(Record, frozen=True):
     method: Annotated[Text, About("method", "The test or judgement used.", ty=TEXT)] = UNSET
 
 
-class OasisItem(Record, frozen=True):
+class OasisItem(Record, frozen=True, kw_only=True):
     """One response of an assessment."""
 
     record_kind: ClassVar[Kind] = Kind(
@@ -59,10 +59,10 @@ class OasisItem(Record, frozen=True):
     completed_date: Annotated[
         Day, About("completed date", "The day it was completed (M0090).")
     ] = UNSET
-    response: Annotated[Text, About("response", "The response chosen.")] = UNSET
+    response: Annotated[str | None, About("response", "The response chosen.")]
     number: Annotated[
-        Whole, About("number", "The response as a number; none where it is none.")
-    ] = UNSET
+        int | None, About("number", "The response as a number; none where it is none.")
+    ]
 
 
 def dated_services(chart: Chart) -> list[DatedService] | UnsetType:
@@ -126,11 +126,11 @@ def oasis_items(chart: Chart) -> list[OasisItem] | UnsetType:
             return UNSET
         items += (
             OasisItem(
-                item,
-                assessment.reason,
-                assessment.completed_date,
-                None if response is None else str(response),
-                _number(response),
+                reason=assessment.reason,
+                completed_date=assessment.completed_date,
+                item=item,
+                response=None if response is None else str(response),
+                number=_number(response),
             )
             for item, response in assessment.items.items()
         )

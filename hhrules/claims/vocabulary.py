@@ -46,7 +46,8 @@ class Fact:
 
     `attr_path` leads from the claim (or the record) to the value, `json_path` from the top of
     the document. `codes` are the words it takes, as documents write them. One that is
-    `always_known` is neither unknown nor none: no claim or record is made without it.
+    `always_known` is neither unknown nor none: no claim or record is made without it; one that
+    is `always_told` may be none.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Fact:
     unit: str = ""
     pattern: str = ""
     always_known: bool = False
+    always_told: bool = False
 
     def code_of(self, words: str) -> str | None:
         """Give the document's code for the words of a rulebook.
@@ -147,6 +149,7 @@ class FieldShape:
     many: bool
     required: bool = False
     stand_in: Json = UNSET  # for one that was not sent
+    optional: bool = False  # may be none
 
 
 @cache
@@ -162,8 +165,11 @@ def shapes(model: type[Record]) -> tuple[FieldShape, ...]:
         inner, about = get_args(hint)[:2]
         item, many = _item(inner)
         stand_in = UNSET if spec.default is NODEFAULT else spec.default
+        optional = type(None) in get_args(inner)
         found.append(
-            FieldShape(spec.name, spec.encode_name, about, item, many, spec.required, stand_in)
+            FieldShape(
+                spec.name, spec.encode_name, about, item, many, spec.required, stand_in, optional
+            )
         )
     return tuple(found)
 
@@ -200,6 +206,7 @@ def _fact(
     shape: FieldShape, path: tuple[str, ...], json: str, record: str, prefix: str
 ) -> Fact:
     about = shape.about
+    told = shape.required or shape.stand_in is not UNSET
     literal = origin(shape.item) is Literal
     scalar = about.ty or (CODE if literal else _SCALARS[shape.item])
     return Fact(
@@ -218,7 +225,8 @@ def _fact(
         closed=literal,
         unit=about.unit,
         pattern=about.pattern,
-        always_known=shape.required or shape.stand_in is not UNSET,
+        always_known=told and not shape.optional,
+        always_told=told,
     )
 
 

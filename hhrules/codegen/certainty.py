@@ -163,7 +163,7 @@ class Certainty:
             case ir.Const(value=value):
                 return value is None
             case ir.Fact():
-                return node.uncertain and node.convert != "yesno"
+                return (node.uncertain or node.optional) and node.convert != "yesno"
             case ir.Op(args=args, ty=ty):
                 return ty != YESNO and any(self.nullable(a) for a in args)
             case (

@@ -49,6 +49,7 @@ class Fact(Expression):
     path: tuple[str, ...]
     label: str
     convert: Literal["", "money", "yesno", "percent", "list"] = ""
+    optional: bool = False  # may be none even where it is not uncertain
 
 
 @frozen(eq=False, kw_only=True)

@@ -23,7 +23,8 @@ def fact_of(ctx: Context, var: str, fact: Fact, span: Span) -> ir.Fact:
         path=fact.attr_path,
         label=fact.name,
         convert="yesno" if fact.ty == YESNO else "",
-        uncertain=not fact.always_known,
+        uncertain=not fact.always_told,
+        optional=fact.always_told and not fact.always_known,
     )
     ctx.words[found.id] = frozenset(fact.codes)
     return found
