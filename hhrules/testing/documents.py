@@ -97,7 +97,7 @@ class Document:
     ) -> Iterator[dict[str, Any]]:
         records = self.records(kind)
         if key is not None:
-            field_name = kind.facts[kind.keys[0]].json_path.split(".")[-1]
+            field_name = kind.facts[kind.keys[-1]].json_path.split(".")[-1]
             for record in records:
                 if record.get(field_name) == key.text:
                     yield record

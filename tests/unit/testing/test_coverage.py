@@ -245,3 +245,33 @@ examples of UC-01
     bench, _ = bench_for((path,))
     found = Measure(bench).book("units-of-a-claim")
     assert found.count("stand-in") == (2, 2)
+
+
+ANSWERS = """\
+rulebook bathing
+  title       "Help with bathing"
+  version     1.0.0
+  applies to claims where payer is medicare
+  dated by    statement from
+
+rule VM-04 "Help with bathing is planned"
+  require     there is no oasis item where item is M1830 and number is at least 2
+  otherwise   review
+  because     "The patient needs help to bathe."
+  cite        "House rule of the billing office, 2024"
+
+examples of VM-04
+  given       response of oasis item M1840 is 2
+  | response of oasis item M1830 | expect   |
+  | 1                            | met      |
+  | 2                            | violated |
+  | NA                           | met      |
+  | is none                      | met      |
+"""
+
+
+def test_an_answer_may_be_none_and_is_never_asked_for_as_unknown(tmp_path: Path) -> None:
+    coverage, _ = measured(tmp_path, ANSWERS)
+    assert all(r.passed for r in run_examples([tmp_path / "visit-minutes.hhr"]))
+    assert "unknown" not in part(coverage, "number is at least 2").counted  # type: ignore[attr-defined]
+    assert "unknown" not in part(coverage, "item is M1830").counted  # type: ignore[attr-defined]

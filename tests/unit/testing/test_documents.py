@@ -10,9 +10,9 @@ from hhrules.testing.documents import Document
 HERE = Span("example", 0, 0)
 
 
-def header(name: str) -> nodes.Header:
+def header(name: str, key: str = "") -> nodes.Header:
     name_of = nodes.Ref(parts=(name,), part_spans=(HERE,), span=HERE)
-    return nodes.Header(name=name_of, key=None, span=HERE)
+    return nodes.Header(name_of, nodes.Lit("code", key, HERE) if key else None, HERE)
 
 
 def test_no_scores_are_an_empty_list_in_each_plan() -> None:
@@ -38,3 +38,13 @@ def test_a_payer_name_that_is_said_to_be_missing_is_not_filled_in() -> None:
     data = missing.finish("329", payer, dt.date(2024, 3, 1), "")
     assert "payer_name" not in data
     assert data["payer"] == "medicaid"
+
+
+def test_a_record_found_by_several_keys_is_named_by_the_last() -> None:
+    document = Document(VOCABULARY, ())
+    asked = header("response", "M1830")
+    name = nodes.Ref(("response", "oasis item"), (HERE, HERE), HERE)
+    answer = nodes.ListCell((nodes.Lit("code", "3", HERE),), HERE)
+    document.state(nodes.Header(name, asked.key, HERE), answer)
+    data = document.finish("329", {}, dt.date(2018, 5, 1), "")
+    assert data["chart"]["oasis"] == [{"items": {"M1830": "3"}}]
