@@ -168,7 +168,14 @@ def shapes(model: type[Record]) -> tuple[FieldShape, ...]:
         optional = type(None) in get_args(inner)
         found.append(
             FieldShape(
-                spec.name, spec.encode_name, about, item, many, spec.required, stand_in, optional
+                spec.name,
+                spec.encode_name,
+                about,
+                item,
+                many,
+                spec.required,
+                stand_in,
+                optional,
             )
         )
     return tuple(found)
