@@ -117,6 +117,14 @@ class Bench:
         text = emit(without_messages(program), self.work.books[reader.book].source).text
         return _renumbered(_PLACE.sub("", text)) + rows_consulted(program)
 
+    def _looks_up(
+        self, reader: Reader, given: StatedSet, program: ir.BookProgram, name: str
+    ) -> bool:
+        """Whether a rule looks a table or value up, or has its codes written out."""
+        if name in consulted(program):
+            return True
+        return self._bare(reader, given) != self._bare_text(reader, program)
+
     def sign(self, reader: Reader, case: Case) -> object:
         """What the rule as it stands says of an example, in a form that can be compared."""
         found = self._signs.get(id(case))
@@ -182,7 +190,9 @@ class Bench:
         fate: Fate = "unread"
         for given in self.variants(reader):
             program = self.lowered(reader, given, keeps_names=edit.keeps_names or not defines)
-            if told and f"{book.name}/{_name(block)}" not in consulted(program):
+            if told and not self._looks_up(
+                reader, given, program, f"{book.name}/{_name(block)}"
+            ):
                 continue  # messages alone read it, or its name means something else there
             module = emit(program, self.work.books[reader.book].source)
             if module.text == self.plain(reader, given)[0] and not (told and module.objects):

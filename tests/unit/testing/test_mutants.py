@@ -116,6 +116,20 @@ def test_a_table_that_no_rule_looks_up_does_not_count(tmp_path: Path) -> None:
     assert after.unread > before.unread
 
 
+def test_a_list_of_codes_counts_row_by_row(tmp_path: Path) -> None:
+    table = """
+table visit codes
+  | revenue code |
+  | 0421         |
+  | 0551         |
+"""
+    text = TEXT.replace("\ndefine", f"{table}\ndefine", 1).replace(
+        "revenue code is one of 042X, 055X", "revenue code is one of visit codes"
+    )
+    found = scored(written(tmp_path, text))
+    assert [s.was for s in found.survivors if s.where == "visit codes"] == ["| 0421 |"]
+
+
 def test_a_table_that_messages_alone_read_does_not_count(tmp_path: Path) -> None:
     table = """
 table place by revenue code
