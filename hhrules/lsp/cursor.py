@@ -103,23 +103,21 @@ def _in_clause(layout: Layout, block: BlockText, last: Chunk, offset: int) -> Cu
 def _in_row(text: str, layout: Layout, block: BlockText, row: RowText, offset: int) -> Cursor:
     above = block.items[:-1]
     rows: list[RowText] = []
-    for item in reversed(above):
+    for item in () if row.first else reversed(above):
         if not isinstance(item, RowText):
             break
         rows.append(item)
+        if item.first:
+            break
+    clause = above[-1 - len(rows)] if len(rows) < len(above) else None
     cut = text.rfind("|", row.start, offset)
     number = sum(1 for start, _ in row.cells if start < cut)
     base = cut + 1 + len(text[cut + 1 : offset]) - len(text[cut + 1 : offset].lstrip())
     piece = layout.text[base:offset]
     word = block.head.keyword
-    records = next(
-        (
-            layout.text[i.word_end : i.end].strip()
-            for i in reversed(above)
-            if isinstance(i, Chunk) and i.keyword == "with"
-        ),
-        "",
-    )
+    records = ""
+    if isinstance(clause, Chunk) and clause.keyword == "with":
+        records = layout.text[clause.word_end : clause.end].strip()
     if _open_quote(piece) is not None:
         return Cursor("none")
     if not rows:

@@ -265,6 +265,11 @@ class Offers:
 
     def heads(self) -> Iterator[Offer]:
         """What a column may be headed with."""
+        table = self.book.find(self.cursor.records) if self.cursor.records else None
+        if isinstance(table, TableSymbol):
+            names = dict.fromkeys((*table.table.keys, *table.table.columns))
+            yield from (Offer(n, _Kind.Field, "a column of this table", rank=0) for n in names)
+            return
         if self.cursor.block in ("examples of", "example of"):
             yield Offer("expect", _Kind.Keyword, "the outcome expected", rank=0)
         else:

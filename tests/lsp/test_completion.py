@@ -44,6 +44,7 @@ GIVEN = "examples of ZZ-1"
         ("  ^", SUBJECT, {"require", "because", "treat missing"}, {"given", "title", "rule"}),
         ("  re^", SUBJECT, {"require"}, {"because"}),
         ("  ^", GIVEN, {"given"}, {"require"}),
+        ("  with lines\n    | ^ |", GIVEN, {"units", "expect"}, {"title"}),
         # names
         (
             "  when        ^",
@@ -227,3 +228,25 @@ async def test_a_place_anywhere_in_a_shipped_rulebook_is_answered(editor: Editor
             )
         )
         assert isinstance(found, lsp.CompletionList), (line, said)
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted", "unwanted"),
+    [
+        ("  with ^", {"lines", "lupa thresholds"}, {"units"}),
+        ("  with lupa thresholds\n    | ^ |", {"hipps", "lupa threshold"}, {"expect"}),
+    ],
+)
+async def test_an_example_may_give_the_rows_of_a_table_of_a_file(
+    editor: Editor, typed: str, wanted: set[str], unwanted: set[str]
+) -> None:
+    text = SMALL.replace("  applies", "  uses        home-health-lupa\n  applies")
+    text += f"\nexamples of ZZ-1\n{typed}\n"
+    uri = editor.open("completed.hhr", text.replace("^", ""))
+    found = await editor.client.text_document_completion_async(
+        lsp.CompletionParams(lsp.TextDocumentIdentifier(uri), editor.at(uri, typed))
+    )
+    assert isinstance(found, lsp.CompletionList)
+    labels = {item.label for item in found.items}
+    assert wanted <= labels
+    assert not unwanted & labels
