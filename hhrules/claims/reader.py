@@ -212,6 +212,8 @@ def _typed(text: bytes, raw: dict[str, Any], claim_type: type[Claim]) -> Claim:
         normalise(document)
     if _OUTSIDE.search(text) is None:
         try:
+            if claim_type in _quick:
+                return _tidied(raw, claim_type)
             claim = _converted(raw, claim_type)
             if codes_fit(claim):
                 return claim
@@ -231,6 +233,19 @@ def _typed(text: bytes, raw: dict[str, Any], claim_type: type[Claim]) -> Claim:
         raise ClaimProblems((problem,), best_claim_id(text)) from error
     if walk.unread:
         claim.__dict__["unread"] = tuple(walk.unread)
+    return claim
+
+
+def _tidied(raw: dict[str, Any], claim_type: type[Claim]) -> Claim:
+    """Give the claim of a document that has unknown fields or nulls; ValidationError for others."""
+    from hhrules.claims.tidy import Unread, tidied  # noqa: PLC0415 - only for many documents
+
+    unread: Unread = []
+    claim = _converted(tidied(claim_type, raw, claim_type, unread), claim_type)
+    if not codes_fit(claim):
+        raise msgspec.ValidationError("a code of a wrong form")
+    if unread:
+        claim.__dict__["unread"] = tuple(unread)
     return claim
 
 
