@@ -94,7 +94,7 @@ class HistoryStore:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         (form,) = self._db.execute("PRAGMA user_version").fetchone()
-        if form not in (0, _FORMAT):
+        if form > _FORMAT:
             self._db.close()
             raise HistoryStoreError(f"{self.path} was written by a newer version")
         if form < _FORMAT:

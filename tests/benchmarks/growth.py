@@ -35,6 +35,8 @@ LINES = (1, 10, 100, 1_000, 10_000)
 CLAIMS = 200
 LONGEST = 5
 _TRIES = 3
+_LONG = 500
+"""Lines from which on a claim is judged only once."""
 _OTHER_BILL = "  applies to claims where type of bill is 34X\n  dated by"
 _OVER = "  effective from 2010-01-01 to 2010-12-31\n"
 say = sys.stdout.write
@@ -59,6 +61,8 @@ def judging(rules: hhrules.Rules, claim: Claim, times: int = 1) -> float:
             for book in rules.books:
                 judge(book, claim, history)
 
+    if len(claim.lines) > _LONG:
+        return 1e6 * least(work, 1)
     work()
     return 1e6 * least(work) / times
 

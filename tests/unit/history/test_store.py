@@ -1,14 +1,18 @@
 """The history store: added twice is added once, cut off is not half there."""
 
 import datetime as dt
+import hashlib
+import sqlite3
 import stat
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hhrules.claims.encode import encode_claim
 from hhrules.claims.model import Claim
 from hhrules.claims.reader import read_claim
 from hhrules.history.store import HistoryStore, HistoryStoreError
@@ -160,3 +164,48 @@ def _break_off(store: HistoryStore, first: Claim) -> None:
     with store.batch():
         store.add([first])
         raise RuntimeError
+
+
+def test_a_file_of_the_first_format_is_taken_over(path: Path) -> None:
+    kept = claim("A")
+    document = encode_claim(kept)
+    row = ("id:P", "id:A", hashlib.sha256(document).hexdigest(), "2024-01-01", document)
+    with closing(sqlite3.connect(path)) as old:
+        old.execute(
+            "CREATE TABLE claims (patient TEXT, identity TEXT, version TEXT,"
+            " statement_from TEXT, document BLOB, PRIMARY KEY (patient, identity, version))"
+            " WITHOUT ROWID"
+        )
+        old.execute("CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID")
+        old.execute("INSERT INTO settings VALUES ('complete since', '2023-01-01')")
+        old.execute("INSERT INTO claims VALUES (?, ?, ?, ?, ?)", row)
+        old.execute("PRAGMA user_version = 1")
+        old.commit()
+    for _ in range(2):
+        with HistoryStore(path) as store:
+            assert store.complete_since == dt.date(2023, 1, 1)
+            assert store.earlier(claim("Z", "2024-06-01")) == [kept]
+            assert store.add([kept]) == 0
+
+
+def test_a_batch_reads_ahead_and_keeps_each_version_once(path: Path) -> None:
+    first, second = claim("A"), claim("B", "2024-02-01")
+    with HistoryStore(path) as store:
+        store.add([first])
+        with store.batch():
+            store.foresee([second, claim("C", patient="Q"), claim("D", patient=None)])
+            assert store.of_patient(second) == [first]
+            assert store.add([first, second, second]) == 1
+            assert store.of_patient(claim("Z")) == [first, second]
+        assert store.counts() == (1, 2)
+        with pytest.raises(ZeroDivisionError):
+            _spoilt_batch(store)
+        assert store.counts() == (1, 2)
+    with HistoryStore(path) as store:
+        assert store.of_patient(claim("Z")) == [first, second]
+
+
+def _spoilt_batch(store: HistoryStore) -> None:
+    with store.batch():
+        store.add([claim("E")])
+        raise ZeroDivisionError
