@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from attrs import frozen
 
 from hhrules.claims.schema import Fact, RecordKind
-from hhrules.ir.families import form_of, mended_code
 from hhrules.semantics.converted import converted
+from hhrules.semantics.forms import form_of, mended_code
 from hhrules.semantics.literals import WrongType, value_of
 from hhrules.semantics.stated import check_rows, is_table
 from hhrules.semantics.suggest import did_you_mean, renamed, suggestions

@@ -16,8 +16,8 @@ from attrs import define, field, frozen
 
 from hhrules.engine.compile import Compilation
 from hhrules.resources import rulebook_dir
+from hhrules.semantics.remarks import REMARKS
 from hhrules.semantics.symbols import Book
-from hhrules.semantics.tables import REMARKS
 from hhrules.site.sheets import sheet_of, sheet_of_file
 from hhrules.syntax import nodes
 

@@ -10,9 +10,9 @@ from hhrules.lsp.index import Index
 from hhrules.lsp.resolve import Scope, kind_of_set, target_of
 from hhrules.lsp.sentences import Sentences
 from hhrules.lsp.targets import Target
+from hhrules.semantics.remarks import REMARKS
 from hhrules.semantics.stated import is_table
 from hhrules.semantics.symbols import Book, Definition, TableSymbol
-from hhrules.semantics.tables import REMARKS
 from hhrules.syntax import nodes
 from hhrules.syntax.walk import children
 

@@ -11,6 +11,7 @@ from collections import Counter
 from attrs import frozen
 
 from hhrules.semantics.literals import NATURAL, WrongType, day_of, value_of
+from hhrules.source.diagnostic import Diagnostics
 from hhrules.source.text import Span
 from hhrules.syntax import nodes
 from hhrules.values.types import CODE, NUMBER, TEXT, WHOLE, YESNO, Ty
@@ -21,13 +22,15 @@ class RawCell:
     """A cell before it has a type.
 
     `items` are literals, words (None as kind) and pairs of literals for spans; `special` is
-    any, otherwise, undetermined, none, not given, or empty.
+    any, otherwise, undetermined, none, not given, or empty. `where` is the line of the file
+    that a cell stands in, in words; its span is then that of the block which names the file.
     """
 
     span: Span
     items: tuple[nodes.Lit | str | tuple[nodes.Lit, nodes.Lit], ...] = ()
     special: str = ""
     bound: tuple[str, nodes.Lit] | None = None
+    where: str = ""
 
 
 @frozen
@@ -37,6 +40,7 @@ class RawGrid:
     heads: tuple[tuple[str, Span], ...]
     rows: tuple[tuple[RawCell, ...], ...]
     places: tuple[str, ...]
+    in_file: bool = False
 
 
 def from_cell(cell: nodes.Cell) -> RawCell:
@@ -94,29 +98,61 @@ def _csv_literal(text: str, span: Span) -> nodes.Lit:
     return nodes.Lit("text", text, span)
 
 
-def from_csv(text: str, span: Span, file: str) -> RawGrid:
-    """The rows of a CSV file; its cells hold one literal each, a list (`;` between), or a range."""
+def from_csv(text: str, span: Span, file: str, diagnostics: Diagnostics) -> RawGrid:
+    """The rows of a CSV file; its cells hold one literal each, a list (`;` between), or a range.
+
+    A row of other width than the head is reported; empty rows, and empty cells behind a row, are
+    what spreadsheets leave behind and say nothing.
+    """
     reader = csv.reader(io.StringIO(text.lstrip("\ufeff")))
     heads: tuple[tuple[str, Span], ...] = ()
     rows: list[tuple[RawCell, ...]] = []
     places: list[str] = []
     for record in reader:
-        if not record or record[0].startswith("#"):
+        if not any(cell.strip() for cell in record) or record[0].startswith("#"):
             continue
         if not heads:
-            heads = tuple((h.strip().replace("_", " "), span) for h in record)
+            heads = tuple((h.strip().replace("_", " "), span) for h in _head(record))
+            if len(heads) == 1 and ";" in record[0]:
+                _wrong_width(
+                    file, reader.line_num, "are parted by semicolons", span, diagnostics
+                )
             continue
-        padded = [*record, *[""] * (len(heads) - len(record))]
-        rows.append(tuple(_csv_cell(c.strip(), span) for c in padded[: len(heads)]))
+        if len(record) < len(heads) or any(c.strip() for c in record[len(heads) :]):
+            wrong = f"are {len(record)}, but the table has {len(heads)} columns"
+            _wrong_width(file, reader.line_num, wrong, span, diagnostics)
+            continue
+        where = f" (line {reader.line_num} of {file})"
+        rows.append(tuple(_csv_cell(c.strip(), span, where) for c in record[: len(heads)]))
         places.append(f"{file}:{reader.line_num}")
-    return RawGrid(heads, tuple(rows), tuple(places))
+    return RawGrid(heads, tuple(rows), tuple(places), in_file=True)
 
 
-def _csv_cell(text: str, span: Span) -> RawCell:
+def _head(record: list[str]) -> list[str]:
+    """The names of the columns, without the empty ones that a spreadsheet leaves behind."""
+    while record and not record[-1].strip():
+        record = record[:-1]
+    return record
+
+
+def _wrong_width(
+    file: str, line: int, wrong: str, span: Span, diagnostics: Diagnostics
+) -> None:
+    diagnostics.error(
+        "E019",
+        f"the cells in line {line} of {file} {wrong}",
+        span,
+        label="this table's file",
+        note="Cells of a CSV file are parted by commas; one that holds a comma stands in quotes.",
+        help="mend the line, or save the sheet as CSV with commas",
+    )
+
+
+def _csv_cell(text: str, span: Span, where: str) -> RawCell:
     if text in {"", "none"}:
-        return RawCell(span, special="none" if text else "empty")
+        return RawCell(span, special="none" if text else "empty", where=where)
     if text in ("any", "otherwise", "undetermined"):
-        return RawCell(span, special=text)
+        return RawCell(span, special=text, where=where)
     items: list[nodes.Lit | str | tuple[nodes.Lit, nodes.Lit]] = []
     parts = text.split(";") if ";" in text else [text]
     for part in (p.strip() for p in parts):
@@ -125,7 +161,7 @@ def _csv_cell(text: str, span: Span) -> RawCell:
             items.append((_csv_literal(ends[0], span), _csv_literal(ends[1], span)))
         else:
             items.append(_csv_literal(part, span))
-    return RawCell(span, tuple(items))
+    return RawCell(span, tuple(items), where=where)
 
 
 _WORDS = frozenset({"text", "code", "number", "pattern", "word"})

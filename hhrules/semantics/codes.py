@@ -37,6 +37,7 @@ CODES: dict[str, str] = {
     "E137": "a row without its first day",
     "E138": "two figures on one day",
     "W138": "days without a figure",
+    "E140": "a remark on a row that means nothing",
     "E150": "a strong action on what a text says",
     "W128": "a name in other brackets in a message",
     "W139": "a range whose ends are changed about",

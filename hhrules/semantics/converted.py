@@ -22,6 +22,11 @@ _NUMBER = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _SOLID = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _CENTS = 2
 _YES = {"true": "yes", "y": "yes", "yes": "yes", "t": "yes", "x": "yes"}
+_COUNTS = {
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
+    "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
+}  # fmt: skip
+_AMERICAN = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _NO = {"false": "no", "n": "no", "no": "no", "f": "no"}
 
 
@@ -31,7 +36,7 @@ def converted(text: str, ty: Ty) -> str | None:
     if ty == MONEY:
         return _money(bare)
     if ty == DURATION:
-        return f"{bare} {'day' if bare == '1' else 'days'}" if bare.isdigit() else None
+        return _duration(bare)
     if ty in (WHOLE, NUMBER):
         plain = bare.lstrip("$").replace(",", "").rstrip("%")
         return plain if re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", plain) else None
@@ -57,7 +62,19 @@ def _money(bare: str) -> str | None:
     return f"${int(whole):,}" + (f".{part:0<2}" if part else "")
 
 
+def _duration(bare: str) -> str | None:
+    """`5`, `five days` as days."""
+    said, _, unit = bare.lower().partition(" ")
+    count = said if said.isdigit() else _COUNTS.get(said)
+    if count is None or unit not in ("", "day", "days"):
+        return None
+    return f"{count} {'day' if count == '1' else 'days'}"
+
+
 def _date(bare: str) -> str | None:
+    if american := _AMERICAN.fullmatch(bare):
+        month, day, year = american.groups()
+        bare = f"{year}-{month:0>2}-{day:0>2}"
     match = _SOLID.fullmatch(bare)
     said = "-".join(match.groups()) if match else bare
     try:

@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from hhrules.reference.table import Value, ValueRow
 from hhrules.semantics.cells import RawCell, RawGrid, as_date, as_text, column_type
+from hhrules.semantics.remarks import REMARKS, check_remarks
 from hhrules.semantics.symbols import Book, ValueSymbol
-from hhrules.semantics.tables import REMARKS, grid_of, result_of
+from hhrules.semantics.tables import grid_of, result_of
 from hhrules.source.diagnostic import Diagnostics, Edit, Fix, Label
 from hhrules.source.text import Span
 from hhrules.syntax import nodes
@@ -36,6 +37,8 @@ def build_value(
             replacement="effective from" if wrong else None,
         )
         return None
+    raw = check_remarks(raw, diagnostics, days=("effective to",))
+    columns = {head: i for i, (head, _) in enumerate(raw.heads)}
     figures = [h for h, _ in raw.heads if h not in REMARKS]
     cells = [r[columns[f]] for r in raw.rows for f in figures]
     ty = column_type(cells)
@@ -85,7 +88,7 @@ def _rows(
         if start is None:
             diagnostics.error(
                 "E137",
-                "this row has no first day",
+                f"this row has no first day{cells_of_row[columns['effective from']].where}",
                 cells_of_row[columns["effective from"]].span,
                 label="not a date",
                 help="write a date such as 2026-01-01",

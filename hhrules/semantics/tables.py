@@ -24,7 +24,9 @@ from hhrules.semantics.cells import (
 )
 from hhrules.semantics.converted import converted
 from hhrules.semantics.coverage import check_cases
+from hhrules.semantics.key_values import check_keys
 from hhrules.semantics.literals import WrongType
+from hhrules.semantics.remarks import REMARKS, check_remarks
 from hhrules.semantics.suggest import did_you_mean, renamed, suggestions
 from hhrules.semantics.symbols import Book, PhraseSymbol, TableSymbol
 from hhrules.source.diagnostic import Diagnostics
@@ -34,9 +36,6 @@ from hhrules.syntax.walk import dump
 from hhrules.values.codes import PATTERN_ENDINGS, as_compared, span_members, spans_fit
 from hhrules.values.truth import UNKNOWN
 from hhrules.values.types import CODE, DATE, DURATION, MONEY, PERCENT, TEXT, WHOLE, YESNO, Ty
-
-#: Columns that say something about a row and are neither key nor result.
-REMARKS = ("effective from", "effective to", "cite", "certainty", "note", "source")
 
 
 def grid_of(
@@ -70,7 +69,7 @@ def grid_of(
             help=did_you_mean(near, "put the file there, or mend its name"),
         )
         return None
-    return from_csv(text, span, file)
+    return from_csv(text, span, file, diagnostics)
 
 
 def _named_in(book: Book, span: Span, file: str) -> Span:
@@ -194,11 +193,15 @@ def _build(
     if not block.keys:
         items = tuple(as_text(r[0]) for r in raw.rows if r)
         if len(raw.heads) == 1 and not block.file:
+            check_keys(book.vocabulary, [raw.heads[0][0]], raw, diagnostics)
             return PhraseSymbol(name, items, block.span, book)
     keys = [k.text for k in block.keys] or [raw.heads[0][0]]
     columns = {head: i for i, (head, _) in enumerate(raw.heads)}
     if not _has_columns(block, keys, columns, diagnostics):
         return None
+    raw = check_remarks(raw, diagnostics, results=len(keys) + 1)
+    columns = {head: i for i, (head, _) in enumerate(raw.heads)}
+    check_keys(book.vocabulary, keys, raw, diagnostics)
     types = {
         head: _type_for(book, head, [r[i] for r in raw.rows]) for head, i in columns.items()
     }
@@ -336,12 +339,12 @@ def _mistyped(cell: RawCell, found: Ty, wanted: Ty, diagnostics: Diagnostics) ->
     instead = _ANY.get(text) or converted(text, wanted)
     diagnostics.error(
         "E133",
-        f"this cell is {found}, its column holds {wanted}",
+        f"this cell is {found}, its column holds {wanted}{cell.where}",
         cell.span,
         label=f"this is {found}",
         note="every cell of a column has the column's type",
         help=f"write `{instead}`"
         if instead
         else f"write {wanted}{_SUCH_AS.get(str(wanted), '')}",
-        replacement=instead,
+        replacement=None if cell.where else instead,
     )

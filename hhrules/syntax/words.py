@@ -115,6 +115,8 @@ ACTIONS = (
     "inform",
 )
 CERTAINTIES = ("verified", "seed", "recalled")
+#: How sure a row of a table or of a dated figure is; on the last three no finding rests.
+SURE = (*CERTAINTIES, "conflict", "unknown")
 OUTCOMES = ("met", "violated", "undetermined", "not applicable")
 RESERVED = (
     "is",

@@ -33,8 +33,8 @@ def found(text: str) -> list[Diagnostic]:
 )
 def test_keys_that_share_a_code_overlap(first: str, second: str) -> None:
     table = f"""\
-table group by hcpcs
-  | hcpcs | group |
+table group by some code
+  | some code | group |
   | {first} | A |
   | {second} | B |
 """
