@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 
 import click
 
 from hhrules.cli.colour import color_option, wants_colour
-from hhrules.cli.output import say
+from hhrules.cli.output import difference, say
 from hhrules.cli.paths import STDIN, expand
 from hhrules.source.diagnostic import Diagnostics
 from hhrules.source.render import render_text
@@ -41,7 +40,7 @@ def fmt(ctx: click.Context, rulebooks: tuple[str, ...], check: bool, diff: bool)
             continue
         changed += 1
         if diff:
-            click.echo(_difference(str(path), text, formatted), nl=False)
+            click.echo(difference(str(path), text, formatted, "formatted"), nl=False)
         elif check:
             say(f"not in canonical form: {path}")
         elif path != STDIN:
@@ -60,13 +59,3 @@ def _formatted(source: SourceFile) -> str | None:
         click.echo(text, err=True, color=colour)
         return None
     return format_rulebook(source)
-
-
-def _difference(name: str, old: str, new: str) -> str:
-    lines = difflib.unified_diff(
-        old.splitlines(keepends=True),
-        new.splitlines(keepends=True),
-        name,
-        f"{name} (formatted)",
-    )
-    return "".join(lines)

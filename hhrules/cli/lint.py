@@ -10,14 +10,17 @@ import click
 
 from hhrules.cli.colour import color_option, wants_colour
 from hhrules.cli.options import day_option
+from hhrules.cli.output import difference, say
 from hhrules.cli.rulebooks import show_diagnostics
 from hhrules.cli.since import earlier_texts
 from hhrules.engine.compiling import checked
 from hhrules.engine.errors import RulebookError
 from hhrules.engine.lint import lint
 from hhrules.engine.lint_since import sources_changed
-from hhrules.engine.texts import at, shipped
+from hhrules.engine.mend import mended, with_ends_of
+from hhrules.engine.texts import Text, at, shipped
 from hhrules.source.render import render_text
+from hhrules.source.text import decoded, encoded
 from hhrules.writers.layout import counted
 
 
@@ -25,6 +28,12 @@ from hhrules.writers.layout import counted
 @click.argument(
     "rulebooks", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[RULEBOOK]..."
 )
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="Make the corrections that say the same in the language's own form, and look again.",
+)
+@click.option("--diff", is_flag=True, help="Change nothing; print what --fix would change.")
 @day_option("--on", "The day from which stale is told; without it, today.")
 @click.option(
     "--since",
@@ -34,13 +43,23 @@ from hhrules.writers.layout import counted
 @color_option
 @click.pass_context
 def lint_rulebooks(
-    ctx: click.Context, rulebooks: tuple[Path, ...], on: dt.date | None, since: str | None
+    ctx: click.Context,
+    rulebooks: tuple[Path, ...],
+    fix: bool,
+    diff: bool,
+    on: dt.date | None,
+    since: str | None,
 ) -> None:
     """Look RULEBOOKS over; without one, the shipped set.
 
-    Leaves with 1 if anything is worth a look, with 2 if a rulebook is wrong.
+    With --fix also those that do not load are mended where nothing has to be guessed.
+
+    Leaves with 1 if anything is worth a look (with --diff: if anything would change), with 2 if
+    a rulebook is wrong.
     """
     mine = tuple(at(list(rulebooks)) if rulebooks else shipped())
+    if fix or diff:
+        mine = _mended(ctx, mine, rulebooks, diff=diff)
     try:
         work = checked(mine, tuple(shipped()) if rulebooks else ())
     except RulebookError as error:
@@ -54,3 +73,31 @@ def lint_rulebooks(
         click.echo(render_text(found, work.all_sources, colour=colour), color=colour)
     click.echo(counted(len(found), "warning") if found else "nothing to say")
     ctx.exit(1 if found else 0)
+
+
+def _mended(
+    ctx: click.Context, mine: tuple[Text, ...], rulebooks: tuple[Path, ...], *, diff: bool
+) -> tuple[Text, ...]:
+    """The texts after the safe corrections, which are written, or shown and the command left."""
+    if not rulebooks:
+        message = "say which rulebooks to mend: a file or a folder"
+        raise click.UsageError(message, ctx)
+    after = mended(mine, tuple(shipped()))
+    changed = False
+    for old, new in zip(mine, after.texts, strict=True):
+        if old.source.text == new.source.text:
+            continue
+        changed = True
+        path = Path(old.path)
+        data = path.read_bytes()
+        text = with_ends_of(decoded(data), new.source.text)
+        if diff:
+            shown = difference(old.source.name, old.source.text, new.source.text, "mended")
+            click.echo(shown, nl=False)
+        else:
+            path.write_bytes(encoded(text, data))
+            count = counted(after.made[old.source.name], "correction")
+            say(f"mended: {old.source.name}, {count}")
+    if diff:
+        ctx.exit(int(changed))
+    return after.texts

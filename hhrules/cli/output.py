@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import sys
 from collections.abc import Iterator
@@ -52,3 +53,11 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def difference(name: str, old: str, new: str, what: str) -> str:
+    """What changes from `old` to `new`, as lines with `-` and `+`; `what` was done is said above."""
+    lines = difflib.unified_diff(
+        old.splitlines(keepends=True), new.splitlines(keepends=True), name, f"{name} ({what})"
+    )
+    return "".join(lines)

@@ -86,6 +86,14 @@ def decoded(data: bytes) -> str:
     return data.decode("utf-16" if data.startswith(_UTF_16) else "utf-8", "replace")
 
 
+def encoded(text: str, before: bytes) -> bytes:
+    """The bytes of a text in the encoding that the file had `before`."""
+    if not before.startswith(_UTF_16):
+        return text.encode()
+    mark, order = (_UTF_16[0], "le") if before.startswith(_UTF_16[0]) else (_UTF_16[1], "be")
+    return mark + text.encode(f"utf-16-{order}")
+
+
 def read_lines(data: bytes) -> str:
     """The same with plain line ends, however the file was saved."""
     return decoded(data).replace("\r\n", "\n").replace("\r", "\n")

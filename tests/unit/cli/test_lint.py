@@ -53,3 +53,42 @@ def test_an_earlier_commit_is_read_from_git(book: Path) -> None:
     wrong = hhrules("lint", book, "--since", "no-such-commit")
     assert wrong.exit_code == 2
     assert "no-such-commit is neither a folder nor a commit" in wrong.stderr
+
+
+WRONG = RULEBOOK.replace("units is 4", "units = 4")
+
+
+def test_safe_corrections_are_made_in_a_text_that_does_not_load(book: Path) -> None:
+    (book / "small.hhr").write_bytes(WRONG.replace("\n", "\r\n").encode())
+    assert hhrules("lint", book).exit_code == 2
+    done = hhrules("lint", book, "--fix", "--on", "2024-06-01")
+    assert "small.hhr, 1 correction" in done.stderr
+    assert "E005" not in done.stderr
+    assert (book / "small.hhr").read_bytes() == RULEBOOK.replace("\n", "\r\n").encode()
+    again = hhrules("lint", book, "--fix", "--on", "2024-06-01")
+    assert (again.stdout, again.stderr) == (done.stdout, "")
+
+
+def test_corrections_are_shown_and_not_made(book: Path) -> None:
+    (book / "small.hhr").write_text(WRONG, encoding="utf-16")
+    data = (book / "small.hhr").read_bytes()
+    shown = hhrules("lint", book, "--diff")
+    assert shown.exit_code == 1
+    assert "units = 4" in shown.stdout
+    assert "units is 4" in shown.stdout
+    assert (book / "small.hhr").read_bytes() == data
+    hhrules("lint", book, "--fix")
+    assert (book / "small.hhr").read_bytes().decode("utf-16") == RULEBOOK
+    assert hhrules("lint", book, "--diff").exit_code == 0
+
+
+def test_a_guess_is_shown_with_its_mistake_and_not_made(book: Path) -> None:
+    (book / "small.hhr").write_text(RULEBOOK.replace("units is 4", "unitz is 4"))
+    done = hhrules("lint", book, "--fix")
+    assert done.exit_code == 2
+    assert "fix: write `units`" in done.stderr
+    assert "unitz is 4" in (book / "small.hhr").read_text()
+
+
+def test_the_shipped_rulebooks_are_not_mended() -> None:
+    assert "say which rulebooks to mend" in hhrules("lint", "--fix").stderr
