@@ -13,7 +13,7 @@ from hhrules.codegen.passes import PASSES
 from hhrules.engine.compile import Compilation
 from hhrules.engine.compiling import checked
 from hhrules.engine.errors import RulebookError
-from hhrules.engine.texts import Text, at, ids_of, shipped
+from hhrules.engine.texts import Text, at, ids_of, shipped, usable
 from hhrules.ir.dump import dump as dump_program
 from hhrules.syntax.walk import dump as dump_tree
 from hhrules.writers.layout import counted
@@ -44,7 +44,7 @@ def compile_book(
     """
     text = _find(rulebook)
     try:
-        work = checked((text,), tuple(shipped()))
+        work = checked((text,), tuple(usable((text,))))
     except RulebookError as error:
         show_diagnostics(error)
         raise click.exceptions.Exit(2) from None

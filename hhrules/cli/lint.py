@@ -18,7 +18,7 @@ from hhrules.engine.errors import RulebookError
 from hhrules.engine.lint import lint
 from hhrules.engine.lint_since import sources_changed
 from hhrules.engine.mend import mended, with_ends_of
-from hhrules.engine.texts import Text, at, shipped
+from hhrules.engine.texts import Text, at, shipped, usable
 from hhrules.source.render import render_text
 from hhrules.source.text import decoded, encoded
 from hhrules.writers.layout import counted
@@ -58,14 +58,15 @@ def lint_rulebooks(
     a rulebook is wrong.
     """
     mine = tuple(at(list(rulebooks)) if rulebooks else shipped())
+    others = tuple(usable(mine)) if rulebooks else ()
     if fix or diff:
-        mine = _mended(ctx, mine, rulebooks, diff=diff)
+        mine = _mended(ctx, mine, others, diff=diff)
     try:
-        work = checked(mine, tuple(shipped()) if rulebooks else ())
+        work = checked(mine, others)
     except RulebookError as error:
         show_diagnostics(error)
         ctx.exit(2)
-    found = lint(work, on or dt.datetime.now(tz=dt.UTC).date())
+    found = lint(work, on or dt.datetime.now(tz=dt.UTC).date(), others)
     if since is not None:
         found += sources_changed(work, earlier_texts(since, mine))
     if found:
@@ -76,13 +77,13 @@ def lint_rulebooks(
 
 
 def _mended(
-    ctx: click.Context, mine: tuple[Text, ...], rulebooks: tuple[Path, ...], *, diff: bool
+    ctx: click.Context, mine: tuple[Text, ...], others: tuple[Text, ...], *, diff: bool
 ) -> tuple[Text, ...]:
     """The texts after the safe corrections, which are written, or shown and the command left."""
-    if not rulebooks:
+    if not others:
         message = "say which rulebooks to mend: a file or a folder"
         raise click.UsageError(message, ctx)
-    after = mended(mine, tuple(shipped()))
+    after = mended(mine, others)
     changed = False
     for old, new in zip(mine, after.texts, strict=True):
         if old.source.text == new.source.text:

@@ -9,7 +9,7 @@ from pathlib import Path
 from attrs import evolve, frozen
 from msgspec.structs import replace
 
-from hhrules.engine.texts import Text, at, ids_of, shipped
+from hhrules.engine.texts import Text, at, ids_of, shipped, usable
 from hhrules.reference.sheets import ImportProblem
 from hhrules.source.diagnostic import Diagnostics
 from hhrules.syntax import nodes
@@ -94,7 +94,7 @@ def must_compile(place: Place, table: str) -> None:
 
     files = {**place.book.files, place.file.name: table}
     try:
-        checked((replace(place.book, files=files),), tuple(shipped()))
+        checked((replace(place.book, files=files),), tuple(usable((place.book,))))
     except RulebookError as error:
         found = [d.message for d in error.diagnostics]
         more = f"; and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""

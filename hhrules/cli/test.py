@@ -8,10 +8,12 @@ from pathlib import Path
 import click
 
 from hhrules.cli.colour import color_option, wants_colour
+from hhrules.cli.output import say
 from hhrules.cli.rulebooks import load_rules
 from hhrules.cli.test_cover import cover
 from hhrules.cli.test_mutate import mutate
-from hhrules.testing.cases import run_examples
+from hhrules.engine.texts import ids_of, users_of
+from hhrules.testing.cases import run_examples, texts_at
 from hhrules.writers.layout import counted
 
 
@@ -96,6 +98,8 @@ def test(
                 click.echo(f"    {line}")
     if failed or not (mutating or covering):
         click.echo(_total(held, failed))
+        if not (held or failed or only):
+            _tell_users(rulebooks)
         ctx.exit(1 if failed else 0 if held else 2)
     code = 0
     if covering:
@@ -110,6 +114,19 @@ def test(
     if not mutating:
         ctx.exit(code)
     ctx.exit(mutate(rulebooks, only, form, out, fail_under, jobs))
+
+
+def _tell_users(rulebooks: tuple[Path, ...]) -> None:
+    """Of a rulebook that others share, say whose examples show it."""
+    mine, others = texts_at(rulebooks)
+    users = sorted(ids_of(users_of(mine, others)))
+    if users:
+        names = ", ".join(users[:_SHOWN]) + (" …" if len(users) > _SHOWN else "")
+        say(f"used by {counted(len(users), 'rulebook')}: {names}")
+        say("their examples run where you name them, or the folder that holds them all")
+
+
+_SHOWN = 3
 
 
 def _line(place: str, rule: str, title: str, passed: bool) -> str:

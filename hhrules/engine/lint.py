@@ -7,11 +7,12 @@ the same twice with another end, what has no example, and what has gone stale.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from hhrules.engine.compile import Compilation
+from hhrules.engine.compile import Compilation, compile_texts
 from hhrules.engine.lint_reach import at_odds, conditions, unreachable
 from hhrules.engine.lint_tables import tables
+from hhrules.engine.texts import Text, ids_of, users_of
 from hhrules.ir import nodes as ir
 from hhrules.ir.walk import walk
 from hhrules.semantics.symbols import Book, Definition, ValueSymbol
@@ -27,10 +28,13 @@ _STALE = dt.timedelta(days=366)
 _SERIES = 3
 
 
-def lint(work: Compilation, on: dt.date) -> list[Diagnostic]:
-    """The warnings about a compilation without errors; `on` is the day that stale is told from."""
+def lint(work: Compilation, on: dt.date, others: Iterable[Text] = ()) -> list[Diagnostic]:
+    """The warnings about a compilation without errors; `on` is the day that stale is told from.
+
+    What rulebooks among `others` use of it counts as used.
+    """
     diagnostics = Diagnostics()
-    used = {name for ctx in work.contexts.values() for name in ctx.used}
+    used = _names_read(work) | _names_read_elsewhere(work, tuple(others))
     for name, program in work.programs.items():
         book = work.books[name]
         _unused(book, used, diagnostics)
@@ -42,6 +46,17 @@ def lint(work: Compilation, on: dt.date) -> list[Diagnostic]:
         at_odds(program, diagnostics)
     mine = {t.source.name for t in work.texts}
     return [d for d in [*work.found(), *diagnostics.sorted()] if d.span.name in mine]
+
+
+def _names_read(work: Compilation) -> set[str]:
+    return {name for ctx in work.contexts.values() for name in ctx.used}
+
+
+def _names_read_elsewhere(work: Compilation, others: tuple[Text, ...]) -> set[str]:
+    users = tuple(users_of(work.texts, others))
+    if not users:
+        return set()
+    return _names_read(compile_texts((*work.texts, *users), known=ids_of(others)))
 
 
 def _unused(book: Book, used: set[str], diagnostics: Diagnostics) -> None:

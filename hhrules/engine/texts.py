@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 SUFFIX = ".hhr"
 
+_USES = re.compile(r"^[ \t]+(?:uses|extends)[ \t]+(\S+)", re.MULTILINE)
 _ID = re.compile(r"^rulebook[ \t]+(\S+)", re.MULTILINE)
 
 
@@ -77,6 +78,60 @@ def at(paths: Sequence[Path]) -> list[Text]:
         else:
             raise FileNotFoundError(path)
     return found
+
+
+def usable(mine: Iterable[Text]) -> list[Text]:
+    """The rulebooks that `mine` may use by their ids: first those beside them, then the shipped.
+
+    Beside a rulebook that has a folder of its own name stand the folders next to that, each with
+    a rulebook of its name, as in a copy of the shipped set.
+    """
+    files = [Path(text.path) for text in mine if text.path]
+    have = {file.resolve() for file in files}
+    found = (file for file in beside(files) if file.is_file() and file not in have)
+    return [_one(file, file.parent, _shown(file)) for file in found] + shipped()
+
+
+def beside(files: Iterable[Path]) -> list[Path]:
+    """Where rulebooks beside these may stand, whether or not they are there."""
+    whole = {file.resolve() for file in files}
+    shelves = {file.parent.parent for file in whole if file.parent.name == file.stem}
+    inner = {shelf / SUFFIX for shelf in shelves}  # so that a new folder there is noticed
+    inner |= {
+        folder / f"{folder.name}{SUFFIX}"
+        for shelf in shelves
+        for folder in shelf.iterdir()
+        if folder.is_dir()
+    }
+    return sorted(inner)
+
+
+def users_of(mine: Iterable[Text], others: Iterable[Text]) -> list[Text]:
+    """Those of `others` that use or extend rulebooks of `mine`, themselves or through others."""
+    wanted = set(ids_of(mine))
+    known = {name: text for name, text in ids_of(others).items() if name not in wanted}
+    found: dict[str, Text] = {}
+    while True:
+        more = {
+            name: text
+            for name, text in known.items()
+            if name not in found and wanted & set(uses_in(text))
+        }
+        if not more:
+            return list(found.values())
+        found |= more
+        wanted |= more.keys()
+
+
+def uses_in(text: Text) -> list[str]:
+    """The ids of rulebooks that a text says it uses or extends."""
+    return _USES.findall(text.source.text)
+
+
+def _shown(file: Path) -> str:
+    """A file's name for messages: from the working folder, where it stands below it."""
+    here = Path.cwd().resolve()
+    return (file.relative_to(here) if file.is_relative_to(here) else file).as_posix()
 
 
 def ids_of(texts: Iterable[Text]) -> dict[str, Text]:

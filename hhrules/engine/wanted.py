@@ -30,7 +30,14 @@ class Wanted(Struct, frozen=True):
     def roots(self) -> tuple[Path, ...]:
         """The files and folders to look into; none where the shipped ones stand in an archive."""
         shipped = rulebook_dir()
-        return (*self.own, shipped) if isinstance(shipped, Path) else ()
+        if not isinstance(shipped, Path):
+            return ()
+        if not self.own:
+            return (shipped,)
+        from hhrules.engine.texts import beside, places  # noqa: PLC0415 - only for one's own
+
+        mine = (Path(place) for place in places(self.own) if place.endswith(".hhr"))
+        return (*self.own, *beside(mine), shipped)
 
     def texts(self) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
         """The rulebooks of the set, and the others that they may use.
@@ -38,9 +45,10 @@ class Wanted(Struct, frozen=True):
         A rulebook of one's own takes the place of the shipped one of its id. Raises
         FileNotFoundError for a path that is not there.
         """
-        from hhrules.engine.texts import at, ids_of, shipped  # noqa: PLC0415 - not while all is kept
+        from hhrules.engine.texts import at, ids_of, usable  # noqa: PLC0415 - not while all is kept
 
-        mine, others = at(self.own), shipped()
+        mine = at(self.own)
+        others = usable(mine)
         if not self.with_shipped:
             return tuple(mine), tuple(others)
         have = ids_of(mine)

@@ -16,7 +16,7 @@ from hhrules.engine.compile import Compilation, lower_book
 from hhrules.engine.compiling import checked
 from hhrules.engine.errors import RulebookError
 from hhrules.engine.loaded import LoadedBook
-from hhrules.engine.texts import Text, at, shipped
+from hhrules.engine.texts import Text, at, shipped, usable
 from hhrules.ir import nodes as ir
 from hhrules.semantics.stated import NOTHING_STATED, StatedSet
 from hhrules.semantics.symbols import Book
@@ -66,7 +66,7 @@ def run_examples(
 def texts_at(paths: Sequence[Path] | None) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
     """The rulebooks at some paths (None: the shipped ones), and others that they may use."""
     mine = tuple(shipped() if paths is None else at(list(paths)))
-    return mine, () if paths is None else tuple(shipped())
+    return mine, () if paths is None else tuple(usable(mine))
 
 
 def run_texts(

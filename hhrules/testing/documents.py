@@ -174,10 +174,9 @@ class Document:
                 line.setdefault("service_date", default_day.isoformat())
         days = sorted(d for line in lines if isinstance(d := line.get("service_date"), str))
         first = days[0] if days else data.get("admission_date") or default_day.isoformat()
-        data.setdefault(
-            "statement_from", data.get("statement_through", first) if not days else first
-        )
-        last = max(days[-1] if days else first, data["statement_from"])
+        through = data.get("statement_through") or first
+        data.setdefault("statement_from", through if not days else first)
+        last = max(days[-1] if days else first, data["statement_from"] or first)
         data.setdefault("statement_through", last)
         return data
 

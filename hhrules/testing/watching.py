@@ -18,7 +18,7 @@ from hhrules.engine.cache import SetData
 from hhrules.engine.changes import Change, Standing, changes, standing
 from hhrules.engine.errors import RulebookError
 from hhrules.engine.library import Item, Nulls, Rules, load, rules_of
-from hhrules.engine.texts import Text, at, ids_of, shipped
+from hhrules.engine.texts import Text, at, ids_of, usable, uses_in
 from hhrules.history.store import HistoryStore
 from hhrules.testing.cases import Result, run_texts
 
@@ -78,13 +78,11 @@ class Watched:
         """The examples of what was saved, and of the rulebooks that use it."""
         touched = {name for name, text in ids_of(texts).items() if text.source.name in saved}
         users = touched | {
-            name
-            for name, text in ids_of(texts).items()
-            if touched & set(_used(text.source.text))
+            name for name, text in ids_of(texts).items() if touched & set(uses_in(text))
         }
         mine = tuple(t for name, t in ids_of(texts).items() if name in users)
         others = tuple(t for t in texts if t not in mine)
-        return tuple(run_texts(mine, (*others, *shipped()))) if mine else ()
+        return tuple(run_texts(mine, (*others, *usable(texts)))) if mine else ()
 
     def _compare(self, rules: Rules) -> tuple[Change, ...]:
         """Judge the claims by the rulebooks that changed; what they found otherwise than before."""
@@ -123,9 +121,3 @@ class Watched:
 
 def _merged(parts: Sequence[Standing]) -> Standing:
     return {place: words for part in parts for place, words in part.items()}
-
-
-def _used(text: str) -> list[str]:
-    """The rulebooks that a text says it uses or extends."""
-    lines = (line.split() for line in text.splitlines())
-    return [w[1] for w in lines if len(w) > 1 and w[0] in ("uses", "extends")]

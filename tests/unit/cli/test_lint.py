@@ -92,3 +92,63 @@ def test_a_guess_is_shown_with_its_mistake_and_not_made(book: Path) -> None:
 
 def test_the_shipped_rulebooks_are_not_mended() -> None:
     assert "say which rulebooks to mend" in hhrules("lint", "--fix").stderr
+
+
+SHARED = """\
+rulebook shared
+  title       "Shared"
+  version     1.0.0
+  cite        "A policy"
+
+define long visits as lines where units is more than {units}
+"""
+USER = """\
+rulebook user
+  title       "User"
+  version     1.0.0
+  uses        shared
+  dated by    service date
+  cite        "A policy"
+
+rule U-1 "No long visit"
+  effective from 2024-01-01
+  for each    long visit
+  require     modifiers include KX
+  otherwise   review
+  cite        "A policy"
+
+examples of U-1
+  | units      | modifiers  | expect         |
+  | 9          | KX         | met            |
+  | 9          | is none    | violated       |
+  | 8          | is none    | not applicable |
+  | is missing | is none    | undetermined   |
+"""
+
+
+def shelf(folder: Path, units: int = 8) -> Path:
+    """A folder with two rulebooks, one of which uses the other."""
+    for name, text in (("shared", SHARED.format(units=units)), ("user", USER)):
+        (folder / name).mkdir()
+        (folder / name / f"{name}.hhr").write_text(text)
+    return folder
+
+
+def test_what_rulebooks_beside_it_use_is_not_unused(tmp_path: Path) -> None:
+    books = shelf(tmp_path)
+    assert hhrules("lint", books / "shared").stdout == "nothing to say\n"
+    (books / "user" / "user.hhr").unlink()
+    assert "nobody uses `long visits`" in hhrules("lint", books / "shared").stdout
+
+
+def test_a_rulebook_is_tested_with_those_beside_it(tmp_path: Path) -> None:
+    books = shelf(tmp_path, units=9)
+    assert hhrules("test", books / "user").exit_code == 1
+    (books / "shared" / "shared.hhr").write_text(SHARED.format(units=8))
+    assert hhrules("test", books / "user").stdout == "4 examples hold\n"
+
+
+def test_of_a_shared_rulebook_without_examples_its_users_are_told(tmp_path: Path) -> None:
+    said = hhrules("test", shelf(tmp_path) / "shared")
+    assert said.exit_code == 2
+    assert "used by 1 rulebook: user" in said.stderr
