@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import sys
 from collections.abc import Iterator
@@ -57,6 +56,8 @@ def _umask() -> int:
 
 def difference(name: str, old: str, new: str, what: str) -> str:
     """What changes from `old` to `new`, as lines with `-` and `+`; `what` was done is said above."""
+    import difflib  # noqa: PLC0415 - only for those who ask what changes
+
     lines = difflib.unified_diff(
         old.splitlines(keepends=True), new.splitlines(keepends=True), name, f"{name} ({what})"
     )

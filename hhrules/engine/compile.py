@@ -13,6 +13,7 @@ from attrs import define, evolve, field
 from hhrules.claims.model import Claim
 from hhrules.claims.schema import VOCABULARY, Vocabulary
 from hhrules.engine.declare import declare_books, report_links
+from hhrules.engine.elsewhere import with_homes
 from hhrules.engine.example_checks import check_examples
 from hhrules.engine.extend import with_site_facts
 from hhrules.engine.follow import without_followers
@@ -50,6 +51,7 @@ class Compilation:
     programs: dict[str, ir.BookProgram] = field(factory=dict)
     contexts: dict[str, Context] = field(factory=dict)
     diagnostics: Diagnostics = field(factory=Diagnostics)
+    known: Mapping[str, Text] = field(factory=dict)  # others that could be used
     resolved: dict[object, bool] | None = None  # kept from one lowering to the next, where set
 
     @property
@@ -66,7 +68,8 @@ class Compilation:
         """All diagnostics by place, each once, without what only follows from a text that is not read."""
         seen: dict[tuple[str, str, int], Diagnostic] = {}
         sources = {**self.all_sources, **self.sources}
-        for d in looked_again(without_followers(self.diagnostics.sorted(), sources), sources):
+        said = looked_again(without_followers(self.diagnostics.sorted(), sources), sources)
+        for d in with_homes(said, self.known, sources):
             seen.setdefault((d.code, d.span.name, d.span.start), d)
         return list(seen.values())
 
@@ -86,7 +89,7 @@ def compile_texts(
     kept = kept or Kept()
     with collecting_later():
         parsed = _parse_all(texts, known or {}, kept)
-        work = Compilation(tuple(kept.parsed(t).text for t in texts))
+        work = Compilation(tuple(kept.parsed(t).text for t in texts), known=known or {})
         work.diagnostics.found += [d for p in parsed for d in p.found]
         facts = (b for p in parsed if p.tree for b in p.tree.blocks)
         work.vocabulary, work.claim_type, said = kept.extended(

@@ -51,6 +51,7 @@ class _Unread:
     names: frozenset[str]  # what would be defined, but for a mistake; with singulars
     mended: tuple[Stretch, ...]  # places that were read as if a slip in them had been mended
     unlinked: bool  # whether a rulebook that is named is not there, and its names with it
+    unknown: tuple[Stretch, ...]  # names that are not known
     undated: bool  # whether the rulebook's deciding date may be one that is not known
 
 
@@ -153,6 +154,7 @@ def _unread(text: str, found: Sequence[Diagnostic]) -> _Unread:
         names=frozenset(made),
         mended=mended,
         unlinked=any(d.code == "E113" and not d.mended for d in found),
+        unknown=tuple((d.span.start, d.span.end) for d in found if d.code == "E101"),
         undated=undated,
     )
 
@@ -170,6 +172,13 @@ def _names(text: str, pieces: Iterable[Chunk | RowText]) -> set[str]:
 
 def _extent(block: BlockText) -> Stretch:
     return block.head.start, max(p.end for p in (block.head, *block.items))
+
+
+def _stands_in(d: Diagnostic, unread: _Unread, source: SourceFile) -> bool:
+    """Whether a value stands in for a name that is not known, so that its type is not either."""
+    before = source.text[: d.span.start].rstrip()
+    cut = re.sub(r"\s+if (?:missing or )?none$", "", before)
+    return cut != before and any(end == len(cut) for _, end in unread.unknown)
 
 
 def _places(d: Diagnostic) -> list[Span]:
@@ -197,8 +206,16 @@ def _follows(d: Diagnostic, unread: _Unread, source: SourceFile) -> bool:
         return _within(place, unread.blocks)
     if unread.unlinked and d.code in _NAMES - {"E113"}:
         return True
-    if d.code not in _NAMES:
-        return False
+    if d.code == "E104":
+        return _stands_in(d, unread, source)
+    return d.code in _NAMES and _names_follow(d, unread, source)
+
+
+def _names_follow(d: Diagnostic, unread: _Unread, source: SourceFile) -> bool:
+    """Whether a name is unknown only because of another mistake."""
+    place = d.span.start
+    if d.code == "E101" and unread.adrift and d.note.startswith("it is a fact of each"):
+        return source.text[:place].rstrip().endswith("dated by")
     name = source.slice(d.span).split(" for ")[0].strip()
     if d.code == "E122" and _NO_ID in unread.names:
         return True

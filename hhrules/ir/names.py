@@ -61,7 +61,7 @@ def report_unknown(ctx: Context, ref: nodes.Ref, frames: Frames) -> None:
         note=note
         or _columns_said(ctx, ref)
         or "rules use the names of the vocabulary and of the rulebook's own definitions",
-        help=did_you_mean(near, "see `hhrules schema` for all names"),
+        help=did_you_mean(near, "see `hhrules schema --dictionary` for all names"),
         fixes=renamed(place, near),
     )
 

@@ -76,7 +76,8 @@ def _latest_day(ctx: Context, days: tuple[ir.Expr, ...], span: Span) -> ir.Expr 
 
 def _report_unknown(ctx: Context, name: nodes.Ref) -> None:
     records = ctx.book.vocabulary.records.values()
-    known = {r.plural for r in records} | {r.name for r in records} | ctx.book.names()
+    known = {r.plural for r in records} | {r.name for r in records}
+    known |= {name for name in ctx.book.names() if ctx.book.find_set(name) is not None}
     near = suggestions(name.text, known - {name.text})
     ctx.diagnostics.error(
         "E103",
@@ -87,7 +88,7 @@ def _report_unknown(ctx: Context, name: nodes.Ref) -> None:
             "a set is a list of the claim document, "
             "or a definition with `where` or `grouped by`"
         ),
-        help=did_you_mean(near, "see `hhrules schema` for all lists"),
+        help=did_you_mean(near, "see `hhrules schema --dictionary` for all lists"),
         fixes=renamed(name.span, near),
     )
 

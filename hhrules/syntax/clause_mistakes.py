@@ -10,7 +10,8 @@ from hhrules.syntax.words import RESERVED, SHAPES
 
 _NAMED = ("define", "let", "table", "value", "fact")
 _QUOTED_ID = re.compile(r"[\"'(]([A-Za-z]+)[-_ ]?([0-9]+)[\"')]")
-_ID = re.compile(r"([A-Za-z]+)[-_ ]?([0-9]+)")
+_ID = re.compile(r"([A-Za-z]+)[-_ ]?([0-9]+(?:[OIl][0-9OIl]*)?)")
+_DIGITS = str.maketrans("OIl", "011")
 
 
 def unfinished(case: Case) -> bool:
@@ -124,6 +125,16 @@ def _period(case: Case) -> bool:
             replacement="to",
             safe=True,
         )
+    if case.rest.startswith(":"):
+        return case.error(
+            "E001",
+            "a colon stands after the word of the clause",
+            case.part(case.failure.start, case.failure.start + 1),
+            note="What a clause says follows its word after blanks.",
+            help="delete it",
+            replacement="",
+            safe=True,
+        )
     bare = re.match(r"([0-9]{4})(?:-([0-9]{1,2}))?(?![\w-])", case.rest)
     said = bare[0] if bare else case.found
     first = f"{said}-01" if bare and bare[2] else f"{said}-01-01"
@@ -219,7 +230,7 @@ def _quoted_name(case: Case) -> bool:
 def rule_id_mistake(case: Case) -> bool:
     """A rule's id that is missing or written in another form."""
     match = _ID.match(case.rest) or _QUOTED_ID.match(case.rest)
-    fixed = f"{match[1].upper()}-{match[2]}" if match else None
+    fixed = f"{match[1].upper()}-{match[2].translate(_DIGITS)}" if match else None
     end = case.failure.start + (match.end() if match else len(case.found))
     return case.error(
         "E029",

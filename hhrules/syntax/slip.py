@@ -27,6 +27,7 @@ class Slip:
     safe: bool = True
     extra: int = 0  # characters after the place that the replacement takes in
     others: tuple[str, ...] = ()  # other things that may be meant
+    dashed: bool = False  # a dash that reads as a minus
 
     @property
     def title(self) -> str:

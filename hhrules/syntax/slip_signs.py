@@ -230,7 +230,8 @@ SIGN_KINDS: Kinds = (
     (re.compile(r"(?<![\w.$-])[0-9]+(?:[x*?#]+)(?![\w.])"), _any_digit),
     (
         re.compile(
-            r"(?<![\w.-])(?:[A-Z][a-z][\w-]*(?: +[A-Z][a-z][\w-]*)*|[A-Z]{3,}(?: +[A-Z]{2,})+"
+            r"(?<![\w.-])(?:[A-Z][a-z][\w-]*(?: +[A-Z][a-z][\w-]*)*"
+            r"(?: +(?!(?:AND|OR|IS|NOT)\b)[A-Z]{3,}(?![\w-]))?|[A-Z]{3,}(?: +[A-Z]{2,})+"
             r"|[a-z]+[A-Z]\w*|[a-z]+(?:_[a-z0-9]+)+|AND|OR|NOT|IS|WHERE|OF)(?![\w])"
         ),
         _capitals,

@@ -9,6 +9,7 @@ from attrs import evolve
 from hhrules.syntax.slip import QUOTED, Kinds, Slip
 from hhrules.syntax.slip_figures import FIGURES, SOLID_DATE
 from hhrules.syntax.slip_sayings import SAYING_KINDS
+from hhrules.syntax.slip_sentences import CELL_KINDS, SENTENCE_KINDS
 from hhrules.syntax.slip_signs import LIST_KINDS, SIGN_KINDS
 from hhrules.syntax.slip_words import DOUBLED, misspelt
 
@@ -50,7 +51,8 @@ def slips(text: str, keyword: str, kind: str) -> list[Slip]:
 def _kinds(text: str, kind: str) -> Kinds:
     lists = LIST_KINDS if _LIST.search(text) else ()
     solid = SOLID_DATE if kind in ("cell", "question") or "date" in text else ()
-    return (*_QUOTES, DOUBLED, *lists, *FIGURES, *solid, *SAYING_KINDS, *SIGN_KINDS)
+    cells = CELL_KINDS if kind == "cell" else SENTENCE_KINDS
+    return (*_QUOTES, DOUBLED, *lists, *FIGURES, *solid, *cells, *SAYING_KINDS, *SIGN_KINDS)
 
 
 def _for_cell(slip: Slip) -> Slip:
