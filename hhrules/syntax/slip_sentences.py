@@ -9,8 +9,10 @@ from attrs import evolve
 from hhrules.syntax.slip import Kinds, Slip
 
 _CODE = r"[A-Z0-9]{1,7}(?![\w-])"
-_NAME = r"[a-z](?:(?!\b(?:and|or|where|is|of)\b)[a-z0-9 -])*?"
-_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_NAME = (
+    r"(?!(?:when|require|unless|and|or|where|there|not)\b)"
+    r"[a-z](?:(?!\b(?:and|or|where|is|of)\b)[a-z0-9 -])*?"
+)
 _ONE_WAY = "Each thing is said in one way only."
 _LISTED = (
     "Several values stand after `is one of`, `include one of` or `include all of`, with commas."
@@ -25,14 +27,14 @@ def _in_list(match: re.Match[str], text: str) -> Slip | None:
     if text[: match.start() + 1].split()[-1:] in (["is"], ["are"], ["not"]):
         return None
     said = "is not one of" if match["no"] else "is one of"
-    return _said(match, said, note=_LISTED)
+    return said_otherwise(match, said, note=_LISTED)
 
 
 def _included(match: re.Match[str], _: str) -> Slip:
     """`include GP or KX`, `include GP and KX`, `include GP, KX`, `include neither GP nor KX`."""
     codes, joint = _codes(match["codes"]), match["joint"]
     how = {"or": "one", "nor": "none", "and": "all"}.get(joint, "one")
-    slip = _said(match, f"include {how} of {codes}", note=_LISTED)
+    slip = said_otherwise(match, f"include {how} of {codes}", note=_LISTED)
     if joint != ",":
         return slip
     return Slip(
@@ -90,7 +92,7 @@ def _counted(match: re.Match[str], _: str) -> Slip:
 def _of_some(match: re.Match[str], _: str) -> Slip:
     word = "no" if match["how"] == "no" else "a"
     name = match["name"] if match["name"][-2:] == "ss" else match["name"].removesuffix("s")
-    return _said(match, f"there is {word} {name}", start="how")
+    return said_otherwise(match, f"there is {word} {name}", start="how")
 
 
 def _at_most(match: re.Match[str], _: str) -> Slip:
@@ -144,11 +146,11 @@ def _within(match: re.Match[str], _: str) -> Slip:
     span, way, name = match["span"], match["way"], match["name"].strip()
     low = name if way == "after" else f"{span} before {name}"
     high = name if way == "before" else f"{span} after {name}"
-    return _said(match, f"is between {low} and {high}", safe=way != "of")
+    return said_otherwise(match, f"is between {low} and {high}", safe=way != "of")
 
 
 def _days_between(match: re.Match[str], _: str) -> Slip:
-    return _said(
+    return said_otherwise(
         match,
         f"{match['last'].strip()} - {match['first'].strip()}",
         note="A date minus a date is a stretch of days, such as `30 days`.",
@@ -157,14 +159,14 @@ def _days_between(match: re.Match[str], _: str) -> Slip:
 
 def _sign_word(match: re.Match[str], _: str) -> Slip:
     signs = {"minus": "-", "plus": "+", "times": "*", "multiplied by": "*", "divided by": "/"}
-    return _said(
+    return said_otherwise(
         match, signs[" ".join(match[0].split())], note="Arithmetic is said with signs."
     )
 
 
 def _year(match: re.Match[str], _: str) -> Slip:
     name = match["name"].strip()
-    return _said(match, f"year of {name} is {match['year']}", start="name")
+    return said_otherwise(match, f"year of {name} is {match['year']}", start="name")
 
 
 def _new_line(match: re.Match[str], _: str) -> Slip:
@@ -192,7 +194,7 @@ def _action_on(match: re.Match[str], _: str) -> Slip:
     )
 
 
-def _said(
+def said_otherwise(
     match: re.Match[str],
     instead: str,
     *,
@@ -200,6 +202,7 @@ def _said(
     start: str = "",
     safe: bool = True,
 ) -> Slip:
+    """The slip of a saying that the language has other words for, `start` the group it begins at."""
     first = match.start(start) if start else match.start()
     said = " ".join(match.string[first : match.end()].split())
     return Slip("E036", first, match.end(), f"`{said}` is not said", note, instead, safe=safe)
@@ -303,48 +306,3 @@ def _lead_kept(slip: Slip | None, match: re.Match[str]) -> Slip | None:
     if slip is None:
         return None
     return evolve(slip, start=slip.start + len(match[0]) - len(match[0].lstrip()))
-
-
-def _bound(match: re.Match[str], _: str) -> Slip:
-    said = (
-        "on or before"
-        if match["word"] in ("to", "until", "through", "thru", "by")
-        else ("on or after")
-    )
-    return _said(match, f"{said} {match['day']}")
-
-
-def _ends(match: re.Match[str], _: str) -> Slip:
-    return Slip(
-        "E026",
-        match.start("dash"),
-        match.end("dash"),
-        f"`{match['dash'].strip()}` stands between the two ends of a range",
-        "A range says `to`, and both ends count.",
-        "to" if match["dash"].startswith(" ") else " to ",
-        "write `to`",
-    )
-
-
-_VALUE = rf"(?:{_DAY}|\$[0-9][0-9,.]*)"
-
-#: What stands in cells only.
-CELL_KINDS: Kinds = (
-    (
-        re.compile(
-            rf"^ *(?P<word>from|since|starting|to|until|through|thru|by) +(?P<day>{_DAY}) *$"
-        ),
-        _bound,
-    ),
-    (
-        re.compile(
-            rf"(?<=[0-9])(?P<dash> +[-\u2013\u2014](?= )|[\u2013\u2014]|-(?=\$))(?= *{_VALUE})"
-        ),
-        lambda m, t: _trimmed(_ends(m, t), m),
-    ),
-)
-
-
-def _trimmed(slip: Slip, match: re.Match[str]) -> Slip:
-    """The slip at its sign alone, without the blanks about it."""
-    return evolve(slip, start=slip.start + len(match["dash"]) - len(match["dash"].lstrip()))

@@ -7,9 +7,10 @@ import re
 from attrs import evolve
 
 from hhrules.syntax.slip import QUOTED, Kinds, Slip
+from hhrules.syntax.slip_cells import CELL_KINDS
 from hhrules.syntax.slip_figures import FIGURES, SOLID_DATE
 from hhrules.syntax.slip_sayings import SAYING_KINDS
-from hhrules.syntax.slip_sentences import CELL_KINDS, SENTENCE_KINDS
+from hhrules.syntax.slip_sentences import SENTENCE_KINDS
 from hhrules.syntax.slip_signs import LIST_KINDS, SIGN_KINDS
 from hhrules.syntax.slip_words import DOUBLED, misspelt
 
