@@ -80,7 +80,7 @@ def overlay(
         return (
             ""
             if not rule or rule in rules
-            else f"{base} has none; its rules: {', '.join(rules)}"
+            else f"{base} has no rule {rule}; it has {', '.join(rules)}"
         )
 
     asks_both = replace is None and switch_off is None

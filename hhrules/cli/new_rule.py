@@ -15,12 +15,14 @@ from hhrules.cli.options import Day
 from hhrules.cli.output import say
 from hhrules.cli.rulebooks import show_diagnostics
 from hhrules.engine.texts import SUFFIX, ids_of
+from hhrules.semantics.converted import converted
 from hhrules.source.diagnostic import Severity
 from hhrules.source.render import render_text
 from hhrules.source.text import SourceFile
 from hhrules.syntax.words import ACTIONS
 from hhrules.testing.drafting import BOOK_ID, RULE_ID, BookDraft, RuleDraft
 from hhrules.testing.trial import Surroundings, examples_text
+from hhrules.values.types import DATE
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -64,7 +66,7 @@ class RuleQuestions:
         question = "What does the rule say, in a sentence"
         title = text("--title", said["title"], question, default=start.title or None)
         draft = evolve(start, title=title, effective=self._day(), require="", because="")
-        draft = self._clause(draft, "subject", "--each", "What is judged one by one, e.g. line")
+        draft = self._subject(draft)
         draft = self._clause(draft, "when", "--when", "In which cases only")
         draft = self._clause(
             draft, "require", "--require", "What has to hold, e.g. units is at most 8", start
@@ -85,6 +87,13 @@ class RuleQuestions:
             "--certainty", said["certainty"], question, CERTAINTIES, "verified"
         )
         return evolve(draft, fix=fix, cite=source, certainty=sure)
+
+    def _subject(self, draft: RuleDraft) -> RuleDraft:
+        """What is judged one by one; a line where a claim alone has no deciding date."""
+        question = "What is judged one by one, e.g. line"
+        needs_one = self._mistake(evolve(draft, require=_STAND_IN, cite=_STAND_IN), "")
+        start = evolve(draft, subject="line") if needs_one else None
+        return self._clause(draft, "subject", "--each", question, start)
 
     def _day(self) -> dt.date:
         given = self.said["from_"]
@@ -143,7 +152,8 @@ def wrong_day(answer: str) -> str:
     try:
         dt.date.fromisoformat(answer)
     except ValueError:
-        return f"{answer!r} is no day; write it as 2027-01-31"
+        meant = converted(answer, DATE)
+        return f"{answer!r} is no day; write it as {meant or '2027-01-31'}"
     return ""
 
 

@@ -30,6 +30,14 @@ def _outcome(text: str) -> str | None:
 
 def outcome_mistake(case: Case) -> bool:
     """What stands in an `expect` column and is no outcome."""
+    if case.text == "expect":
+        return case.error(
+            "E026",
+            "a second head stands inside this table",
+            case.part(0, len(case.text)),
+            note="All rows of a table have the columns of its one head.",
+            help="begin a table of its own: `examples of` and the rule's id above this line",
+        )
     guess = _outcome(case.text)
     return case.error(
         "E026",

@@ -7,6 +7,7 @@ code that it lists and one that it does not, each day on which an answer can cha
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from itertools import pairwise
 
 from attrs import frozen
@@ -14,6 +15,7 @@ from attrs import frozen
 from hhrules.claims.schema import Fact, RecordKind, Vocabulary
 from hhrules.ir import nodes as ir
 from hhrules.ir.edges import Edges, deciding, edges_of
+from hhrules.semantics.forms import fits, form_of
 from hhrules.testing.defaults import default_day, kinds_read
 from hhrules.values.money import format_money
 from hhrules.values.types import (
@@ -77,6 +79,13 @@ def _head(
     return "", None
 
 
+def _other(fact: Fact, named: Iterable[str]) -> str:
+    """A code that the fact can hold and the rule does not name."""
+    form = form_of(fact)
+    free = ("Z9", "0999", "Z9999", "99", "999")
+    return next((c for c in free if c not in named and (not form or fits(form, c))), "Z9")
+
+
 @frozen
 class _Values:
     """Cells on the edges of a rule, by type."""
@@ -102,7 +111,9 @@ class _Values:
         named = self.edges.codes.get(label, ())[:6]
         others = [c for c in (fact.codes if fact else ()) if c not in named][:2]
         plain = [_code(c) for c in (*named, *others)]
-        free = [] if fact is None or fact.codes else ["Z9", "is none"]
+        if fact is not None and fact.name == "type of bill":
+            return [*plain, "-"]  # left out it is a bill to which the rulebook applies
+        free = [] if fact is None or fact.codes else [_other(fact, named), "is none"]
         return [*plain, *free] or ["Z9", "is none"]
 
     def _dates(self) -> list[str]:

@@ -59,6 +59,8 @@ def _subject(wanted: str, subject: Explanation) -> Iterator[str]:
         yield from (f"    {'  ' * s.depth}{s.text} = {s.value}" for s in clause.within[:12])
     if needed == "one":
         yield f"    for `{wanted}` one of these would have to come out otherwise"
+    if wanted == "undetermined" and subject.outcome != wanted:
+        yield "    for `undetermined` a fact that it reads would have to be missing"
     rest = [c for c in clauses if c not in decided and c.kind != "let"]
     if rest:
         yield "    also looked at:"
@@ -80,9 +82,12 @@ def _decided(wanted: str, outcome: str, clauses: list[_Clause]) -> tuple[list[_C
     gates = [c for c in clauses if c.is_gate]
     checks = [c for c in clauses if c.kind == "require"]
     match outcome:
+        case "met" | "violated" if wanted == "undetermined":
+            return checks, ""
         case "not applicable":
             shut = [c for c in gates if c.value != c.lets_through]
-            return (shut, "each") if shut else (clauses, "")
+            needed = "" if wanted == "undetermined" else "each"
+            return (shut, needed) if shut else (clauses, "")
         case "undetermined":
             return [c for c in (*gates, *checks) if c.value not in ("yes", "no")], ""
         case _ if wanted == "not applicable":
