@@ -91,8 +91,9 @@ class RuleQuestions:
     def _subject(self, draft: RuleDraft) -> RuleDraft:
         """What is judged one by one; a line where a claim alone has no deciding date."""
         question = "What is judged one by one, e.g. line"
-        needs_one = self._mistake(evolve(draft, require=_STAND_IN, cite=_STAND_IN), "")
-        start = evolve(draft, subject="line") if needs_one else None
+        alone = evolve(draft, require=_STAND_IN, cite=_STAND_IN)
+        asks_for_one = self.asker.asks and self._mistake(alone, "")
+        start = evolve(draft, subject="line") if asks_for_one else None
         return self._clause(draft, "subject", "--each", question, start)
 
     def _day(self) -> dt.date:

@@ -214,8 +214,9 @@ def _follows(d: Diagnostic, unread: _Unread, source: SourceFile) -> bool:
 def _names_follow(d: Diagnostic, unread: _Unread, source: SourceFile) -> bool:
     """Whether a name is unknown only because of another mistake."""
     place = d.span.start
-    if d.code == "E101" and unread.adrift and d.note.startswith("it is a fact of each"):
-        return source.text[:place].rstrip().endswith("dated by")
+    dated = source.text[:place].rstrip().endswith("dated by")
+    if dated and unread.adrift and d.note.startswith("it is a fact of each"):
+        return True
     name = source.slice(d.span).split(" for ")[0].strip()
     if d.code == "E122" and _NO_ID in unread.names:
         return True
