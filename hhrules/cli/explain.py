@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import ExitStack
 from datetime import date
@@ -19,6 +20,7 @@ from hhrules.cli.options import as_of_option, nulls_option, require_known
 from hhrules.cli.output import say
 from hhrules.cli.rulebooks import load_rules, rulebooks_option
 from hhrules.engine.steps import gathered
+from hhrules.writers.layout import counted
 
 if TYPE_CHECKING:
     from hhrules.engine.explain import Explanation
@@ -61,7 +63,8 @@ def explain(
     """Tell why each outcome for CLAIM came out so, step by step, with values and their places.
 
     With RULE, tell it of that rule alone; where it found nothing, tell why it was met or did
-    not apply.
+    not apply. Where facts are lacking for many rules, say which facts those are, and tell the
+    steps of the rest.
     """
     rules = load_rules(rulebooks)
     if rule is not None:
@@ -81,7 +84,12 @@ def explain(
             if any(item is one for one in asked):
                 found = rules.explain(item, rule, history=store, as_of=as_of, form=form)
                 chosen = _chosen(found, everything=everything, all_=all_)
-                _tell(item.claim_id, chosen, text=text, rule=rule)
+                waiting = [] if rule or all_ else _waiting(chosen)
+                steps = [one for one in chosen if one not in waiting]
+                if steps or not waiting:
+                    _tell(item.claim_id, steps, text=text, rule=rule)
+                if waiting:
+                    _tell_waiting(waiting, claim, named=bool(steps), claim_id=item.claim_id)
             if store is not None:
                 store.add([item])
     for note in inputs.notes:
@@ -110,6 +118,40 @@ def _tell(
     if empty:
         other = "has nothing to judge here: its rulebook is of other claims, or nothing is of its kind"
         click.echo(f"  {rule} {other}\n" if rule else "  nothing found\n")
+
+
+def _waiting(explanations: list[Explanation]) -> list[Explanation]:
+    """The undetermined ones, where they are so many that their steps would bury the rest."""
+    found = [one for one in explanations if one.outcome == "undetermined"]
+    return found if len(found) > _MANY else []
+
+
+def _tell_waiting(waiting: list[Explanation], file: str, *, named: bool, claim_id: str) -> None:
+    """Which rules lack which facts, and the facts that would help most of them."""
+    colour = wants_colour(sys.stdout)
+    if not named:
+        click.echo(f"{click.style(claim_id, bold=True)}\n", color=colour)
+    outcome = click.style("undetermined", fg=_COLOURS["undetermined"], bold=True)
+    click.echo(
+        f"  {counted(len(waiting), 'outcome')} {outcome}, for want of facts:\n", color=colour
+    )
+    for one in waiting:
+        lacks = ", ".join(one.missing) or "facts of earlier claims"
+        click.echo(f"    {one.rule}  {one.subject}: {one.title}")
+        click.echo(f"      Missing: {lacks}")
+    wanted = Counter(fact for one in waiting for fact in dict.fromkeys(one.missing))
+    most = [(fact, n) for fact, n in wanted.most_common(_MOST) if n > 1]
+    if most:
+        width = max(len(fact) for fact, _ in most)
+        click.echo("\n  Facts that most of these lack:")
+        for fact, number in most:
+            click.echo(f"    {fact:<{width}}  {number}")
+    click.echo(f"\n  Step by step, for one of them: hhrules explain {file} {waiting[0].rule}\n")
+
+
+#: More undetermined outcomes than this are listed, not told step by step.
+_MANY = 8
+_MOST = 10
 
 
 def _lines(one: Explanation, *, text: bool) -> list[str]:
