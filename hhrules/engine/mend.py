@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 
-from attrs import evolve, frozen
+from attrs import frozen
+from msgspec.structs import replace
 
 from hhrules.engine.compile import compile_texts
 from hhrules.engine.texts import Text, ids_of
@@ -60,7 +61,7 @@ def _sources(texts: tuple[Text, ...]) -> tuple[str, ...]:
 
 def _edited(text: Text, edits: list[Edit]) -> Text:
     source = SourceFile(text.source.name, edited(text.source.text, edits))
-    return evolve(text, source=source)
+    return replace(text, source=source)
 
 
 def with_ends_of(old: str, new: str) -> str:

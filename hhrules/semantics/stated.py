@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from attrs import evolve, field, frozen
 
+from hhrules.semantics.remarks import REMARKS
 from hhrules.semantics.suggest import did_you_mean, renamed, suggestions
 from hhrules.semantics.symbols import Book, TableSymbol
-from hhrules.semantics.tables import REMARKS, build_table
+from hhrules.semantics.tables import build_table
 from hhrules.source.diagnostic import Diagnostics
 from hhrules.syntax import nodes
 from hhrules.syntax.walk import dump, with_fields
