@@ -92,11 +92,11 @@ def _mended(case: Case, pairs: list[tuple[Diagnostic, Expected]]) -> bool:
 
 def _means_the_same(case: Case) -> bool:
     """Whether the program that was written is the one that was meant."""
-    written, meant = (_program(text) for text in (case.text, case.meant))
+    written, meant = (program(text) for text in (case.text, case.meant))
     return written == meant
 
 
-def _program(text: str) -> str:
+def program(text: str) -> str:
     """The program of a text, without the places and words that it comes from."""
     known = ids_of(shipped())
     work = compile_texts((Text(SourceFile(NAME, text), {}),), known=known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 
@@ -10,6 +11,7 @@ from hhrules.engine.compiling import check_source
 from hhrules.source.render import render_text
 from hhrules.source.text import SourceFile
 from tests.corpus.mistake_cases import BASES, base
+from tests.corpus.mistake_scores import program
 
 WORDS = (
     "is",
@@ -56,3 +58,21 @@ def test_damage_gets_an_answer(name: str) -> None:
         found = check_source(source)
         assert all(d.message for d in found)
         assert "Traceback" not in render_text(found, {source.name: source})
+
+
+def misspelt(text: str, chance: random.Random) -> str:
+    """The text with a letter of a word gone or doubled: not in quotes, remarks or the rulebook's id."""
+    head = text.index("\n")
+    blank = re.sub(r'"(?:[^"\n]|"")*"|#[^\n]*', lambda m: " " * len(m[0]), text[head:])
+    word = chance.choice(list(re.finditer(r"[a-z]{4,}", blank)))
+    place = head + chance.randrange(word.start(), word.end())
+    return text[:place] + text[place] * chance.choice((0, 2)) + text[place + 1 :]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_misspelt_word_is_never_taken_in_silence(name: str) -> None:
+    chance = random.Random(name)  # noqa: S311 - damage that can be done again
+    for _ in range(4):
+        text = misspelt(base(name), chance)
+        found = check_source(SourceFile("book.hhr", text))
+        assert found or program(text) == program(base(name)), text
