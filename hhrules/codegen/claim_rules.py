@@ -7,6 +7,7 @@ from hhrules.codegen.emitter import Emitter
 from hhrules.codegen.knowing import asked_of
 from hhrules.codegen.plan import End, Leaf, Numbered, Step, steps_of, tree
 from hhrules.codegen.rules import emit_body, foot, function_name, head
+from hhrules.codegen.tally import begin_count, end_count
 
 
 def emit_claim_rules(
@@ -29,8 +30,10 @@ def emit_claim_rules(
             )
             clean.together = "guards" not in without
             clean.reports = "breaches" not in without
-            clean.entries(tree(paths, together=clean.together))
-            foot(emitter)
+            found = tree(paths, together=clean.together)
+            begin_count(writer, clean.tally.begin(found))
+            clean.entries(found)
+            end_count(writer)
         writer.line()
     for number, rule in rules:
         with writer.block(f"def {function_name(rule)}(claim, env, report):", rule.span):

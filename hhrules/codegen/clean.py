@@ -28,6 +28,7 @@ from hhrules.codegen.plan import (
 )
 from hhrules.codegen.rules import emit_breach
 from hhrules.codegen.scope import Scope
+from hhrules.codegen.tally import Tally
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key
 from hhrules.values.types import YESNO
@@ -44,6 +45,11 @@ class Clean(Reading):
     reports: bool = True  # what is surely broken is reported in place
     subject: str = "None"
     hoisted: dict[int, Scope] = field(factory=dict)  # what was read of the claim, by flag
+    tally: Tally = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Begin with nothing counted."""
+        self.tally = Tally(self.emitter.writer, flags=self.flags)
 
     def entries(self, found: Sequence[Branch | End]) -> None:
         """All rules of a level, one after another."""
@@ -98,19 +104,19 @@ class Clean(Reading):
                 writer.line(f"{groups}[keys] = group = Group(keys, claim, True)")
             writer.line("group.members.append(line)")
 
-    unclear: Callable[[list[End]], list[str]] | None = None  # of members, before the flags
+    stopping: Callable[[list[End]], list[str]] | None = None  # that end a walk over members
     _flagged: bool = False
 
     def _bind(self, bind: ir.Bind, branch: Branch) -> None:
         outside = self.emitter.writer.scope
         self.emitter.writer.scope = outside.copy()
         with ExitStack() as nest:
-            self._prepare(bind.value, list(ends(branch.below)), nest)
+            self._prepare(bind.value, branch.below, nest)
             self._bound(bind, branch)
         self.emitter.writer.scope = outside
         outside.forget(bind.name)
 
-    def _prepare(self, root: ir.Expr, rules: list[End], nest: ExitStack) -> None:
+    def _prepare(self, root: ir.Expr, rules: Sequence[Branch | End], nest: ExitStack) -> None:
         """Take figures from their tables; where something for that is not known, leave the rules."""
         if self.emitter.plainly is None:
             return
@@ -124,7 +130,7 @@ class Clean(Reading):
         if facts:
             guard(self._are_known(facts))
 
-    def _else_leave(self, rules: list[End]) -> None:
+    def _else_leave(self, rules: Sequence[Branch | End]) -> None:
         with self.emitter.writer.block("else:"):
             self._give_way(rules)
 
@@ -142,7 +148,7 @@ class Clean(Reading):
         scope = self.emitter.writer.scope
         sure, some = set(scope.sure), set(scope.some)
         with ExitStack() as nest:
-            self._prepare(gate.condition, list(ends(branch.below)), nest)
+            self._prepare(gate.condition, branch.below, nest)
             self._asked(gate, branch)
         scope.sure, scope.some = sure, some
 
@@ -152,38 +158,37 @@ class Clean(Reading):
         doubtful = emitter.doubtful(condition)
         test = surely(emitter, condition, want=True)
         fails = surely(emitter, condition, want=False) if doubtful else ""
-        with writer.block(f"if {test}:", condition.span):
+        with writer.block(f"if {test}:", condition.span), self.tally.entered(branch):
             learn(emitter, condition)
             self.entries(branch.below)
-        rules = list(ends(branch.below))
-        counted = f"not_applicable += {len(list(leaves(branch.below)))}"
         if not doubtful:
-            if gate.counted:
+            if gate.counted and not gate.noted:
                 with writer.block("else:"):
-                    writer.line(counted, condition.span)
+                    self.tally.not_applicable(leaves(branch.below), condition.span)
             return
         if gate.counted:
             with writer.block(f"elif {fails}:", condition.span):
-                writer.line(counted, condition.span)
+                self.tally.not_applicable(leaves(branch.below), condition.span)
             head = "else:"
         else:
             head = f"elif not ({fails}):"
         with writer.block(head):
-            self._give_way(rules)
+            self._give_way(branch.below)
 
-    def _give_way(self, rules: list[End]) -> None:
-        if self._flagged or self.unclear is None:
+    def _give_way(self, rules: Sequence[Branch | End]) -> None:
+        stop = self.stopping is not None and not self._flagged
+        lines = self.stopping(list(ends(rules))) if stop and self.stopping else []
+        for line in lines:
+            self.emitter.writer.line(line)
+        if not lines:
             self._leave(rules)
-        else:
-            for line in self.unclear(rules):
-                self.emitter.writer.line(line)
 
     def _flag(self, number: int, branch: Branch) -> None:
         text = self.flags[number]
         if not text:
             self._below_flag(branch)
             return
-        with self.emitter.writer.block(f"if {text}:"):
+        with self.emitter.writer.block(f"if {text}:"), self.tally.entered(branch):
             if number in self.hoisted:
                 self.emitter.writer.scope.values |= self.hoisted[number].values
             self._below_flag(branch)
@@ -203,7 +208,7 @@ class Clean(Reading):
                 writer.scope.sure.discard(key(fact))
                 writer.scope.some.discard(key(fact))
             with writer.block("else:"):
-                self._leave(list(ends(branch.below)))
+                self._leave(branch.below)
         else:
             self.entries(branch.below)
         writer.scope, self._flagged = outside, above
@@ -227,26 +232,55 @@ class Clean(Reading):
         emitter, writer = self.emitter, self.emitter.writer
         span = leaf.rule.checks[0].condition.span
         doubtful = emitter.doubtful(whole)
-        test = surely(emitter, whole, want=True)
         alone = len(leaf.rule.checks) == 1 and self.reports
+        if behind is None and not doubtful:
+            with writer.block(f"if {surely(emitter, whole, want=False)}:", span):
+                if alone:
+                    self._breach(leaf)
+                else:
+                    self._leave([leaf])
+            return
+        test = surely(emitter, whole, want=True)
         fails = surely(emitter, whole, want=False) if doubtful and alone else ""
         with writer.block(f"if {test}:", span):
-            writer.line("met += 1", span)
             if behind is not None:
                 learn(emitter, whole)
                 self.entries(behind.below)
         if alone:
             with writer.block(f"elif {fails}:" if doubtful else "else:", span):
                 self._breach(leaf)
-                if behind is not None:
-                    count = len(list(leaves(behind.below)))
-                    writer.line(f"not_applicable += {count}", span)
+                self._pass_by(behind)
         if doubtful or not alone:
             with writer.block("else:"):
                 self._leave([leaf])
-                if behind is not None:
-                    count = len(list(leaves(behind.below)))
-                    writer.line(f"not_applicable += {count}", span)
+                self._pass_by(behind)
+
+    def _pass_by(self, behind: Branch | None) -> None:
+        """The rules behind one that is not surely met are not applicable."""
+        if behind is not None:
+            self.tally.not_applicable(leaves(behind.below))
+
+    def settled(self, leaf: Leaf, broken: str) -> None:
+        """A rule that the codes of a line settle: report it where they break it."""
+        writer = self.emitter.writer
+        outside = writer.scope
+        writer.scope = outside.copy()
+        with writer.block(f"if {broken}:", leaf.rule.checks[0].condition.span):
+            for bind in (s for s in leaf.rule.steps if isinstance(s, ir.Bind)):
+                self._set(bind)
+            if self.reports:
+                self._breach(leaf)
+            else:
+                self._leave([leaf])
+        writer.scope = outside
+
+    def _set(self, bind: ir.Bind) -> None:
+        emitter, writer = self.emitter, self.emitter.writer
+        text = emitter.expression(bind.value)
+        sure, some = not emitter.doubtful(bind.value), not emitter.nullable(bind.value)
+        writer.scope.forget(bind.name)
+        writer.line(f"{bind.name} = {text}", bind.value.span)
+        writer.scope.bind(bind, sure=sure, some=some)
 
     def _breach(self, leaf: Leaf) -> None:
         """Report a subject that surely breaks a rule's only check."""
@@ -255,13 +289,39 @@ class Clean(Reading):
             text = emitter.expression(bind.value)
             writer.scope.forget(bind.name)
             writer.line(f"{bind.name} = {text}", bind.value.span)
+        self.tally.taken_back([leaf])
         writer.line("report.violated += 1")
         emit_breach(emitter, leaf.rule.checks[0], leaf.number, 0, self.subject)
 
-    def _leave(self, rules: Sequence[End]) -> None:
-        for end in rules:
-            self.emitter.writer.line(self.left(end))
+    def _leave(self, rules: Sequence[Branch | End]) -> None:
+        """Leave rules to their own functions, but for those that the codes of a line switch off."""
+        writer, own = self.emitter.writer, [e for e in rules if not isinstance(e, Branch)]
+        for end in own:
+            writer.line(self.left(end))
+        self.tally.taken_back(own)
+        for branch in (e for e in rules if isinstance(e, Branch)):
+            outside = writer.scope
+            writer.scope = outside.copy()
+            step = branch.step
+            if isinstance(step, Gate) and step.noted:
+                test = surely(self.emitter, step.condition, want=True)
+                with writer.block(f"if {test}:"):
+                    self._leave(branch.below)
+            else:
+                if isinstance(step, ir.Bind) and _notes(branch.below):
+                    self._set(step)
+                self._leave(branch.below)
+            writer.scope = outside
 
     def left(self, end: End) -> str:
         """The statement that leaves a rule, or a grouping, to its own function."""
         return self.slowly(end) if isinstance(end, Leaf) else f"groups_{end.number} = None"
+
+
+def _notes(rules: Sequence[Branch | End]) -> bool:
+    """Whether a gate below is one that the codes of a line answer."""
+    return any(
+        (isinstance(e.step, Gate) and e.step.noted) or _notes(e.below)
+        for e in rules
+        if isinstance(e, Branch)
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from hhrules.codegen.certainty import NEVER_A_RANGE, may_be_none
 from hhrules.codegen.emitter import Emitter
-from hhrules.codegen.operators import FEW, ORDER, inner, membership
+from hhrules.codegen.operators import FEW, ORDER, inner, membership, negated
 from hhrules.codegen.writer import plain
 from hhrules.ir import nodes as ir
 from hhrules.ir.walk import children, loop_of, walk
@@ -66,7 +66,7 @@ def _test(emitter: Emitter, node: ir.Expr, *, want: bool) -> str | None:
             return surely(emitter, operand, want=not want)
         case _ if not emitter.doubtful(node) and not may_be_none(node, emitter.functions):
             text = emitter.expression(node)
-            return text if want else f"not {inner(text)}"
+            return text if want else negated(text)
         case ir.Presence(test="none" | "not none"):
             return _presence(emitter, node, want=want)
         case ir.Fact(convert="yesno", record=record, path=path) if record != "given":

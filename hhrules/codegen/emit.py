@@ -115,8 +115,8 @@ def _rules(emitter: Emitter, program: ir.BookProgram, without: frozenset[str]) -
     names += [one.emit() for one in walks]
     if not without & {"entry", "clean"}:
         names = [emit_entry(emitter, names[: len(names) - len(walks)], walks)]
-    if emitter.rows is not None:
-        emitter.rows.emit()
+    for rows in emitter.rows:
+        rows.emit()
     return names
 
 

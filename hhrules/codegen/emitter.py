@@ -26,7 +26,7 @@ class Emitter(Certainty):
     runnings: list[tuple[object, object]] = field(factory=list)  # figures along the lines
     params: Mapping[str, tuple[str, ...]] = field(factory=dict)  # of definitions
     plainly: Any = None  # the module that takes figures from tables, if that pass is on
-    rows: Any = None  # what the codes of a line say, where a walk keeps that
+    rows: list[Any] = field(factory=list)  # what the codes of a line say, by walk
     steady: set[str] = field(factory=set)  # groups' variables, never none or unknown
     doubts: Callable[[ir.Expr, bool], None] | None = None  # told of each expression
 

@@ -157,6 +157,14 @@ def inner(text: str) -> str:
     return f"({text})"
 
 
+def negated(text: str) -> str:
+    """The text of a condition's opposite."""
+    bare = plain(text)
+    if bare.startswith("not (") and _is_call(bare[4:]):
+        return bare[4:]
+    return f"not {inner(text)}"
+
+
 def _is_call(text: str) -> bool:
     """Whether a text is a call and nothing besides, or stands in brackets already."""
     name, opened, _ = text.partition("(")

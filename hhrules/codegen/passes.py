@@ -11,6 +11,7 @@ PASSES: Mapping[str, str] = {
     "inline": "small definitions are worked out where they are read",
     "clean": "what is surely met or surely not applicable is settled in plain tests first",
     "guards": "rules on the same subjects that ask the same stand under one question",
+    "cases": "a walk is written for each case of what switches its rules",
     "rows": "what a line's codes say is worked out once for each combination of codes",
     "along": "figures along the lines are kept up in the walk over the lines",
     "gather": "groups of lines are made in the walk over the lines",

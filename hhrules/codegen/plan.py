@@ -20,10 +20,14 @@ Numbered = tuple[int, ir.Rule]
 
 @frozen(eq=False)
 class Gate:
-    """A condition for going on; `counted`: a no makes the rule not applicable."""
+    """A condition for going on; `counted`: a no makes the rule not applicable.
+
+    `noted`: what the line's codes say has that in its count already.
+    """
 
     condition: ir.Expr
     counted: bool
+    noted: bool = False
 
 
 @frozen(eq=False)
@@ -144,6 +148,7 @@ def implied(leaf: Leaf, found: Sequence[Branch | End]) -> Branch | None:
                 not isinstance(branch, Branch)
                 or not isinstance(branch.step, Gate)
                 or not branch.step.counted
+                or branch.step.noted
                 or key(branch.step.condition) != asks
             ):
                 break
@@ -158,7 +163,8 @@ def implied(leaf: Leaf, found: Sequence[Branch | End]) -> Branch | None:
 def _same(one: Step, other: Step) -> bool:
     match one, other:
         case Gate(), Gate():
-            return one.counted == other.counted and key(one.condition) == key(other.condition)
+            counts = (one.counted, one.noted) == (other.counted, other.noted)
+            return counts and key(one.condition) == key(other.condition)
         case Flag(), Flag():
             return one.number == other.number
         case ir.Bind(), ir.Bind():

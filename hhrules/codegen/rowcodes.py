@@ -2,20 +2,23 @@
 
 Revenue and procedure codes come again and again. All that rules ask of them alone (is it a
 timed code, which discipline does it stand for, do the two agree) is a row of answers, kept for
-the next line with the same codes.
+the next line with the same codes. A row counts the rules that it settles: so many are asked of
+such a line, so many of those are not applicable; and it tells which are broken.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from attrs import define, field
+from attrs import define, evolve, field
 
+from hhrules.codegen.definite import surely
 from hhrules.codegen.emitter import Emitter
-from hhrules.codegen.plan import Gate, Numbered, members_of, steps_of
+from hhrules.codegen.plan import Branch, End, Flag, Gate, Gather, Leaf, Step, ends, tree
 from hhrules.codegen.running import Running
 from hhrules.codegen.sets import running_of
+from hhrules.codegen.tally import Tally, begin_count
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key
 from hhrules.ir.walk import children, walk
@@ -26,97 +29,235 @@ _MOST = 2
 
 _PURE = (ir.Lookup, ir.Matches, ir.InTable, ir.Op, ir.Junction, ir.Not, ir.Presence, ir.Const)
 
+Path = tuple[list[Step], End]
+
 
 @define(eq=False)
 class RowCodes:
     """The answers that the codes of a line give; asked for as `row` at the top of the walk."""
 
     emitter: Emitter
-    rules: list[Numbered]
-    on: bool
-    more: list[ir.Expr] = field(factory=list)  # what else is asked of each line
+    var: str
+    number: int = 0
     facts: list[ir.Fact] = field(factory=list)
     answers: dict[object, ir.Expr] = field(factory=dict)
+    settled: list[Leaf] = field(factory=list)  # rules that the codes alone settle
+    asked: frozenset[int] = frozenset()  # rules that the row counts as asked
+    _noted: list[Path] = field(factory=list)
+    _later: frozenset[int] = frozenset()
 
-    def __attrs_post_init__(self) -> None:
-        """Choose the codes, and what is asked of them."""
-        if not self.on:
-            return
-        var = self.rules[0][1].loop.var  # type: ignore[union-attr]
-        roots = [root for _, rule in self.rules for root in _roots(rule)] + self.more
+    def plan(self, paths: list[Path]) -> list[Path]:
+        """Choose the codes, and what is asked of them; returns what is left to ask of each line."""
+        self._choose([root for path in paths for root in _roots(*path)])
+        left: list[Path] = []
+        later: set[int] = set()
+        for path in paths:
+            taken, rest = self._take(path)
+            leaf = path[1]
+            if isinstance(leaf, Leaf):
+                self._noted.append((taken, leaf))
+                if rest is None:
+                    self.settled.append(leaf)
+                elif any(_asks(s) for s in path[0] if s not in taken):
+                    later.add(leaf.number)
+            if rest is not None:
+                left.append((rest, leaf))
+        for root in (root for path in left for root in _roots(*path)):
+            self._ask(root)
+        self._later = frozenset(later)
+        leaves = (end.number for _, end in paths if isinstance(end, Leaf))
+        self.asked = frozenset(leaves) - later
+        if self.wanted:
+            return left
+        self.asked, self.settled = frozenset(), []
+        return paths
+
+    def _choose(self, roots: list[ir.Expr]) -> None:
         counts: Counter[object] = Counter()
         facts: dict[object, ir.Fact] = {}
         for node in (n for root in roots for n in walk(root)):
             if isinstance(node, ir.Lookup | ir.Matches | ir.InTable):
-                for fact in (c for c in children(node) if _is_code(c, var)):
+                for fact in (c for c in children(node) if _is_code(c, self.var)):
                     counts[key(fact)] += 1
                     facts[key(fact)] = fact  # type: ignore[assignment]
-        chosen = [k for k, _ in counts.most_common(_MOST)]
-        self.facts = [facts[k] for k in chosen]
-        for root in roots:
-            self._ask(root, frozenset(chosen))
+        self.facts = [facts[k] for k, _ in counts.most_common(_MOST)]
+        self._chosen = frozenset(key(f) for f in self.facts)
+
+    _chosen: frozenset[object] = frozenset()
+
+    def _take(self, path: Path) -> tuple[list[Step], list[Step] | None]:
+        """The first steps, that the codes settle, and all as the walk takes them; None: all is."""
+        steps, end = path
+        if not isinstance(end, Leaf):
+            return [], steps
+        taken: list[Step] = []
+        rest: list[Step] = []
+        names: set[str] = set()
+        for place, step in enumerate(steps):
+            if isinstance(step, Flag):
+                rest.append(step)
+                continue
+            value = step.condition if isinstance(step, Gate) else step.value
+            if not self._says(value, names):
+                return taken, [*rest, *steps[place:]]
+            taken.append(step)
+            if isinstance(step, Gate):
+                rest.append(evolve(step, noted=step.counted))
+            else:
+                names.add(step.name)
+                rest.append(step)
+        checks = end.rule.checks
+        whole = len(checks) == 1 and self._says(checks[0].condition, names)
+        return taken, None if whole else rest
 
     @property
     def wanted(self) -> bool:
         """Whether rows are worth keeping."""
-        return len(self.answers) > 1
+        return len(self.facts) > 0 and len(self.answers) + len(self.settled) > 1
 
-    def _ask(self, node: ir.Expr, chosen: frozenset[object]) -> None:
-        if self._says(node, chosen):
+    def _ask(self, node: ir.Expr) -> None:
+        if self._says(node, set()):
             if any(isinstance(n, ir.Fact) for n in walk(node)) and not isinstance(
                 node, ir.Fact
             ):
                 self.answers.setdefault(key(node), node)
             return
         for child in children(node):
-            self._ask(child, chosen)
+            self._ask(child)
 
-    def _says(self, node: ir.Expr, chosen: frozenset[object]) -> bool:
-        """Whether the codes alone settle an expression."""
+    def _says(self, node: ir.Expr, names: set[str]) -> bool:
+        """Whether the codes alone settle an expression; `names`: values that they settle."""
         if isinstance(node, ir.Fact):
-            return key(node) in chosen
-        return isinstance(node, _PURE) and all(self._says(c, chosen) for c in children(node))
+            return key(node) in self._chosen
+        if isinstance(node, ir.Local):
+            return node.name in names
+        return isinstance(node, _PURE) and all(self._says(c, names) for c in children(node))
 
-    def read(self, unclear: list[str]) -> None:
-        """Read the row of the line at hand; `unclear`: what to do where it leaves something open."""
+    def read(self, unclear: list[str]) -> dict[int, str]:
+        """Read the row of the line at hand; the variables that tell which rules are broken.
+
+        `unclear`: what to do where the row leaves something open.
+        """
         emitter, writer = self.emitter, self.emitter.writer
+        emitter.rows.append(self)
+        self.number = len(emitter.rows)
         place = "".join(f"[{emitter.expression(fact)}]" for fact in self.facts)
-        writer.line(f"row = LINE_ROWS{place}")
+        writer.line(f"row = LINE_ROWS_{self.number}{place}")
         with writer.block("if row is None:"):
             for line in unclear:
                 writer.line(line)
+        count, idle = writer.temporary(), writer.temporary() if self._counts_idle else ""
         names = [writer.temporary() for _ in self.answers]
-        writer.line(f"{', '.join(names)} = row")
+        broken = {leaf.number: writer.temporary() for leaf in self.settled}
+        writer.line(
+            f"{', '.join([count, *([idle] if idle else []), *names, *broken.values()])} = row"
+        )
+        writer.line(f"met += {count}")
+        if idle:
+            with writer.block(f"if {idle}:"):
+                writer.line(f"not_applicable += {idle}")
         for name, node in zip(names, self.answers.values(), strict=True):
             writer.scope.keep(name, node)
             writer.scope.sure.add(key(node))
-        emitter.rows = self
+        return broken
+
+    @property
+    def _counts_idle(self) -> bool:
+        return any(isinstance(s, Gate) and s.counted for steps, _ in self._noted for s in steps)
 
     def emit(self) -> None:
         """The function that works out a row, and the rows worked out so far."""
-        emitter, writer = self.emitter, self.emitter.writer
+        writer = self.emitter.writer
         names = [fact.path[-1] for fact in self.facts]
-        with writer.block(f"def line_row({', '.join(names)}):"):
+        with writer.block(f"def line_row_{self.number}({', '.join(names)}):"):
             writer.line('"""What these codes say; None where they leave it open."""')
+            unknown = " or ".join(f"{name} is UNKNOWN" for name in names)
+            with writer.block(f"if {unknown}:"):
+                writer.line("return None")
             for name, fact in zip(names, self.facts, strict=True):
                 writer.scope.keep(name, fact)
-            values = [emitter.stored(node) for node in self.answers.values()]
-            writer.line(f"row = ({', '.join(values)})")
-            writer.line("return None if UNKNOWN in row else row")
+                writer.scope.sure.add(key(fact))
+            values = [self._value(node) for node in self.answers.values()]
+            writer.line("met = not_applicable = 0")
+            broken = [f"broken_{leaf.number}" for leaf in self.settled]
+            if broken:
+                writer.line(f"{' = '.join(broken)} = False")
+            found = tree(self._noted, together=True)
+            tally = Tally(writer)
+            begin_count(writer, tally.begin(found, later=self._later))
+            self._note(found, tally)
+            row = ["met", *(["not_applicable"] if self._counts_idle else []), *values, *broken]
+            writer.line(f"return ({', '.join(row)})")
         writer.line()
-        writer.line(f"LINE_ROWS = Rows{len(names)}(line_row)")
+        writer.line(f"LINE_ROWS_{self.number} = Rows{len(names)}(line_row_{self.number})")
         writer.line()
 
+    def _value(self, node: ir.Expr) -> str:
+        """The value of an expression that has to be known."""
+        emitter, writer = self.emitter, self.emitter.writer
+        name = emitter.stored(node)
+        if emitter.doubtful(node):
+            with writer.block(f"if {name} is UNKNOWN:"):
+                writer.line("return None")
+            writer.scope.sure.add(key(node))
+        return name
 
-def _roots(rule: ir.Rule) -> Iterator[ir.Expr]:
-    """What a rule asks on its way to an outcome, part by part."""
-    for step in (*members_of(rule), *steps_of(rule, switches=False)):
+    def _note(self, found: Sequence[Branch | End], tally: Tally) -> None:
+        """Count what the codes settle, and note what they break."""
+        emitter, writer = self.emitter, self.emitter.writer
+        settled = {leaf.number for leaf in self.settled}
+        for entry in found:
+            if isinstance(entry, Leaf) and entry.number in settled:
+                writer.line(f"# {entry.rule.id}")
+                check = entry.rule.checks[0].condition
+                self._value(check)
+                fails = surely(emitter, check, want=False)
+                writer.line(f"broken_{entry.number} = {fails}", check.span)
+            elif not isinstance(entry, Branch):
+                continue
+            elif isinstance(entry.step, ir.Bind):
+                bind = entry.step
+                outside = writer.scope
+                writer.scope = outside.copy()
+                text = emitter.expression(bind.value)
+                sure, some = not emitter.doubtful(bind.value), not emitter.nullable(bind.value)
+                writer.scope.forget(bind.name)
+                writer.line(f"{bind.name} = {text}", bind.value.span)
+                writer.scope.bind(bind, sure=sure, some=some)
+                self._note(entry.below, tally)
+                writer.scope = outside
+                outside.forget(bind.name)
+            elif isinstance(entry.step, Gate):
+                self._gate(entry.step, entry, tally)
+
+    def _gate(self, gate: Gate, branch: Branch, tally: Tally) -> None:
+        writer = self.emitter.writer
+        value = self._value(gate.condition)
+        below = [end for end in ends(branch.below) if isinstance(end, Leaf)]
+        with writer.block(f"if {value}:", gate.condition.span), tally.entered(branch):
+            writer.scope.learn(gate.condition)
+            self._note(branch.below, tally)
+        if gate.counted:
+            with writer.block("else:"):
+                tally.not_applicable(below, gate.condition.span)
+
+
+def _asks(step: Step) -> bool:
+    return isinstance(step, Gate) and not step.counted
+
+
+def _roots(steps: list[Step], end: End) -> Iterator[ir.Expr]:
+    """What is asked on the way to an outcome, part by part."""
+    for step in steps:
         if isinstance(step, Gate):
             yield from _with_keys(step.condition)
         elif isinstance(step, ir.Bind):
             yield from _with_keys(step.value)
-    for check in rule.checks:
-        yield from _with_keys(check.condition)
+    if isinstance(end, Gather):
+        yield from end.keys
+    else:
+        for check in end.rule.checks:
+            yield from _with_keys(check.condition)
 
 
 def _with_keys(root: ir.Expr) -> Iterator[ir.Expr]:

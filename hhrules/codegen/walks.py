@@ -2,7 +2,8 @@
 
 Rules that a condition on the claim switches off are not entered. A walk that cannot be made in
 the plain way, since the claim leaves open which rules or which subjects count, is made by the
-function `asking_...`, rule by rule.
+function `asking_...`, rule by rule. Where conditions on the claim switch rules, the walk is written
+for each case of them (`cases`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from contextlib import ExitStack, nullcontext
 from attrs import define, field
 
 from hhrules.codegen.along import Along
+from hhrules.codegen.cases import cases_of
 from hhrules.codegen.clean import Clean
 from hhrules.codegen.definite import surely
 from hhrules.codegen.emitter import Emitter
@@ -20,7 +22,6 @@ from hhrules.codegen.knowing import asked_of
 from hhrules.codegen.plan import (
     End,
     Flag,
-    Gate,
     Gather,
     Leaf,
     Numbered,
@@ -41,8 +42,10 @@ from hhrules.codegen.rules import (
     unknown_subjects,
 )
 from hhrules.codegen.switches import all_of, claim_conditions, of_claim, switched_off
+from hhrules.codegen.tally import begin_count, end_count
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key, reads, renamed
+from hhrules.ir.walk import all_nodes
 
 
 @define(eq=False)
@@ -123,16 +126,67 @@ class Walk:
         if len(self.groups) == 1 and self.conditions[0] and "entry" not in self.without:
             self.entry = self.conditions[0]
             self.conditions_of[0] = ()
+        cases = [] if "cases" in self.without else cases_of(self.conditions)
         with writer.block(f"def {name}(claim, env, report):"):
             head(emitter, [r for _, r in self.rules])
             for number, conditions in enumerate(self.conditions):
                 self._switch(number, conditions, self.groups[number])
-            if all(self.flags.values()):
-                with writer.block(f"if {' or '.join(self.flags.values())}:"):
-                    self._subjects()
+            if cases:
+                self._choose(name, cases)
             else:
-                self._subjects()
-            foot(emitter)
+                if any(self.flags.values()):
+                    writer.line("met = not_applicable")
+                if all(self.flags.values()):
+                    with writer.block(f"if {' or '.join(self.flags.values())}:"):
+                        self.subjects()
+                else:
+                    self.subjects()
+                end_count(writer)
+        writer.line()
+        for case in cases:
+            if self._part(case).rules:
+                self._case(name, case)
+
+    def _choose(self, name: str, cases: list[frozenset[int]]) -> None:
+        """Go on with the walk for the case at hand."""
+        writer = self.emitter.writer
+        word = "if"
+        for case in cases:
+            flags = [self.flags[n] for n in sorted(case) if self.flags[n]]
+            test = f"{word} {' and '.join(flags)}:" if flags else "else:"
+            with writer.block(test):
+                if self._part(case).rules:
+                    writer.line(f"{_case_name(name, case)}(claim, env, report, not_applicable)")
+                else:
+                    writer.line("report.not_applicable += not_applicable")
+            word = "elif"
+
+    def _part(self, case: frozenset[int]) -> Walk:
+        """The walk as it is in one case: all of its rules are on."""
+        part = Walk(self.emitter, [], self.without, self.groupings, self.everything)
+        part.rules = sorted(n for c in sorted(case) for n in self.groups[c])
+        part.groups, part.flags, part.conditions_of = [part.rules], {0: ""}, {0: ()}
+        part.gathers = [
+            ([Flag(0) if isinstance(s, Flag) else s for s in steps], gather)
+            for steps, gather in self.gathers
+            if all(s.number in case for s in steps if isinstance(s, Flag))
+        ]
+        return part
+
+    def _case(self, name: str, case: frozenset[int]) -> None:
+        """The walk for one case; `not_applicable`: rules that are off, which count as asked."""
+        writer, emitter = self.emitter.writer, self.emitter
+        emitter.steady.clear()
+        with writer.block(f"def {_case_name(name, case)}(claim, env, report, not_applicable):"):
+            part = self._part(case)
+            rules = [self.groups[n][0][1] for n in sorted(case) if self.groups[n]]
+            words = [" ".join(s.words.split()) for r in rules for s in r.switches]
+            if words:
+                writer.line(f"# {ascii('; '.join(words))[1:-1]}")
+            _given(emitter, [r for _, r in part.rules])
+            writer.line("met = not_applicable")
+            part.subjects()
+            end_count(writer)
         writer.line()
 
     def _gather(
@@ -189,7 +243,8 @@ class Walk:
             counted = f"not_applicable += {len(group)}"
             switched_off(emitter, rule, counted, unclear, doubtful=doubtful)
 
-    def _subjects(self) -> None:
+    def subjects(self) -> None:
+        """The loop over the subjects, and what stands before and after it."""
         emitter, writer, var = self.emitter, self.emitter.writer, self._var
         slowly = f"{{}}(claim, {var}, env, report)"
         if emitter.plainly is not None:
@@ -217,10 +272,8 @@ class Walk:
         self._begin(clean, along)
         clean.readable |= {var}
         clean.entered = along.entered
-        clean.unclear = lambda rules: (
-            [*along.stopping, "return"]
-            if along.concerns(rules)
-            else [clean.left(end) for end in rules]
+        clean.stopping = lambda rules: (
+            [*along.stopping, "return"] if along.concerns(rules) else []
         )
         source = self.source
         if not self.on_lines:
@@ -230,14 +283,9 @@ class Walk:
                 writer.line(f"asking_{self.name}(claim, env, report)")
                 writer.line("return")
             source = f"{source} or ()"
-        more = [s.condition for steps, _ in self.gathers for s in steps if isinstance(s, Gate)]
-        more += [k for _, gather in self.gathers for k in gather.keys]
-        codes = RowCodes(
-            emitter, self.rules, self.on_lines and "rows" not in self.without, more
-        )
         with writer.block(f"for {var} in {source}:", self.first.span):
             writer.scope.forget(var)
-            self._subject(clean, codes, along)
+            self._subject(clean, along)
         for steps, gather in self.gathers:
             flag = next(self.flags[s.number] for s in steps if isinstance(s, Flag))
             some = f"groups_{gather.number} is not None"
@@ -254,7 +302,8 @@ class Walk:
             nodes: dict[object, ir.Expr] = {}
             if "hoist" not in self.without:
                 roots = (root for _, rule in group for root in asked_of(rule))
-                for root in (r for r in roots if r not in claim_conditions(group[0][1])):
+                switches = {key(c) for _, rule in group for c in claim_conditions(rule)}
+                for root in (r for r in roots if key(r) not in switches):
                     for node in of_claim(root):
                         nodes.setdefault(key(node), node)
             tables = along.begin({n for n, _ in group})
@@ -276,7 +325,7 @@ class Walk:
     def _var(self) -> str:
         return self.first.var
 
-    def _subject(self, clean: Clean, codes: RowCodes, along: Along) -> None:
+    def _subject(self, clean: Clean, along: Along) -> None:
         writer, var = self.emitter.writer, self._var
         leaves = [Leaf(number, rule) for number, rule in self.rules]
         for other in {r.loop.var for _, r in self.rules if r.loop} - {var}:
@@ -288,6 +337,18 @@ class Walk:
                 for leaf in leaves:
                     writer.line(clean.slowly(leaf), leaf.rule.span)
                 writer.line("continue")
+        paths: list[tuple[list[Step], End]] = [*self.gathers]
+        for number, group in enumerate(self.groups):
+            for n, rule in group:
+                own = rule.in_force is not None and not reads(rule.in_force) <= {"claim"}
+                rest = steps_of(rule, switches=False, force=own)
+                paths.append(([*members_of(rule), Flag(number), *rest], Leaf(n, rule)))
+        paths.sort(key=lambda path: isinstance(path[1], Gather))
+        codes = RowCodes(self.emitter, var)
+        if self.on_lines and "rows" not in self.without and not any(self.flags.values()):
+            paths = codes.plan(paths)
+        found = tree(paths, together=clean.together)
+        count = clean.tally.begin(found, before=codes.asked)
         if codes.wanted:
             unclear = (
                 [*along.stopping, "return"]
@@ -298,15 +359,11 @@ class Walk:
                     "continue",
                 ]
             )
-            codes.read(unclear)
-        paths: list[tuple[list[Step], End]] = [*self.gathers]
-        for number, group in enumerate(self.groups):
-            for n, rule in group:
-                own = rule.in_force is not None and not reads(rule.in_force) <= {"claim"}
-                rest = steps_of(rule, switches=False, force=own)
-                paths.append(([*members_of(rule), Flag(number), *rest], Leaf(n, rule)))
-        paths.sort(key=lambda path: isinstance(path[1], Gather))
-        clean.entries(tree(paths, together=clean.together))
+            broken = codes.read(unclear)
+            for leaf in codes.settled:
+                clean.settled(leaf, broken[leaf.number])
+        begin_count(writer, count)
+        clean.entries(found)
 
     def _asking(self) -> None:
         """The walk rule by rule, each asking everything."""
@@ -337,3 +394,13 @@ class Walk:
             unknown_subjects(self.emitter, rule, number)
         with writer.block("else:"), writer.block(f"for {self._var} in {name} or ():"):
             writer.line(call, rule.span)
+
+
+def _case_name(name: str, case: frozenset[int]) -> str:
+    return "_".join([name, *(str(n + 1) for n in sorted(case))])
+
+
+def _given(emitter: Emitter, rules: list[ir.Rule]) -> None:
+    """What the run gives, where some rule asks for it."""
+    if any(isinstance(n, ir.Fact) and n.record == "given" for r in rules for n in all_nodes(r)):
+        emitter.writer.line("given = env.given")

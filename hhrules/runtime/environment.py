@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from msgspec import Struct
+
 from hhrules.claims.history import History, same_provider
 from hhrules.claims.model import Claim
 from hhrules.values.truth import UNKNOWN
@@ -13,54 +15,24 @@ from hhrules.values.truth import UNKNOWN
 Applies = Callable[[Claim, "Environment"], object]
 
 
-class Environment:
+class Environment(Struct, gc=False):
     """One claim's surroundings for one rulebook."""
 
-    memo: dict[tuple[int, ...], Any]
-    _groups: dict[int, Any]
-    _claims: dict[tuple[str, bool], list[Claim]]
-    _doubtful: set[int]
-
-    __slots__ = (
-        "_claims",
-        "_doubtful",
-        "_groups",
-        "_makers",
-        "applies",
-        "claim",
-        "given",
-        "history",
-        "memo",
-    )
-
-    def __init__(
-        self,
-        claim: Claim,
-        history: History,
-        given: Mapping[str, object],
-        applies: Applies | None,
-        makers: Sequence[Callable[[Claim, Environment], Any]],
-    ) -> None:
-        self.claim = claim
-        self.history = history
-        self.given = given
-        self.applies = applies
-        self._makers = makers
-
-    def __getattr__(self, name: str) -> Any:
-        """Make what most claims never ask for when it is first asked for."""
-        make = _LATER.get(name)
-        if make is None:
-            raise AttributeError(name)
-        made = make()
-        setattr(self, name, made)
-        return made
+    claim: Claim
+    history: History
+    given: Mapping[str, object]
+    applies: Applies | None
+    makers: Sequence[Callable[[Claim, Environment], Any]]
+    memo: dict[tuple[int, ...], Any] = {}  # each gets a dictionary of its own
+    _groups: dict[int, Any] = {}
+    _claims: dict[tuple[str, bool], list[Claim]] = {}
+    _doubtful: set[int] = set()
 
     def groups(self, number: int) -> Any:
         """The groups of a grouping, made when first asked for; UNKNOWN where the list is."""
         found = self._groups.get(number)
         if found is None:
-            found = self._groups[number] = self._makers[number](self.claim, self)
+            found = self._groups[number] = self.makers[number](self.claim, self)
         return found
 
     def have(self, number: int, groups: list[Any]) -> None:
@@ -109,14 +81,6 @@ class Environment:
         if since is UNKNOWN or since is None:
             return edge if edge > dt.date.min else None
         return edge if edge > since else None  # type: ignore[operator]
-
-
-_LATER: Mapping[str, Callable[[], Any]] = {
-    "memo": dict,
-    "_groups": dict,
-    "_claims": dict,
-    "_doubtful": set,
-}
 
 
 def _list_of(claim: Claim, path: tuple[str, ...]) -> Any:

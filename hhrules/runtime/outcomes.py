@@ -18,17 +18,14 @@ class Violation(Struct, gc=False):
     payment: tuple[Any, ...] | None
 
 
-class Outcomes:
+class Outcomes(Struct, gc=False):
     """The outcomes of one claim under one rulebook."""
 
-    __slots__ = ("met", "not_applicable", "undecided", "violated", "violations")
-
-    def __init__(self) -> None:
-        self.met = 0
-        self.not_applicable = 0
-        self.violated = 0
-        self.violations: list[Violation] = []
-        self.undecided: list[tuple[int, Any]] = []
+    met: int = 0
+    not_applicable: int = 0
+    violated: int = 0
+    violations: list[Violation] = []  # each gets lists of its own
+    undecided: list[tuple[int, Any]] = []
 
     def broken(
         self,
