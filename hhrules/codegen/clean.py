@@ -44,6 +44,7 @@ class Clean(Reading):
     together: bool = True  # rules that ask the same stand under one question
     reports: bool = True  # what is surely broken is reported in place
     subject: str = "None"
+    naming: str = ""  # the statement that makes the subject, where only its keys are at hand
     hoisted: dict[int, Scope] = field(factory=dict)  # what was read of the claim, by flag
     tally: Tally = field(init=False)
 
@@ -90,19 +91,31 @@ class Clean(Reading):
 
     def _gather(self, gather: Gather) -> None:
         """Put the line with its kin, unless a line before left the groups open."""
-        emitter, writer = self.emitter, self.emitter.writer
-        groups = f"groups_{gather.number}"
+        emitter, writer, table = self.emitter, self.emitter.writer, gather.table
         keys = [(emitter.stored(k), emitter.doubtful(k)) for k in gather.keys]
         doubts = [f"{name} is UNKNOWN" for name, doubtful in keys if doubtful]
+        amount = ""
+        if isinstance(gather.amount, ir.Expr):
+            amount = emitter.stored(gather.amount)
+            doubts.append(f"{amount}.__class__ not in WHOLES")
+        elif gather.amount is not None:
+            amount = str(gather.amount)
         if doubts:
             with writer.block(f"if {' or '.join(doubts)}:"):
-                writer.line(f"{groups} = None")
-        with writer.block(f"{'elif' if doubts else 'if'} {groups} is not None:", gather.span):
-            writer.line(f"keys = ({''.join(f'{name}, ' for name, _ in keys)})")
-            writer.line(f"group = {groups}.get(keys)")
-            with writer.block("if group is None:"):
-                writer.line(f"{groups}[keys] = group = Group(keys, claim, True)")
-            writer.line("group.members.append(line)")
+                writer.line(f"{table} = None")
+        with writer.block(f"{'elif' if doubts else 'if'} {table} is not None:", gather.span):
+            together = f"({''.join(f'{name}, ' for name, _ in keys)})"
+            if amount:
+                writer.line(f"keys = {together}")
+                writer.line(f"{table}[keys] = {table}.get(keys, 0) + {amount}")
+            elif gather.alone:
+                writer.line(f"{table}[{together}] = True")
+            else:
+                writer.line(f"keys = {together}")
+                writer.line(f"group = {table}.get(keys)")
+                with writer.block("if group is None:"):
+                    writer.line(f"{table}[keys] = group = Group(keys, claim, True)")
+                writer.line("group.members.append(line)")
 
     stopping: Callable[[list[End]], list[str]] | None = None  # that end a walk over members
     _flagged: bool = False
@@ -285,6 +298,8 @@ class Clean(Reading):
     def _breach(self, leaf: Leaf) -> None:
         """Report a subject that surely breaks a rule's only check."""
         emitter, writer = self.emitter, self.emitter.writer
+        if self.naming:
+            writer.line(self.naming)
         for bind in spare_binds(leaf.rule):
             text = emitter.expression(bind.value)
             writer.scope.forget(bind.name)
@@ -315,7 +330,7 @@ class Clean(Reading):
 
     def left(self, end: End) -> str:
         """The statement that leaves a rule, or a grouping, to its own function."""
-        return self.slowly(end) if isinstance(end, Leaf) else f"groups_{end.number} = None"
+        return self.slowly(end) if isinstance(end, Leaf) else f"{end.table} = None"
 
 
 def _notes(rules: Sequence[Branch | End]) -> bool:

@@ -72,6 +72,7 @@ def emit(
     emitter.params = {f.name: f.params for f in program.functions}
     if not traced and not without & {"clean", "tables"}:
         emitter.plainly = quick
+        emitter.by_keys = "keys" not in without
     _applies(emitter, program, watched=watched)
     _functions(emitter, program, traced=traced)
     if traced:

@@ -28,6 +28,8 @@ class Emitter(Certainty):
     plainly: Any = None  # the module that takes figures from tables, if that pass is on
     rows: list[Any] = field(factory=list)  # what the codes of a line say, by walk
     steady: set[str] = field(factory=set)  # groups' variables, never none or unknown
+    by_keys: bool = False  # of groups that are only asked for their keys no more is made
+    keyed: dict[str, str] = field(factory=dict)  # groups' variables, and those of their keys
     doubts: Callable[[ir.Expr, bool], None] | None = None  # told of each expression
 
     def expression(self, node: ir.Expr) -> str:

@@ -25,6 +25,8 @@ def emit_expression(emitter: Emitter, node: ir.Expr) -> str:
             return name
         case ir.Fact():
             return _fact(emitter, node)
+        case ir.KeyOf(group=group, index=index) if group in emitter.keyed:
+            return f"{emitter.keyed[group]}[{index}]"
         case ir.KeyOf(group=group, index=index):
             return (
                 f"{group}.keys[{index}]"

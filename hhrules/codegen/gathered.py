@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hhrules.codegen.definite import is_costly
 from hhrules.codegen.emitter import Emitter
+from hhrules.codegen.knowing import asked_of
 from hhrules.codegen.switches import claim_conditions
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key
@@ -28,6 +29,13 @@ def gathered(
             )
         ):
             yield number, grouping, users[0]
+
+
+def roots_on(rules: tuple[ir.Rule, ...], grouping: str) -> Iterator[tuple[ir.Expr, str]]:
+    """What rules ask of the groups of a grouping, with the variable of the group."""
+    for rule in rules:
+        if rule.loop is not None and _is_on(rule, grouping):
+            yield from ((root, rule.loop.var) for root in asked_of(rule))
 
 
 def _is_on(rule: ir.Rule, grouping: str) -> bool:

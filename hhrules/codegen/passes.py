@@ -15,6 +15,7 @@ PASSES: Mapping[str, str] = {
     "rows": "what a line's codes say is worked out once for each combination of codes",
     "along": "figures along the lines are kept up in the walk over the lines",
     "gather": "groups of lines are made in the walk over the lines",
+    "keys": "of groups that are only asked for their keys no more is made",
     "tables": "figures over keys and windows of days are taken from tables in place",
     "hoist": "what rules ask of the claim is read before the walk over its lines",
     "breaches": "a plain breach is reported where it is found",

@@ -50,11 +50,22 @@ class Leaf:
 
 @frozen(eq=False)
 class Gather:
-    """A grouping that takes a line that is surely its member."""
+    """A grouping that takes a line that is surely its member; `alone`: no more than its keys.
+
+    With an `amount` it is no grouping but a figure by keys, to which the line adds that much.
+    """
 
     number: int
     keys: tuple[ir.Expr, ...]
     span: Span
+    alone: bool = False
+    amount: ir.Expr | int | None = None
+
+    @property
+    def table(self) -> str:
+        """The variable that it is kept in."""
+        kind = "groups" if self.amount is None else "totals"
+        return f"{kind}_{self.number}"
 
 
 End: TypeAlias = Leaf | Gather

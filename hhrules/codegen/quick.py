@@ -14,7 +14,7 @@ from hhrules.codegen.running import Running, number_of
 from hhrules.codegen.sets import numbered, running_of
 from hhrules.codegen.windows import Window, as_window, window_text
 from hhrules.ir import nodes as ir
-from hhrules.ir.keys import key, renamed
+from hhrules.ir.keys import key, reads, renamed
 from hhrules.ir.walk import children
 
 Figure = Running | Window
@@ -54,6 +54,27 @@ def _is_quick(emitter: Emitter, node: ir.Expr, budget: list[int]) -> bool:
     return all(_is_quick(emitter, child, budget) for child in children(node))
 
 
+def keys_alone(emitter: Emitter, roots: Iterable[ir.Expr], var: str) -> bool:
+    """Whether expressions ask of the group in a variable no more than its keys."""
+    return emitter.by_keys and all(_alone(emitter, root, var) for root in roots)
+
+
+def _alone(emitter: Emitter, node: ir.Expr, var: str) -> bool:
+    if var not in reads(node) or isinstance(node, ir.KeyOf):
+        return True
+    if isinstance(node, ir.Fact | ir.Local | ir.RunEnd):
+        return False
+    if isinstance(node, ir.Call):
+        body = body_of(emitter, node)
+        return body is not None and _alone(emitter, body, var)
+    if isinstance(node, ir.Exists | ir.Aggregate):
+        figure = figure_of(emitter, node)
+        if figure is not None:
+            ends = [b for _, b in figure.bounds] if isinstance(figure, Window) else []
+            return all(_alone(emitter, one, var) for one in (*figure.theirs, *ends))
+    return all(_alone(emitter, child, var) for child in children(node))
+
+
 def figures_in(emitter: Emitter, roots: Iterable[ir.Expr]) -> Iterator[int]:
     """The numbers of the tables that some expressions look into."""
     for root in roots:
@@ -68,6 +89,21 @@ def figures_in(emitter: Emitter, roots: Iterable[ir.Expr]) -> Iterator[int]:
             if body is not None:
                 yield from figures_in(emitter, [body])
         yield from figures_in(emitter, children(root))
+
+
+def totals_in(emitter: Emitter, roots: Iterable[ir.Expr]) -> Iterator[Running]:
+    """The figures by keys that some expressions look up, and those behind their windows."""
+    for root in roots:
+        inner = children(root)
+        if isinstance(root, ir.Exists | ir.Aggregate):
+            figure = figure_of(emitter, root)
+            if isinstance(figure, Running):
+                yield figure
+            inner = figure.own if isinstance(figure, Window) else ()
+        elif isinstance(root, ir.Call):
+            body = body_of(emitter, root)
+            inner = (body,) if body is not None else ()
+        yield from totals_in(emitter, inner)
 
 
 def _number(emitter: Emitter, figure: Figure) -> int:

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from contextlib import ExitStack, nullcontext
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from hhrules.codegen.along import Along
 from hhrules.codegen.cases import cases_of
 from hhrules.codegen.clean import Clean
-from hhrules.codegen.definite import surely
+from hhrules.codegen.definite import is_costly, surely
 from hhrules.codegen.emitter import Emitter
-from hhrules.codegen.gathered import gathered
+from hhrules.codegen.gathered import gathered, roots_on
 from hhrules.codegen.knowing import asked_of
 from hhrules.codegen.plan import (
     End,
@@ -31,6 +31,7 @@ from hhrules.codegen.plan import (
     steps_of,
     tree,
 )
+from hhrules.codegen.quick import keys_alone, totals_in
 from hhrules.codegen.rowcodes import RowCodes
 from hhrules.codegen.rules import (
     emit_alone,
@@ -41,6 +42,7 @@ from hhrules.codegen.rules import (
     is_line_rule,
     unknown_subjects,
 )
+from hhrules.codegen.running import number_of
 from hhrules.codegen.switches import all_of, claim_conditions, of_claim, switched_off
 from hhrules.codegen.tally import begin_count, end_count
 from hhrules.ir import nodes as ir
@@ -90,6 +92,24 @@ class Walk:
             else ""
         )
         return f"{clean}{number}"
+
+    @property
+    def _number(self) -> int:
+        """The number of the grouping whose groups are walked over."""
+        source = self.first.source
+        assert isinstance(source, ir.Grouped)
+        return self.emitter.groupings[source.grouping]
+
+    @property
+    def by_keys(self) -> bool:
+        """Whether the subjects are groups of which no more is asked than their keys."""
+        roots = [root for _, rule in self.rules for root in asked_of(rule)]
+        return (
+            self.on_groups
+            and "tables" not in self.without
+            and len({rule.loop.var for _, rule in self.rules if rule.loop}) == 1
+            and keys_alone(self.emitter, roots, self._var)
+        )
 
     @property
     def source(self) -> str:
@@ -201,13 +221,37 @@ class Walk:
         if switches not in found:
             found[switches] = []
             self.conditions_of[len(found) - 1] = users
-        names = {grouping.loop.var: self._var}
-        members = (renamed(c, names) for c in grouping.loop.conditions)
-        gates = [g for c in members for g in gates_of(c, counted=False)]
-        keys = tuple(renamed(k, names) for k in grouping.keys)
         flag = Flag(list(found).index(switches))
-        steps: list[Step] = [*gates[:1], flag, *gates[1:]]
-        self.gathers.append((steps, Gather(number, keys, grouping.span)))
+        roots = list(roots_on(self.everything, grouping.name))
+        alone = "tables" not in self.without and all(
+            keys_alone(self.emitter, [root], var) for root, var in roots
+        )
+        gather = Gather(number, grouping.keys, grouping.span, alone)
+        self._take(grouping.loop, grouping.loop.conditions, gather, flag)
+        if not alone:
+            return
+        for running in totals_in(self.emitter, [root for root, _ in roots]):
+            amount = running.value or 1
+            number = number_of(self.emitter, running)
+            total = Gather(number, running.keys, running.loop.span, alone, amount)
+            known = any(g.table == total.table for _, g in self.gathers)
+            if not known and not any(is_costly(self.emitter, c) for c in running.own):
+                self._take(running.loop, running.own, total, flag)
+
+    def _take(
+        self, loop: ir.Loop, conditions: tuple[ir.Expr, ...], gather: Gather, flag: Flag
+    ) -> None:
+        """Have a line that is a member taken into a grouping or a figure."""
+        names = {loop.var: self._var}
+        members = (renamed(c, names) for c in conditions)
+        gates = [g for c in members for g in gates_of(c, counted=False)]
+        amount = gather.amount
+        own = evolve(
+            gather,
+            keys=tuple(renamed(k, names) for k in gather.keys),
+            amount=renamed(amount, names) if isinstance(amount, ir.Expr) else amount,
+        )
+        self.gathers.append(([*gates[:1], flag, *gates[1:]], own))
 
     conditions_of: dict[int, tuple[ir.Expr, ...]] = field(factory=dict)
     entry: tuple[ir.Expr, ...] = ()  # asked before the walk is entered at all
@@ -246,7 +290,11 @@ class Walk:
     def subjects(self) -> None:
         """The loop over the subjects, and what stands before and after it."""
         emitter, writer, var = self.emitter, self.emitter.writer, self._var
-        slowly = f"{{}}(claim, {var}, env, report)"
+        by_keys, whole = self.by_keys, var
+        if by_keys:
+            whole = f"{var} or env.group({self._number}, {var}_keys)"
+            emitter.keyed[var] = f"{var}_keys"
+        slowly = f"{{}}(claim, {whole}, env, report)"
         if emitter.plainly is not None:
             roots = (root for _, rule in self.rules for root in asked_of(rule))
             emitter.plainly.begin(emitter, roots)
@@ -267,6 +315,7 @@ class Walk:
         clean.together = "guards" not in self.without
         clean.reports = "breaches" not in self.without
         clean.subject = var
+        clean.naming = f"{var} = {whole}" if by_keys else ""
         if clean.reports and along.wanted:
             writer.line("before = len(report.violations)")
         self._begin(clean, along)
@@ -278,19 +327,22 @@ class Walk:
         source = self.source
         if not self.on_lines:
             source = writer.temporary()
-            writer.line(f"{source} = {self.source}", self.first.span)
+            text = f"env.keyed({self._number})" if by_keys else self.source
+            writer.line(f"{source} = {text}", self.first.span)
             with writer.block(f"if {source} is UNKNOWN:"):
                 writer.line(f"asking_{self.name}(claim, env, report)")
                 writer.line("return")
             source = f"{source} or ()"
-        with writer.block(f"for {var} in {source}:", self.first.span):
+        target = f"{var}_keys, {var}" if by_keys else var
+        with writer.block(f"for {target} in {source}:", self.first.span):
             writer.scope.forget(var)
             self._subject(clean, along)
         for steps, gather in self.gathers:
             flag = next(self.flags[s.number] for s in steps if isinstance(s, Flag))
-            some = f"groups_{gather.number} is not None"
+            some = f"{gather.table} is not None"
             with writer.block(f"if {f'{flag} and ' if flag else ''}{some}:"):
-                writer.line(f"env.have({gather.number}, list(groups_{gather.number}.values()))")
+                writer.line(_kept(gather))
+        emitter.keyed.clear()
         if along.wanted:
             with writer.block("for rule, line in later:"):
                 writer.line("rule(claim, line, env, report)")
@@ -309,7 +361,7 @@ class Walk:
             tables = along.begin({n for n, _ in group})
             for steps, gather in self.gathers:
                 if any(isinstance(s, Flag) and s.number == number for s in steps):
-                    tables.append(f"groups_{gather.number} = {{}}")
+                    tables.append(f"{gather.table} = {{}}")
             flag = self.flags[number]
             if not tables and not nodes:
                 continue
@@ -333,7 +385,8 @@ class Walk:
             clean.readable.add(other)
         if self.on_groups:
             self.emitter.steady |= clean.readable - {"claim"}
-            with writer.block(f"if not {var}.sure:"):
+            made = f"{var} is not None and " if var in self.emitter.keyed else ""
+            with writer.block(f"if {made}not {var}.sure:"):
                 for leaf in leaves:
                     writer.line(clean.slowly(leaf), leaf.rule.span)
                 writer.line("continue")
@@ -404,3 +457,12 @@ def _given(emitter: Emitter, rules: list[ir.Rule]) -> None:
     """What the run gives, where some rule asks for it."""
     if any(isinstance(n, ir.Fact) and n.record == "given" for r in rules for n in all_nodes(r)):
         emitter.writer.line("given = env.given")
+
+
+def _kept(gather: Gather) -> str:
+    """The statement that hands over what the walk over the lines gathered."""
+    if gather.amount is not None:
+        return f"env.memo[({-1 - gather.number}, id(claim))] = {gather.table}"
+    if gather.alone:
+        return f"env.have_keys({gather.number}, {gather.table})"
+    return f"env.have({gather.number}, list({gather.table}.values()))"

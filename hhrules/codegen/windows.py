@@ -132,7 +132,8 @@ def window_text(emitter: Emitter, window: Window, days: str) -> tuple[list[str],
         *(f"{t} is not UNKNOWN" for t, doubtful in theirs if doubtful),
         *(f"{b}.__class__ is date" for _, b, doubtful in bounds if doubtful),
     ]
-    within = f"{days}.get(({''.join(f'{t}, ' for t, _ in theirs)}), ())"
+    index = theirs[0][0] if len(theirs) == 1 else f"({', '.join(t for t, _ in theirs)})"
+    within = f"{days}.get({index}, ())"
     return tests, _within(emitter, window.asks, within, {op: b for op, b, _ in bounds})
 
 
@@ -150,6 +151,10 @@ def _within(emitter: Emitter, asks: str, within: str, bounds: dict[str, str]) ->
             place = emitter.writer.temporary()
             text = f"bisect_left(({days} := {within}), {bound})"
             return f"{days}[{place} - 1] if ({place} := {text}) else None"
+        case "count", {"gt": first, "le": last, **rest} if not rest:
+            days = emitter.writer.temporary()
+            text = f"bisect_right(({days} := {within}), {last}) - bisect_right({days}, {first})"
+            return f"({text} if {first} < {last} else 0)"
         case _:
             ends = ", ".join(f"{op}={b}" for op, b in bounds.items())
             return f"{asks}_within({within}, {ends})"
@@ -158,11 +163,14 @@ def _within(emitter: Emitter, asks: str, within: str, bounds: dict[str, str]) ->
 def emit_days(emitter: Emitter, window: Window, number: int) -> None:
     """The function that sorts the days of the members for each key."""
     writer, loop = emitter.writer, window.loop
-    source = (
-        f"env.groups({emitter.groupings[loop.source.grouping]})"
-        if isinstance(loop.source, ir.Grouped)
-        else "claim.lines"
-    )
+    grouped = isinstance(loop.source, ir.Grouped)
+    var, source = loop.var, "claim.lines"
+    if isinstance(loop.source, ir.Grouped):
+        number_of_groups = emitter.groupings[loop.source.grouping]
+        source = f"env.groups({number_of_groups})"
+        if _by_keys(emitter, window):
+            emitter.keyed[loop.var] = f"{loop.var}_keys"
+            var, source = f"{loop.var}_keys, {loop.var}", f"env.keyed({number_of_groups})"
     with writer.block(f"def days_{number}(claim, env):", loop.span):
         writer.line(f"key = ({-1 - number}, id(claim))")
         with writer.block("if key in env.memo:"):
@@ -171,23 +179,34 @@ def emit_days(emitter: Emitter, window: Window, number: int) -> None:
         writer.line("env.memo[key] = None")
         if emitter.plainly is not None:
             emitter.plainly.begin(emitter, [*window.own, *window.keys, window.day])
-        writer.line("rows = []")
+        writer.line("found = {}")
         writer.line(f"members = {source}")
-        with writer.block("if members is UNKNOWN:"):
-            writer.line("return None")
-        with writer.block(f"for {loop.var} in members:", loop.span):
+        if grouped:
+            with writer.block("if members is UNKNOWN:"):
+                writer.line("return None")
+        with writer.block(f"for {var} in members:", loop.span):
             writer.scope.forget(loop.var)
             _row(emitter, window)
-        writer.line("found = env.memo[key] = days_by_key(rows)", loop.span)
+        writer.line("env.memo[key] = sorted_days(found)", loop.span)
         writer.line("return found")
+    emitter.keyed.pop(loop.var, None)
     writer.line()
+
+
+def _by_keys(emitter: Emitter, window: Window) -> bool:
+    """Whether of the groups no more is read than their keys."""
+    roots = (*window.own, *window.keys, window.day)
+    return emitter.plainly is not None and bool(
+        emitter.plainly.keys_alone(emitter, roots, window.loop.var)
+    )
 
 
 def _row(emitter: Emitter, window: Window) -> None:
     writer, loop = emitter.writer, window.loop
     if isinstance(loop.source, ir.Grouped):
         emitter.steady.add(loop.var)
-        with writer.block(f"if not {loop.var}.sure:"):
+        made = f"{loop.var} is not None and " if loop.var in emitter.keyed else ""
+        with writer.block(f"if {made}not {loop.var}.sure:"):
             writer.line("return None")
     for condition in window.own:
         if emitter.plainly is not None:
@@ -209,7 +228,12 @@ def _row(emitter: Emitter, window: Window) -> None:
     if doubts:
         with writer.block(f"if {' or '.join(doubts)}:"):
             writer.line("return None")
-    writer.line(f"rows.append((({''.join(f'{k}, ' for k, _ in keys)}), {day}))", loop.span)
+    index = keys[0][0] if len(keys) == 1 else f"({', '.join(k for k, _ in keys)})"
+    writer.line(f"keys = {index}")
+    with writer.block("if keys in found:"):
+        writer.line(f"found[keys].append({day})", loop.span)
+    with writer.block("else:"):
+        writer.line(f"found[keys] = [{day}]", loop.span)
 
 
 def _known(emitter: Emitter, test: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -25,6 +25,7 @@ class Environment(Struct, gc=False):
     makers: Sequence[Callable[[Claim, Environment], Any]]
     memo: dict[tuple[int, ...], Any] = {}  # each gets a dictionary of its own
     _groups: dict[int, Any] = {}
+    _keys: dict[int, Any] = {}
     _claims: dict[tuple[str, bool], list[Claim]] = {}
     _doubtful: set[int] = set()
 
@@ -38,6 +39,23 @@ class Environment(Struct, gc=False):
     def have(self, number: int, groups: list[Any]) -> None:
         """Take the groups of a grouping that were made on the way."""
         self._groups[number] = groups
+
+    def have_keys(self, number: int, keys: Iterable[tuple[Any, ...]]) -> None:
+        """Take the keys of a grouping whose members, and so its groups, are all sure."""
+        self._keys[number] = [(k, None) for k in keys]
+
+    def keyed(self, number: int) -> Any:
+        """The keys of each group, with the group unless only its keys were made; or UNKNOWN."""
+        found = self._keys.get(number)
+        if found is None:
+            groups = self.groups(number)
+            found = groups if groups is UNKNOWN else [(g.keys, g) for g in groups or ()]
+            self._keys[number] = found
+        return found
+
+    def group(self, number: int, keys: tuple[Any, ...]) -> Any:
+        """The group with these keys, of a grouping that has one."""
+        return next(g for g in self.groups(number) if g.keys == keys)
 
     def claims(self, scope: str, every: bool) -> list[Claim]:
         """The claims of a scope to which the rulebook applies or may apply, earliest first."""

@@ -89,7 +89,7 @@ NAMES: Mapping[str, object] = {
     "run_totals": running.run_totals,
     "bisect_left": bisect_left,
     "bisect_right": bisect_right,
-    "days_by_key": windows.days_by_key,
+    "sorted_days": windows.sorted_days,
     "count_within": windows.count_within,
     "exists_within": windows.exists_within,
     "latest_within": windows.latest_within,

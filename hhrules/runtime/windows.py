@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 Days = Sequence[dt.date]
 
 
-def days_by_key(
-    rows: Iterable[tuple[tuple[Any, ...], dt.date]],
-) -> dict[tuple[Any, ...], list[dt.date]]:
-    """The days of the rows of each key, in order."""
-    found: dict[tuple[Any, ...], list[dt.date]] = {}
-    for keys, day in rows:
-        if keys in found:
-            found[keys].append(day)
-        else:
-            found[keys] = [day]
+def sorted_days(found: dict[Any, list[dt.date]]) -> dict[Any, list[dt.date]]:
+    """The days of each key, put in order."""
     for days in found.values():
         days.sort()
     return found
