@@ -12,9 +12,11 @@ from collections.abc import Iterator, Sequence
 from attrs import define, field
 
 from hhrules.codegen.emitter import Emitter
+from hhrules.codegen.knowing import asked_of
 from hhrules.codegen.plan import Branch, End, Gate, Leaf, Numbered, leaves, members_of, steps_of
 from hhrules.codegen.running import Running, identity_of
 from hhrules.codegen.sets import running_of
+from hhrules.codegen.years import keep_yearly, year_among
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key, renamed
 from hhrules.ir.walk import walk
@@ -40,6 +42,7 @@ class Along:
     asking: str
     on: bool
     reports: bool = True
+    years: bool = True  # a figure in the same year has a table for each year
     sections: list[Section] = field(factory=list)
 
     def __attrs_post_init__(self) -> None:
@@ -84,9 +87,13 @@ class Along:
             if section.rules[0][0] in rules:
                 n = section.number
                 for i, (running, nodes) in enumerate(section.figures.values()):
-                    empty = "set()" if _is_seen(running, nodes) else "{}"
+                    plain_set = _is_seen(running, nodes) and not _is_by_day(section)
+                    empty = "set()" if plain_set else "{}"
                     lines.append(f"totals_{n}_{i} = {empty}")
-                lines += [f"day_{n} = date.min", f"number_{n} = 0"]
+                    if self._yearly(running, nodes) is not None:
+                        lines += [f"years_{n}_{i} = {{}}", f"year_{n}_{i} = None"]
+                if not _is_by_day(section):
+                    lines += [f"day_{n} = date.min", f"before_{n} = None"]
         return lines
 
     def entered(self, branch: Branch) -> None:
@@ -94,7 +101,8 @@ class Along:
         numbers = [leaf.number for leaf in leaves(branch.below)]
         for section in self.sections:
             if section.rules[0][0] in numbers:
-                self._in_order(section)
+                if not _is_by_day(section):
+                    self._in_order(section)
                 for place, (running, nodes) in enumerate(section.figures.values()):
                     self._add(section, place, running, nodes)
 
@@ -111,18 +119,20 @@ class Along:
         running = next(iter(section.figures.values()))[0]
         assert running.order is not None
         date, line = running.order.args[2], running.order.args[3]
-        day, number = emitter.stored(date), emitter.stored(line)
+        day = emitter.stored(date)
         if emitter.doubtful(date) or emitter.nullable(date):
             self._stop(f"{day}.__class__ is not date")
             writer.scope.sure.add(key(date))
             writer.scope.some.add(key(date))
         with writer.block(f"if {day} <= day_{n}:"):
+            self._stop(f"before_{n} is None")
+            number = emitter.stored(line)
+            before = emitter.stored(renamed(line, {running.subject: f"before_{n}"}))
             self._stop(
                 f"{day} < day_{n} or {number}.__class__ is not int "
-                f"or number_{n}.__class__ is not int or {number} <= number_{n}"
+                f"or {before}.__class__ is not int or {number} <= {before}"
             )
-        writer.line(f"day_{n} = {day}")
-        writer.line(f"number_{n} = {number}")
+        writer.line(f"day_{n}, before_{n} = {day}, {running.subject}")
 
     def _add(self, section: Section, place: int, running: Running, nodes: list[Kept]) -> None:
         emitter, writer = self.emitter, self.emitter.writer
@@ -139,9 +149,16 @@ class Along:
             doubts.append(f"{amount}.__class__ not in WHOLES")
         if doubts:
             self._stop(" or ".join(doubts))
+        year = self._yearly(running, nodes)
+        if year is not None:
+            keys = [k for k, node in self._with(keys, running) if key(node) != key(year)]
+            self._turn(section, place, year)
         index = keys[0] if len(keys) == 1 else f"({', '.join(keys)})"
         writer.line(f"key = {index}" if keys else "key = 0")
         name = writer.temporary()
+        if _is_by_day(section):
+            self._of_the_day(running, nodes, table, name)
+            return
         if _is_seen(running, nodes):
             writer.line(f"{name} = key in {table}", running.loop.span)
             with writer.block(f"if not {name}:"):
@@ -157,6 +174,47 @@ class Along:
             writer.line(f"{table}[key] = {name} + {amount}", running.loop.span)
         for node in nodes:
             self._known(node, name)
+
+    def _of_the_day(self, running: Running, nodes: list[Kept], table: str, name: str) -> None:
+        """Whether such a line stood before on the same day: their numbers alone tell."""
+        emitter, writer = self.emitter, self.emitter.writer
+        assert running.order is not None
+        line = running.order.args[3]
+        writer.line(f"{name} = {table}.get(key)", running.loop.span)
+        with writer.block(f"if {name} is not None:"):
+            number = emitter.stored(line)
+            before = emitter.stored(renamed(line, {running.subject: name}))
+            self._stop(
+                f"{number}.__class__ is not int or {before}.__class__ is not int "
+                f"or {number} <= {before}"
+            )
+        writer.line(f"{table}[key] = {running.subject}", running.loop.span)
+        for node in (n for n in nodes if isinstance(n, ir.Exists)):
+            answer = writer.temporary()
+            sign = "is" if node.negated else "is not"
+            writer.line(f"{answer} = {name} {sign} None", node.span)
+            scope = writer.scope
+            scope.keep(answer, node)
+            scope.sure.add(key(node))
+            scope.some.add(key(node))
+
+    def _yearly(self, running: Running, nodes: list[Kept]) -> ir.Op | None:
+        """The key that is the year of the line, where the figure has a table for each year."""
+        if not self.years or _is_seen(running, nodes):
+            return None
+        return year_among(running.theirs)
+
+    def _turn(self, section: Section, place: int, year: ir.Op) -> None:
+        """Go on with the table of another year; work out what hangs on the year."""
+        writer, n = self.emitter.writer, f"{section.number}_{place}"
+        name = self.emitter.stored(year)
+        with writer.block(f"if {name} != year_{n}:"):
+            writer.line(f"year_{n} = {name}")
+            writer.line(f"totals_{n} = years_{n}.setdefault({name}, {{}})")
+            roots = [r for _, rule in section.rules for r in asked_of(rule)]
+            keep_yearly(self.emitter, year, roots)
+            values = writer.scope.values
+        writer.scope.values = values
 
     def _with(self, keys: list[str], running: Running) -> Iterator[tuple[str, ir.Expr]]:
         return zip(keys, running.theirs, strict=True)
@@ -178,6 +236,16 @@ class Along:
         scope.keep(name, node)
         scope.sure.add(key(node))
         scope.some.add(key(node))
+
+
+def _is_by_day(section: Section) -> bool:
+    """Whether it is only asked of each figure if such a member stood before on the same day."""
+    return all(
+        _is_seen(running, nodes)
+        and running.order is not None
+        and key(running.order.args[2]) in {key(k) for k in running.theirs}
+        for running, nodes in section.figures.values()
+    )
 
 
 def _is_seen(running: Running, nodes: list[Kept]) -> bool:

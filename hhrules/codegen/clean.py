@@ -109,7 +109,8 @@ class Clean(Reading):
                 writer.line(f"keys = {together}")
                 writer.line(f"{table}[keys] = {table}.get(keys, 0) + {amount}")
             elif gather.alone:
-                writer.line(f"{table}[{together}] = True")
+                index = keys[0][0] if len(keys) == 1 else together
+                writer.line(f"{table}[{index}] = True")
             else:
                 writer.line(f"keys = {together}")
                 writer.line(f"group = {table}.get(keys)")

@@ -218,8 +218,8 @@ def _listed(emitter: Emitter, node: ir.Op, *, want: bool) -> str | None:
     if node.op == "contains":
         if emitter.doubtful(node.args[1]):
             return None
-        item = emitter.stored(node.args[1])
         name = emitter.stored(items)
+        item = inner(emitter.expression(node.args[1]))
         test = f"{item} {'in' if want else 'not in'} {name}"
     else:
         codes, patterns, spans = (a.value for a in node.args[1:] if isinstance(a, ir.Const))

@@ -26,7 +26,7 @@ from hhrules.ir.passes import optimise
 from hhrules.ir.walk import loop_of, walk
 from hhrules.source.text import SourceFile
 
-GENERATOR = 3
+GENERATOR = 4
 """Raised when the same rulebook gives other Python text; part of the cache key."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hhrules.codegen.case_walks import choose_at_once
 from hhrules.codegen.definite import surely
 from hhrules.codegen.emitter import Emitter
 from hhrules.codegen.plan import Numbered
@@ -26,13 +27,16 @@ def emit_entry(emitter: Emitter, first: list[str], walks: list[Walk]) -> str:
     """The function that judges a claim by all rules; walks that are switched off are not entered."""
     writer = emitter.writer
     with writer.block("def judge(claim, env, report):"):
-        conditions = (n for walk in walks for c in walk.entry for n in walk_over(c))
+        asked = (c for w in walks for c in (*w.entry, *(c for cs in w.conditions for c in cs)))
+        conditions = (n for c in asked for n in walk_over(c))
         if any(isinstance(n, ir.Fact) and n.record == "given" for n in conditions):
             writer.line("given = env.given")
         for name in first:
             writer.line(f"{name}(claim, env, report)")
+        for walk in (w for w in walks if w.cases):
+            choose_at_once(walk)
         together: dict[object, list[Walk]] = {}
-        for walk in walks:
+        for walk in (w for w in walks if not w.cases):
             together.setdefault(key(walk.entry) if walk.entry else walk.name, []).append(walk)
         for number, same in enumerate(together.values(), 1):
             _enter_walks(emitter, number, same)

@@ -14,6 +14,7 @@ PASSES: Mapping[str, str] = {
     "cases": "a walk is written for each case of what switches its rules",
     "rows": "what a line's codes say is worked out once for each combination of codes",
     "along": "figures along the lines are kept up in the walk over the lines",
+    "years": "what hangs on the year of a line's day is worked out when the year changes",
     "gather": "groups of lines are made in the walk over the lines",
     "keys": "of groups that are only asked for their keys no more is made",
     "tables": "figures over keys and windows of days are taken from tables in place",

@@ -141,11 +141,15 @@ class RowCodes:
         emitter, writer = self.emitter, self.emitter.writer
         emitter.rows.append(self)
         self.number = len(emitter.rows)
-        place = "".join(f"[{emitter.expression(fact)}]" for fact in self.facts)
-        writer.line(f"row = LINE_ROWS_{self.number}{place}")
-        with writer.block("if row is None:"):
-            for line in unclear:
-                writer.line(line)
+        codes = [emitter.expression(fact) for fact in self.facts]
+        table, row = f"LINE_ROWS_{self.number}", f"line_row_{self.number}"
+        with writer.block("try:"):
+            writer.line(f"row = {table}{''.join(f'[{code}]' for code in codes)}")
+        with writer.block("except KeyError:"):
+            writer.line(f"row = new_row({table}, {row}, {', '.join(codes)})")
+            with writer.block("if row is None:"):
+                for line in unclear:
+                    writer.line(line)
         count, idle = writer.temporary(), writer.temporary() if self._counts_idle else ""
         names = [writer.temporary() for _ in self.answers]
         broken = {leaf.number: writer.temporary() for leaf in self.settled}
@@ -189,7 +193,7 @@ class RowCodes:
             row = ["met", *(["not_applicable"] if self._counts_idle else []), *values, *broken]
             writer.line(f"return ({', '.join(row)})")
         writer.line()
-        writer.line(f"LINE_ROWS_{self.number} = Rows{len(names)}(line_row_{self.number})")
+        writer.line(f"LINE_ROWS_{self.number} = {{}}")
         writer.line()
 
     def _value(self, node: ir.Expr) -> str:

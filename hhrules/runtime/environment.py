@@ -24,33 +24,31 @@ class Environment(Struct, gc=False):
     applies: Applies | None
     makers: Sequence[Callable[[Claim, Environment], Any]]
     memo: dict[tuple[int, ...], Any] = {}  # each gets a dictionary of its own
-    _groups: dict[int, Any] = {}
-    _keys: dict[int, Any] = {}
-    _claims: dict[tuple[str, bool], list[Claim]] = {}
-    _doubtful: set[int] = set()
+    _found: dict[object, Any] = {}  # groups by number, keys of groups, claims by scope
+    _doubtful: frozenset[int] = frozenset()
 
     def groups(self, number: int) -> Any:
         """The groups of a grouping, made when first asked for; UNKNOWN where the list is."""
-        found = self._groups.get(number)
+        found = self._found.get(number)
         if found is None:
-            found = self._groups[number] = self.makers[number](self.claim, self)
+            found = self._found[number] = self.makers[number](self.claim, self)
         return found
 
     def have(self, number: int, groups: list[Any]) -> None:
         """Take the groups of a grouping that were made on the way."""
-        self._groups[number] = groups
+        self._found[number] = groups
 
     def have_keys(self, number: int, keys: Iterable[tuple[Any, ...]]) -> None:
         """Take the keys of a grouping whose members, and so its groups, are all sure."""
-        self._keys[number] = [(k, None) for k in keys]
+        self._found["keys", number] = [(k, None) for k in keys]
 
     def keyed(self, number: int) -> Any:
         """The keys of each group, with the group unless only its keys were made; or UNKNOWN."""
-        found = self._keys.get(number)
+        found = self._found.get(("keys", number))
         if found is None:
             groups = self.groups(number)
             found = groups if groups is UNKNOWN else [(g.keys, g) for g in groups or ()]
-            self._keys[number] = found
+            self._found["keys", number] = found
         return found
 
     def group(self, number: int, keys: tuple[Any, ...]) -> Any:
@@ -60,14 +58,15 @@ class Environment(Struct, gc=False):
     def claims(self, scope: str, every: bool) -> list[Claim]:
         """The claims of a scope to which the rulebook applies or may apply, earliest first."""
         key = (scope, every)
-        found = self._claims.get(key)
+        found = self._found.get(key)
         if found is None:
             earlier = [c for c in self.history.earlier if every or same_provider(self.claim, c)]
             if self.applies is not None:
                 answers = [(c, self.applies(c, self)) for c in earlier]
                 earlier = [c for c, answer in answers if answer is not False]
-                self._doubtful.update(id(c) for c, answer in answers if answer is UNKNOWN)
-            found = self._claims[key] = [*earlier, *((self.claim,) if scope == "all" else ())]
+                doubtful = (id(c) for c, answer in answers if answer is UNKNOWN)
+                self._doubtful = self._doubtful.union(doubtful)
+            found = self._found[key] = [*earlier, *((self.claim,) if scope == "all" else ())]
         return found
 
     def spread(self, scope: str, every: bool, path: tuple[str, ...]) -> list[tuple[Any, Any]]:

@@ -11,32 +11,18 @@ LIMIT = 4096
 Row = tuple[Any, ...] | None
 
 
-class Rows1(dict[Any, Row]):
-    """Rows by one code."""
+def new_row(rows: dict[Any, Any], make: Callable[..., Row], *codes: Any) -> Row:
+    """Work a row out, and keep it for the next line with these codes unless it is open.
 
-    def __init__(self, make: Callable[[Any], Row]) -> None:
-        super().__init__()
-        self.make = make
-
-    def __missing__(self, code: Any) -> Row:
-        """Work a row out."""
-        row = self.make(code)
-        if len(self) < LIMIT:
-            self[code] = row
-        return row
-
-
-class Rows2(dict[Any, Rows1]):
-    """Rows by a first code and then a second."""
-
-    def __init__(self, make: Callable[[Any, Any], Row]) -> None:
-        super().__init__()
-        self.make = make
-
-    def __missing__(self, code: Any) -> Rows1:
-        """Make the rows of one first code."""
-        make = self.make
-        rows = Rows1(lambda other: make(code, other))
-        if len(self) < LIMIT:
-            self[code] = rows
-        return rows
+    `rows` holds rows by the first code and then the second, if there are two.
+    """
+    row = make(*codes)
+    if row is None:
+        return None
+    for code in codes[:-1]:
+        if code not in rows and len(rows) >= LIMIT:
+            return row
+        rows = rows.setdefault(code, {})
+    if len(rows) < LIMIT:
+        rows[codes[-1]] = row
+    return row
