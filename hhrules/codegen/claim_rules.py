@@ -30,6 +30,7 @@ def emit_claim_rules(
             )
             clean.together = "guards" not in without
             clean.reports = "breaches" not in without
+            clean.stems = "stems" not in without
             found = tree(paths, together=clean.together)
             begin_count(writer, clean.tally.begin(found))
             clean.entries(found)

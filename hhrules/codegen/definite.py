@@ -69,8 +69,8 @@ def _test(emitter: Emitter, node: ir.Expr, *, want: bool) -> str | None:
             return text if want else negated(text)
         case ir.Presence(test="none" | "not none"):
             return _presence(emitter, node, want=want)
-        case ir.Fact(convert="yesno", record=record, path=path) if record != "given":
-            text = ".".join((record, *path))
+        case ir.Fact(convert="yesno", record=record) if record != "given":
+            text = emitter.place(node)
             return f"{text} is True" if want else f"{text} in (False, None)"
         case ir.Op(op="eq" | "ne", args=args) if all(emitter.has_one_value(a) for a in args):
             return _equal(emitter, node, want=want)

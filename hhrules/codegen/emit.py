@@ -17,13 +17,14 @@ from hhrules.codegen.emitter import Emitter
 from hhrules.codegen.entry import by_source, emit_entry
 from hhrules.codegen.expressions import emit_expression
 from hhrules.codegen.groupings import emit_grouping
+from hhrules.codegen.once import repeated, walks_here
 from hhrules.codegen.rules import emit_traced
 from hhrules.codegen.running import emit_functions
 from hhrules.codegen.walks import Walk
 from hhrules.codegen.writer import Segment, Writer, short_name
 from hhrules.ir import nodes as ir
 from hhrules.ir.passes import optimise
-from hhrules.ir.walk import loop_of, walk
+from hhrules.ir.walk import walk
 from hhrules.source.text import SourceFile
 
 GENERATOR = 4
@@ -70,6 +71,8 @@ def emit(
         body, constants, traced, bodies, numbers, emit_expression, doubts=doubts, known=known
     )
     emitter.params = {f.name: f.params for f in program.functions}
+    if not traced and "once" not in without:
+        emitter.repeated = repeated(program)
     if not traced and not without & {"clean", "tables"}:
         emitter.plainly = quick
         emitter.by_keys = "keys" not in without
@@ -148,7 +151,7 @@ def _functions(emitter: Emitter, program: ir.BookProgram, *, traced: bool) -> No
         with writer.block(f"def {emitter.prefix}{function.name}({params}):", function.span):
             if any(isinstance(n, ir.Fact) and n.record == "given" for n in walk(function.body)):
                 writer.line("given = env.given")
-            looped = not traced and any(loop_of(n) is not None for n in walk(function.body))
+            looped = not traced and walks_here(emitter, function.body)
             if looped:
                 writer.line(
                     f"key = ({number}, {', '.join(f'id({p})' for p in function.params)})"

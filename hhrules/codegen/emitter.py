@@ -29,6 +29,8 @@ class Emitter(Certainty):
     rows: list[Any] = field(factory=list)  # what the codes of a line say, by walk
     steady: set[str] = field(factory=set)  # groups' variables, never none or unknown
     by_keys: bool = False  # of groups that are only asked for their keys no more is made
+    repeated: frozenset[object] = frozenset()  # figures of the claim worked out once for it
+    inside: object = None  # the one of them that is being worked out
     keyed: dict[str, str] = field(factory=dict)  # groups' variables, and those of their keys
     doubts: Callable[[ir.Expr, bool], None] | None = None  # told of each expression
 
@@ -49,6 +51,13 @@ class Emitter(Certainty):
             )
             text = f"seen({node.id}, {text}{record})"
         return self.writer.mark(text, node.span)
+
+    def place(self, node: ir.Fact) -> str:
+        """Where a fact stands: in a part of the record that is at hand, or in the record."""
+        stem = None
+        if len(node.path) > 1 and not self.traced:
+            stem = self.writer.scope.stem(node.record, node.path[0])
+        return ".".join((node.record, *node.path) if stem is None else (stem, *node.path[1:]))
 
     def stored(self, node: ir.Expr) -> str:
         """The value of an expression in a variable (or a name or literal that needs none)."""

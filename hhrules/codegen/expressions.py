@@ -68,7 +68,7 @@ def _fact(emitter: Emitter, node: ir.Fact) -> str:
     if node.record == "given":
         text = f"given.get({emitter.constants.literal(node.label)}, UNKNOWN)"
     else:
-        text = ".".join((node.record, *node.path))
+        text = emitter.place(node)
     if node.convert == "yesno":
         name = emitter.writer.temporary()
         return f"(False if ({name} := {text}) is None else {name})"

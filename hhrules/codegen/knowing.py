@@ -14,6 +14,9 @@ from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key
 from hhrules.ir.walk import children, walk
 
+_FACTS = 3
+"""A part of the claim is read once where so many facts of it are asked for."""
+
 _RECKON = ("add", "sub", "mul", "div", "days_after", "days_before", "months_after", "year_of")
 
 
@@ -24,6 +27,8 @@ class Reading:
     emitter: Emitter
     readable: set[str] = field(factory=lambda: {"claim"}, kw_only=True)
     """The records that are at hand."""
+    stems: bool = field(default=False, kw_only=True)
+    """Whether a part of the claim with several facts is read once."""
 
     def _unread(self, node: ir.Expr) -> Iterator[ir.Expr]:
         """What an expression still has to read: nothing of what is at hand already."""
@@ -35,6 +40,7 @@ class Reading:
 
     def _share(self, found: Sequence[Branch | End]) -> None:
         """Read what several of the rules here ask for once."""
+        self._stems(found)
         if len(found) < 2:  # noqa: PLR2004 - several
             return
         counts: Counter[object] = Counter()
@@ -54,6 +60,24 @@ class Reading:
             assert isinstance(node, ir.Fact)
             if count > 1 and node.record in self.readable and writer.scope.find(node) is None:
                 self.emitter.stored(node)
+
+    def _stems(self, found: Sequence[Branch | End]) -> None:
+        """Read the part of the claim in which several facts stand once."""
+        if not self.stems:
+            return
+        scope = self.emitter.writer.scope
+        facts = {
+            key(n): n
+            for root in _roots(found)
+            for n in self._unread(root)
+            if isinstance(n, ir.Fact) and n.record == "claim" and len(n.path) > 1
+        }
+        counts = Counter(fact.path[0] for fact in facts.values())
+        for stem, count in counts.items():
+            if count >= _FACTS and scope.stem("claim", stem) is None:
+                name = self.emitter.writer.temporary()
+                self.emitter.writer.line(f"{name} = claim.{stem}")
+                scope.values["stem", "claim", stem] = (name, frozenset({"claim"}))
 
     def _reckoned(self, root: ir.Expr) -> Iterator[ir.Fact]:
         """Facts that an expression reckons with and does not ask for: they have to be known."""

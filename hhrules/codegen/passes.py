@@ -18,6 +18,8 @@ PASSES: Mapping[str, str] = {
     "gather": "groups of lines are made in the walk over the lines",
     "keys": "of groups that are only asked for their keys no more is made",
     "tables": "figures over keys and windows of days are taken from tables in place",
+    "once": "a figure of the whole claim is worked out once for it",
+    "stems": "a part of the claim in which several facts stand is read once",
     "hoist": "what rules ask of the claim is read before the walk over its lines",
     "breaches": "a plain breach is reported where it is found",
     "entry": "walks that the claim switches off are not entered",

@@ -10,6 +10,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from hhrules.codegen.emitter import Emitter
+from hhrules.codegen.once import Once, emit_once
 from hhrules.codegen.windows import Window, emit_days
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key, reads, renamed
@@ -158,6 +159,9 @@ def _emit_one(emitter: Emitter, number: int) -> None:
     running = emitter.runnings[number][1]
     if isinstance(running, Window):
         emit_days(emitter, running, number)
+        return
+    if isinstance(running, Once):
+        emit_once(emitter, running, number)
         return
     assert isinstance(running, Running)
     writer, loop = emitter.writer, running.loop

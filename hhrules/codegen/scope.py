@@ -34,6 +34,11 @@ class Scope:
         found = self.values.get((kind, key(node)))
         return found[0] if found is not None else None
 
+    def stem(self, record: str, name: str) -> str | None:
+        """The variable that holds a part of a record, by the first name on the way to it."""
+        found = self.values.get(("stem", record, name))
+        return found[0] if found is not None else None
+
     def forget(self, *names: str) -> None:
         """Some variables get other values: what was read from them is not known any more."""
         gone = set(names)

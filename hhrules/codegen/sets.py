@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TypeAlias
 
 from hhrules.codegen.emitter import Emitter
+from hhrules.codegen.once import once_text
 from hhrules.codegen.running import Running, as_running, emit_use
 from hhrules.codegen.windows import Window, as_window, emit_window, window_identity
 from hhrules.ir import nodes as ir
@@ -23,6 +24,10 @@ def emit_set(emitter: Emitter, node: OverSet) -> str:
     window = None if emitter.traced else as_window(emitter, node)
     if window is not None:
         return _in_window(emitter, node, window)
+    if not emitter.traced and not isinstance(node, ir.GroupOf):
+        once = once_text(emitter, node)
+        if once:
+            return once
     return _walked(emitter, node)
 
 

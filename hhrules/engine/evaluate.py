@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from hhrules.claims.history import History
 from hhrules.claims.model import Claim
@@ -39,8 +39,8 @@ class Judgement(Struct, eq=False):
 
     book: LoadedBook
     env: Environment
-    outcomes: Outcomes = field(default_factory=Outcomes)
-    known: dict[tuple[Any, ...], Kept] = field(default_factory=dict)  # see `Sieve`
+    outcomes: Outcomes
+    known: dict[tuple[Any, ...], Kept] = {}  # see `Sieve`
     _twin: Environment | None = None
 
     def twin(self) -> Environment:
@@ -72,10 +72,10 @@ def judge(
     )
     if not always and plain.applies(claim, env) is not True:
         return None
-    judgement = Judgement(book, env)
+    outcomes = Outcomes()
     for function in plain.functions:
-        function(claim, env, judgement.outcomes)
-    return judgement
+        function(claim, env, outcomes)
+    return Judgement(book, env, outcomes)
 
 
 def trace(judgement: Judgement, rule: int, subject: Any, *, whole: bool = True) -> Trace:

@@ -17,7 +17,7 @@ from hhrules.engine.loaded import LoadedBook
 from hhrules.runtime.environment import Environment
 from hhrules.runtime.missing import missing_facts
 from hhrules.runtime.outcomes import Outcomes, Violation
-from hhrules.runtime.record import Recorder
+from hhrules.runtime.record import Sieve
 from hhrules.runtime.report import ClaimPayment
 from hhrules.runtime.words import fraction_words
 from hhrules.values.money import dollars
@@ -129,9 +129,9 @@ def _expected(
 
 def _missing(book: LoadedBook, env: Environment, data: PaymentData) -> tuple[str, ...]:
     """The facts and tables that would settle the amount."""
-    twin = book.traced
+    twin = book.sifted
     fresh = Environment(env.claim, env.history, env.given, env.applies, twin.makers)
-    recorder = Recorder(book.children)
+    recorder = Sieve(book.children, book.places, {})
     twin.namespace[f"traced_{data.function}"](env.claim, fresh, recorder.seen)
     found: set[str] = set()
     for step in recorder.steps:

@@ -7,9 +7,9 @@ result is known only if they all say the same. A value's row of uncertain policy
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from datetime import date
-from typing import Literal
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Literal, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import force_setattr
@@ -18,6 +18,7 @@ from hhrules.values.numbers import Range
 from hhrules.values.truth import UNKNOWN, Truth
 
 NoRow = Literal["none", "undetermined"]
+T = TypeVar("T")
 
 #: Certainties on which no finding may rest (policy fact sheet, marks).
 UNCERTAIN_MARKS = frozenset({"recalled", "conflict", "unknown"})
@@ -100,6 +101,17 @@ class Row(Struct, frozen=True):
         return answer
 
 
+MOST_ANSWERS = 4096
+"""A table keeps so many answers."""
+
+
+def _turns(spans: Iterable[tuple[date | None, date | None]]) -> set[date]:
+    """The days from which a table may say something else than on the day before."""
+    starts = {start for start, _ in spans if start is not None}
+    ends = {end for _, end in spans if end is not None and end < date.max}
+    return starts | {end + timedelta(1) for end in ends}
+
+
 class Table(Struct, frozen=True, eq=False):
     """A table with `keys` on the left and `columns` of results on the right.
 
@@ -118,6 +130,8 @@ class Table(Struct, frozen=True, eq=False):
     candidates: dict[tuple[object, ...], list[Row]] | None = None
     is_dated: bool = False
     spans: tuple[tuple[date | None, date | None], ...] = ()
+    _turns: tuple[date, ...] = ()
+    _answers: dict[object, object] = {}
 
     def __post_init__(self) -> None:
         """Find rows by their keys, where every key is a plain code.
@@ -128,6 +142,8 @@ class Table(Struct, frozen=True, eq=False):
         force_setattr(self, "is_dated", dated)
         spans = dict.fromkeys((r.start, r.end) for r in self.rows) if dated else {}
         force_setattr(self, "spans", tuple(spans))
+        force_setattr(self, "_turns", tuple(sorted(_turns(spans))))
+        force_setattr(self, "_answers", {})  # not those of a table that this one is made of
         plain = all(
             not r.otherwise and all(c.codes and not c.spans and c.bound is None for c in r.keys)
             for r in self.rows
@@ -201,6 +217,12 @@ class Table(Struct, frozen=True, eq=False):
             if found is not None:
                 return found[column]
             return None if self.no_row == "none" else UNKNOWN
+        asked = (column, keys, self._period(day))
+        if asked in self._answers:
+            return self._answers[asked]
+        return self._keep(asked, self._look(column, keys, day))
+
+    def _look(self, column: int, keys: tuple[object, ...], day: object) -> object:
         row = self.row(keys, day)
         if row is UNKNOWN:
             return self._common(column, keys, day) if self.in_force(day) else UNKNOWN
@@ -208,6 +230,18 @@ class Table(Struct, frozen=True, eq=False):
             return None if self.no_row == "none" else UNKNOWN
         assert isinstance(row, Row)
         return row.results[column]
+
+    def _period(self, day: object) -> object:
+        """On all days of one period the table says the same."""
+        if not self.is_dated:
+            return None
+        return bisect_right(self._turns, day) if isinstance(day, date) else day
+
+    def _keep(self, asked: object, answer: T) -> T:
+        """Keep an answer, as the same is asked again and again."""
+        if len(self._answers) < MOST_ANSWERS:
+            self._answers[asked] = answer
+        return answer
 
     def _common(self, column: int, keys: tuple[object, ...], day: object) -> object:
         """The result of this column if all rows that could match agree on it."""
@@ -226,6 +260,12 @@ class Table(Struct, frozen=True, eq=False):
             return UNKNOWN
         if self.index is not None and len(self.keys) == 1:
             return value in self.index
+        asked = (value, self._period(day))
+        if asked in self._answers:
+            return self._answers[asked]  # type: ignore[return-value]
+        return self._keep(asked, self._has(value, day))
+
+    def _has(self, value: object, day: object) -> Truth:
         if not self.in_force(day):
             return UNKNOWN
         answer: Truth = False

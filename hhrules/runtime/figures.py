@@ -67,6 +67,9 @@ def distinct_in(sure: list[Value], maybe: list[Value], *, open_end: bool) -> Val
     return low if low == high else Range(low, high)
 
 
+_PLAIN = (frozenset({dt.date}), frozenset({int}))
+
+
 def extreme_of(
     op: str,
     sure: list[Value],
@@ -79,7 +82,11 @@ def extreme_of(
 
     `open_before`: members dated before that day may be missing (None: no member is).
     """
-    if unknown or any(isinstance(v, Range) or v is UNKNOWN for v in sure):
+    if unknown:
+        return UNKNOWN
+    if open_before is None and not maybe and sure and {v.__class__ for v in sure} in _PLAIN:
+        return min(sure) if op in ("earliest", "smallest") else max(sure)
+    if any(isinstance(v, Range) or v is UNKNOWN for v in sure):
         return UNKNOWN
     better: Callable[[Any, Any], bool] = lt if op in ("earliest", "smallest") else gt
     best: Value = None

@@ -211,6 +211,8 @@ def is_one_of(
     value: Value, numbers: tuple[Value, ...], spans: tuple[tuple[Value, Value], ...]
 ) -> Truth:
     """Whether a number is one of some, or lies in one of some spans."""
+    if value.__class__ is int and not spans:
+        return value in numbers
     return or_(
         *(eq(value, n) for n in numbers), *(between(value, low, high) for low, high in spans)
     )
