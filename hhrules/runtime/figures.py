@@ -67,7 +67,7 @@ def distinct_in(sure: list[Value], maybe: list[Value], *, open_end: bool) -> Val
     return low if low == high else Range(low, high)
 
 
-_PLAIN = (frozenset({dt.date}), frozenset({int}))
+_PLAIN: tuple[set[type], ...] = ({dt.date}, {int})
 
 
 def extreme_of(
