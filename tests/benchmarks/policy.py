@@ -1,5 +1,7 @@
 """What the whole shipped policy costs a claim, by type of bill and year, and by number of lines.
 
+The claims made up lack many facts; those of `examples/claims` are whole.
+
 python -m tests.benchmarks.policy [CLAIMS]
 """
 
@@ -10,6 +12,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import hhrules
@@ -19,6 +22,7 @@ from hhrules.claims.reader import read_claim
 from hhrules.engine.evaluate import judge
 from tests.benchmarks.claims import documents
 
+EXAMPLES = Path(__file__).parents[2] / "examples" / "claims"
 TRIES = 3
 LINES = (1, 10, 100)
 
@@ -71,6 +75,14 @@ def main() -> None:
     for (bill, when), pairs in sorted(found.items()):
         first, second = (statistics.median(p) for p in zip(*pairs, strict=True))
         say(f"| {bill} | {when} | {len(pairs)} | {first:,.0f} | {second:,.0f} |\n")
+    say("\n| complete claim | type of bill | lines | open | judge, µs | report, µs |\n")
+    say("|---|---|--:|--:|--:|--:|\n")
+    for path in sorted(EXAMPLES.glob("*.json")):
+        claim = read_claim(path.read_bytes(), claim_type=rules.claim_type)
+        first, second = costs(rules, claim)
+        number = judged(rules, claim)
+        say(f"| {path.stem} | {claim.type_of_bill} | {len(claim.lines)} | {number} ")
+        say(f"| {first:,.0f} | {second:,.0f} |\n")
     say("\n| lines | judge, µs | report, µs |\n|--:|--:|--:|\n")
     for lines in LINES:
         text = json.dumps(longer(made[0], lines)).encode()
