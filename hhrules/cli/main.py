@@ -77,6 +77,11 @@ def run() -> None:
         code = ended.code
     except BrokenPipeError:
         _silence_stdout()
+    except OSError as error:  # a full disk, a folder that may not be written to
+        _silence_stdout()
+        where = f"{error.filename}: " if error.filename else ""
+        sys.stderr.write(f"hhrules: error: {where}{error.strerror or error}\n")
+        code = 2
     _leave(code)
 
 
@@ -92,8 +97,8 @@ def _leave(code: object) -> None:
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except OSError:
-        sys.exit(code)
+    except BrokenPipeError:
+        _silence_stdout()
     os._exit(code or 0)
 
 

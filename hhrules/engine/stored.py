@@ -43,8 +43,10 @@ class SetFile:
         self._start = start
         self.head = head
 
+    _close = staticmethod(os.close)  # still at hand when the interpreter takes modules apart
+
     def __del__(self) -> None:
-        os.close(self._descriptor)
+        self._close(self._descriptor)
 
     def part(self, part: Part) -> bytes:
         """The bytes of a part; Damaged where they are not what was written."""

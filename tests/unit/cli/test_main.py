@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 from click.testing import CliRunner
 
@@ -37,3 +38,20 @@ def test_unknown_command_is_bad_usage_with_a_suggestion() -> None:
     shown = CliRunner().invoke(cli, ["chekc"])
     assert shown.exit_code == 2
     assert "did you mean check?" in shown.stderr
+
+
+def test_a_full_disk_is_told_and_never_looks_like_findings() -> None:
+    words = [sys.executable, "-m", "hhrules", "schema"]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 2
+    assert done.stderr == b"hhrules: error: No space left on device\n"
+
+
+def test_a_reader_that_stops_listening_hears_no_complaint() -> None:
+    words = [sys.executable, "-m", "hhrules", "schema"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
