@@ -19,6 +19,7 @@ from hhrules.syntax.parser import parse
 
 if TYPE_CHECKING:
     from hhrules.engine.library import RulebookInfo, Rules
+from hhrules.writers.layout import counted
 
 
 @click.command
@@ -44,7 +45,9 @@ def show(
         rules = load_rules(rulebooks)
     if name is None and rule is None:
         for book in rules.rulebooks:
-            click.echo(f"{book.id} {book.version}  {book.title}  ({len(book.rules)} rules)")
+            click.echo(
+                f"{book.id} {book.version}  {book.title}  ({counted(len(book.rules), 'rule')})"
+            )
         return
     book = _find(rules, name or str(rule))
     wanted = rule or (name if name in book.rules else None)
