@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 
 from attrs import frozen
 
@@ -35,6 +36,11 @@ code …) on which an example fails. Mistakes that change nothing are not counte
 reason. [Test a rulebook](../how-to/test-a-rulebook.md) says how to measure a rulebook of your own.
 """
 
+_COUNTED: tuple[tuple[Literal["conditions", "mistakes"], str], ...] = (
+    ("conditions", "values of conditions seen"),
+    ("mistakes", "mistakes noticed"),
+)
+
 
 @frozen
 class Quality:
@@ -43,6 +49,11 @@ class Quality:
     book: str
     cells: tuple[str, ...]
     hash: str
+
+    def count(self, what: Literal["conditions", "mistakes"]) -> tuple[int, int]:
+        """How many there are of the values of conditions or the mistakes, seen or noticed first."""
+        have, want = self.cells[0 if what == "conditions" else 3].split(" of ")
+        return int(have), int(want)
 
     def __str__(self) -> str:
         """The row in Markdown."""
@@ -121,13 +132,10 @@ def quality_page(rows: Sequence[Quality]) -> str:
 
 
 def _totals(rows: Sequence[Quality]) -> str:
-    def total(column: int) -> tuple[int, int]:
-        pairs = [r.cells[column].split(" of ") for r in rows]
-        return sum(int(p[0]) for p in pairs), sum(int(p[1]) for p in pairs)
-
     said = []
-    for column, words in ((0, "values of conditions seen"), (3, "mistakes noticed")):
-        have, want = total(column)
+    for what, words in _COUNTED:
+        counts = [r.count(what) for r in rows]
+        have, want = sum(c[0] for c in counts), sum(c[1] for c in counts)
         said.append(f"{have:,} of {want:,} {words} ({100 * have / max(1, want):.1f}%)")
     return f"In all, {' and '.join(said)}."
 
