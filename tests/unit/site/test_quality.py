@@ -30,4 +30,6 @@ def test_every_rulebook_shows_all_conditions_and_notices_over_nine_mistakes_in_t
         seen, possible = row.count("conditions")
         assert seen == possible, f"{book}: {possible - seen} values of conditions are not seen"
         noticed, tried = row.count("mistakes")
-        assert 10 * (tried - noticed) <= tried, f"{book}: {noticed} of {tried} mistakes are noticed"
+        assert 10 * (tried - noticed) <= tried, (
+            f"{book}: {noticed} of {tried} mistakes are noticed"
+        )
