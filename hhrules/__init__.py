@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from hhrules.claims.model import Claim
     from hhrules.engine.compiling import compile_rulebook as compile  # noqa: A004 - the public name
     from hhrules.engine.errors import RulebookError
-    from hhrules.engine.library import Rules, load
+    from hhrules.engine.library import load
+    from hhrules.engine.ruleset import Rules
     from hhrules.runtime.report import Finding, Report
 
 __version__ = "0.1.0"

@@ -18,7 +18,7 @@ from hhrules.arrow.findings import findings_batch
 from hhrules.arrow.pinned import Pinned, shipped_rules
 from hhrules.claims.history import patient_key
 from hhrules.claims.reader import Nulls, Reading
-from hhrules.engine.library import Rules
+from hhrules.engine.ruleset import Rules
 from hhrules.history.store import HistoryStore
 from hhrules.runtime.report import Report
 

@@ -13,7 +13,8 @@ from attrs import field, frozen
 
 from hhrules import __version__
 from hhrules.engine import cache
-from hhrules.engine.library import Rules, load, rules_of
+from hhrules.engine.library import load, rules_of
+from hhrules.engine.ruleset import Rules
 
 _kept: dict[Pinned | None, Rules] = {}
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from hhrules.distributed.run import Run
-    from hhrules.engine.library import Rules
+    from hhrules.engine.ruleset import Rules
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 _PIECE = 10_000

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from hhrules.engine.library import Rules
+    from hhrules.engine.ruleset import Rules
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 

@@ -14,7 +14,7 @@ from hhrules.engine.errors import RulebookError
 from hhrules.engine.library import is_shipped, load
 
 if TYPE_CHECKING:
-    from hhrules.engine.library import Rules
+    from hhrules.engine.ruleset import Rules
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 

@@ -20,7 +20,7 @@ from hhrules.engine.blocks import Block
 from hhrules.writers.report import ReportWriter
 
 if TYPE_CHECKING:
-    from hhrules.engine.library import Rules
+    from hhrules.engine.ruleset import Rules
     from hhrules.history.store import HistoryStore
 
 

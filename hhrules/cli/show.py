@@ -18,7 +18,7 @@ from hhrules.syntax.nodes import Rule
 from hhrules.syntax.parser import parse
 
 if TYPE_CHECKING:
-    from hhrules.engine.library import RulebookInfo, Rules
+    from hhrules.engine.ruleset import RulebookInfo, Rules
 from hhrules.writers.layout import counted
 
 

@@ -27,7 +27,7 @@ from hhrules.arrow.pinned import Pinned, pin
 from hhrules.claims.reader import Nulls
 from hhrules.distributed.problems import ClusterFailed
 from hhrules.distributed.run import PATIENT, PLACE, Run, judge
-from hhrules.engine.library import Rules
+from hhrules.engine.ruleset import Rules
 
 ORDER = ("statement_from", "claim_id")
 """How the claims of a patient follow each other where nothing else is said."""

@@ -9,8 +9,9 @@ from hhrules.engine.build import book_data
 from hhrules.engine.cache import SetData
 from hhrules.engine.compile import Compilation, compile_texts
 from hhrules.engine.errors import RulebookError
-from hhrules.engine.library import Rules, rules_of
+from hhrules.engine.library import rules_of
 from hhrules.engine.pausing import collecting_later
+from hhrules.engine.ruleset import Rules
 from hhrules.engine.texts import Text, at, ids_of, shipped
 from hhrules.source.diagnostic import Diagnostic, Severity
 from hhrules.source.text import SourceFile

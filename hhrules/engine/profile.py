@@ -19,8 +19,9 @@ from msgspec.structs import replace
 from hhrules.claims.model import Claim
 from hhrules.engine.build import build
 from hhrules.engine.compiling import checked
-from hhrules.engine.library import Rules, wanted_at
+from hhrules.engine.library import wanted_at
 from hhrules.engine.loaded import LoadedBook
+from hhrules.engine.ruleset import Rules
 from hhrules.ir import nodes as ir
 from hhrules.runtime.environment import Environment
 from hhrules.runtime.namespace import Evaluators

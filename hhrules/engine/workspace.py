@@ -23,9 +23,9 @@ from hhrules.engine.compile import Compilation, compile_texts
 from hhrules.engine.compiling import site_facts
 from hhrules.engine.errors import RulebookError
 from hhrules.engine.kept import Kept, Recent
-from hhrules.engine.library import Rules
 from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.pausing import collecting_later
+from hhrules.engine.ruleset import Rules
 from hhrules.engine.texts import Text, ids_of
 from hhrules.source.diagnostic import Diagnostic, Severity
 from hhrules.source.text import SourceFile

@@ -17,7 +17,8 @@ from hhrules.engine.bookdata import BookData
 from hhrules.engine.cache import SetData
 from hhrules.engine.changes import Change, Standing, changes, standing
 from hhrules.engine.errors import RulebookError
-from hhrules.engine.library import Item, Nulls, Rules, load, rules_of
+from hhrules.engine.library import load, rules_of
+from hhrules.engine.ruleset import Item, Nulls, Rules
 from hhrules.engine.texts import Text, at, ids_of, usable, uses_in
 from hhrules.history.store import HistoryStore
 from hhrules.testing.cases import Result, run_texts

@@ -29,8 +29,8 @@ from hhrules.claims.reader import read_claim
 from hhrules.codegen.passes import PASSES
 from hhrules.engine.build import build
 from hhrules.engine.compiling import checked
-from hhrules.engine.library import Rules
 from hhrules.engine.loaded import LoadedBook
+from hhrules.engine.ruleset import Rules
 from hhrules.engine.texts import at
 from hhrules.runtime.environment import Environment
 from hhrules.runtime.outcomes import Outcomes

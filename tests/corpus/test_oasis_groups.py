@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from hhrules.engine import library
+from hhrules.engine.ruleset import Rules
 from hhrules.readers.oasis import document_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,11 +24,11 @@ OTHER = {"F": "G", "G": "H", "H": "F"}
 
 
 @pytest.fixture(scope="module")
-def rules() -> library.Rules:
+def rules() -> Rules:
     return library.load([ROOT / "rulebooks" / "hh-pps-grouper"])
 
 
-def outcome(rules: library.Rules, data: bytes, hipps: str) -> str:
+def outcome(rules: Rules, data: bytes, hipps: str) -> str:
     """Judge an assessment that carries this HIPPS code."""
     document = document_of(data)
     document["chart"]["oasis"][0]["hipps"] = hipps
@@ -41,7 +42,7 @@ def test_every_file_is_there() -> None:
 
 
 @pytest.mark.parametrize("folder", ["v7118", "v8119"])
-def test_the_rulebook_agrees_with_the_grouper(rules: library.Rules, folder: str) -> None:
+def test_the_rulebook_agrees_with_the_grouper(rules: Rules, folder: str) -> None:
     wrong = []
     for path in (p for p in FILES if p.parent.name == folder):
         data = path.read_bytes()
@@ -53,7 +54,7 @@ def test_the_rulebook_agrees_with_the_grouper(rules: library.Rules, folder: str)
     assert wrong == []
 
 
-def test_another_functional_level_is_found(rules: library.Rules) -> None:
+def test_another_functional_level_is_found(rules: Rules) -> None:
     for path in FILES[::40]:
         data = path.read_bytes()
         found = EXPECTED(data)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hhrules.engine.compiling import compile_rulebook
-from hhrules.engine.library import Rules
+from hhrules.engine.ruleset import Rules
 from tests.unit.cli.test_long_runs import children
 from tests.unit.engine.test_workspace import CLAIM, SHARED
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from hhrules.engine import cache, filling, library
+from hhrules.engine import cache, filling
 from hhrules.engine.compiling import compile_data
-from hhrules.engine.library import Rules, compile_set, load
+from hhrules.engine.library import compile_set, load
+from hhrules.engine.ruleset import Rules, program_version
 from hhrules.engine.stored import SetFile, StoredBook
 from hhrules.engine.texts import Text
 from hhrules.engine.wanted import Wanted
@@ -137,7 +138,7 @@ def test_a_byte_turned_anywhere_changes_no_report(books: Path, tmp_path: Path) -
     expected = load(books).evaluate(CLAIM)
     (entry,) = (tmp_path / "cache").iterdir()
     whole = entry.read_bytes()
-    place = Wanted((books,), False, cache.program(library._version())).place
+    place = Wanted((books,), False, cache.program(program_version())).place
     file = cache.find(place)
     assert file is not None
     for at in (3, 16, 40, *parts(whole, file)):
@@ -163,7 +164,7 @@ def test_what_was_touched_long_ago_is_not_read_again(
 ) -> None:
     monkeypatch.setattr(cache, "_UNSURE", 0)
     load(books)
-    wanted = Wanted((books,), False, cache.program(library._version()))
+    wanted = Wanted((books,), False, cache.program(program_version()))
     file = cache.find(wanted.place)
     assert file is not None
     assert cache.is_current(file)
@@ -176,7 +177,7 @@ def test_what_was_touched_long_ago_is_not_read_again(
 
 def test_times_of_a_moment_ago_are_not_relied_on(books: Path) -> None:
     load(books)
-    file = cache.find(Wanted((books,), False, cache.program(library._version())).place)
+    file = cache.find(Wanted((books,), False, cache.program(program_version())).place)
     assert file is not None
     assert file.head.stamps == {}
 

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from hhrules.engine.compiling import compile_rulebook
-from hhrules.engine.library import Rules, load
+from hhrules.engine.library import load
 from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.payment import Expected, Ledger, Stake
+from hhrules.engine.ruleset import Rules
 from hhrules.runtime.report import ClaimPayment
 
 BOOKS = Path(__file__).parents[3] / "rulebooks"

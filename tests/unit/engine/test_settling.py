@@ -10,7 +10,7 @@ import pytest
 
 import hhrules
 from hhrules.engine.explain import Explanation
-from hhrules.engine.library import Rules
+from hhrules.engine.ruleset import Rules
 
 ROOT = Path(__file__).resolve().parents[3]
 HEADER = """\

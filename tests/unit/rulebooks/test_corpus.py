@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from hhrules.engine.library import Rules, load
+from hhrules.engine.library import load
+from hhrules.engine.ruleset import Rules
 
 ROOT = Path(__file__).parents[3]
 CLAIMS = sorted((ROOT / "tests" / "corpus" / "claims").glob("*.json"))

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from hhrules.engine.library import Rules, load
+from hhrules.engine.library import load
+from hhrules.engine.ruleset import Rules
 
 FIRST = dt.date(2017, 1, 10)
 CLOSES_AFTER = 60

@@ -1,0 +1,303 @@
+"""A compiled set of rulebooks at work on claims: reports, explanations, many processes.
+
+A set of rules is immutable and safe to share between threads; `library` finds and loads it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from hhrules.claims.history import history_for
+from hhrules.claims.model import Claim
+from hhrules.claims.problem import ClaimProblems, Problem
+from hhrules.claims.reader import Reading, best_claim_id, claim_warnings, read_claim
+from hhrules.engine import cache
+from hhrules.engine.blocks import Block, Judged, judged
+from hhrules.engine.loaded import LoadedBook
+from hhrules.engine.reporting import report_on
+from hhrules.engine.selected import Selection
+from hhrules.engine.setdata import Facts
+from hhrules.engine.wanted import bundle_of
+from hhrules.runtime.report import Engine, Report, ReportError
+
+if TYPE_CHECKING:
+    from hhrules.engine.explain import Explanation
+    from hhrules.engine.origins import Form
+    from hhrules.engine.worker import Work
+    from hhrules.history.store import HistoryStore
+
+Nulls = Literal["none", "unknown"]
+Item = Claim | Reading | bytes | str | dict[str, Any]
+
+
+class RulebookInfo(Struct, frozen=True):
+    """A loaded rulebook: what it is called, where it stands, its text and the ids of its rules."""
+
+    id: str
+    title: str
+    version: str
+    sha256: str
+    path: str
+    text: str
+    rules: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"RulebookInfo({self.id!r}, {self.title!r}, {self.version!r}, {self.path!r})"
+
+
+class Rules(Struct, frozen=True, eq=False, dict=True):
+    """A compiled set of rulebooks."""
+
+    books: tuple[LoadedBook, ...]
+    facts: Facts = ()
+    claim_type: type[Claim] = Claim
+    wanted: frozenset[str] | None = None
+    unwanted: frozenset[str] = frozenset()
+    bundle: str = ""  # the hash over all rulebooks, where it is known already
+
+    def __repr__(self) -> str:
+        return f"Rules({', '.join(b.name for b in self.books)})"
+
+    @property
+    def rulebooks(self) -> tuple[RulebookInfo, ...]:
+        """What is loaded, in order of file names."""
+        return tuple(
+            RulebookInfo(
+                b.name,
+                b.title,
+                b.version,
+                b.sha256,
+                b.file,
+                b.text,
+                tuple(dict.fromkeys(r.id for r in b.rules)),
+            )
+            for b in self.data.books
+        )
+
+    @property
+    def data(self) -> cache.SetData:
+        """The set as plain data."""
+        return cache.SetData(tuple(b.data for b in self.books), self.facts)
+
+    @property
+    def engine(self) -> Engine:
+        """What makes the reports: the program and the hash over all rulebooks."""
+        known = self.bundle or bundle_of((b.data.name, b.data.sha256) for b in self.books)
+        return Engine(version=program_version(), bundle_sha256=known)
+
+    def select(self, *, only: Iterable[str] = (), skip: Iterable[str] = ()) -> Rules:
+        """The same rules, reporting some only."""
+        wanted = frozenset(only)
+        return replace(self, wanted=wanted or None, unwanted=frozenset(skip))
+
+    def evaluate(
+        self,
+        claim: Item,
+        *,
+        history: HistoryStore | None = None,
+        as_of: dt.date | None = None,
+        nulls: Nulls = "none",
+    ) -> Report:
+        """The report on one claim: a Claim, a dict or JSON; one that cannot be read has a report too."""
+        read = self._read(claim, nulls)
+        if isinstance(read, Report):
+            return read
+        return self._judge(read, history, as_of)
+
+    def evaluate_many(
+        self,
+        claims: Iterable[Item],
+        *,
+        history: HistoryStore | None = None,
+        jobs: int = 1,
+        as_of: dt.date | None = None,
+        nulls: Nulls = "none",
+    ) -> Iterator[Report]:
+        """A report for each claim, in order; with a history, each claim joins it once judged.
+
+        Claims of one run are then each other's history, so they are judged one after another.
+        """
+        if jobs > 1 and history is None:
+            from hhrules.engine.batch import reports_in_processes  # noqa: PLC0415 - only for several
+
+            work = self._work(as_of, nulls)
+            yield from reports_in_processes(work, claims, jobs, self._lost)
+            return
+        for item in claims:
+            read = self._read(item, nulls)
+            if isinstance(read, Report):
+                yield read
+                continue
+            yield self._judge(read, history, as_of)
+            if history is not None:
+                history.add([read])
+
+    def judge_blocks(
+        self,
+        blocks: Iterable[Block],
+        *,
+        history: HistoryStore | None = None,
+        jobs: int = 1,
+        as_of: dt.date | None = None,
+        nulls: Nulls = "none",
+    ) -> Iterator[Judged]:
+        """The reports of blocks of claims, as lines of JSON, in order; as `evaluate_many` does."""
+        if jobs > 1 and history is None:
+            from hhrules.engine.batch import judged_in_processes  # noqa: PLC0415 - only for several
+
+            work = self._work(as_of, nulls)
+            yield from judged_in_processes(work, blocks, jobs, self._lost)
+            return
+        for block in blocks:
+            if history is None:
+                yield judged(self.evaluate_many(block.claims(), as_of=as_of, nulls=nulls))
+            else:
+                yield self._judged_with(block, history, as_of, nulls)
+
+    def _judged_with(
+        self, block: Block, history: HistoryStore, as_of: dt.date | None, nulls: Nulls
+    ) -> Judged:
+        """A block in one transaction: what is kept of its patients is read at once."""
+        items = [self._read(item, nulls) for item in block.claims()]
+        with history.batch():
+            history.foresee(item for item in items if isinstance(item, Claim))
+            reports: list[Report] = []
+            for item in items:
+                if isinstance(item, Report):
+                    reports.append(item)
+                    continue
+                reports.append(self._judge(item, history, as_of))
+                history.add([item])
+        return judged(reports)
+
+    def readable(self, claims: Iterable[Item], nulls: Nulls = "none") -> Iterator[Claim]:
+        """The claims that can be read, for a history; the others are passed over."""
+        for item in claims:
+            read = self._read(item, nulls)
+            if isinstance(read, Claim):
+                yield read
+
+    def _work(self, as_of: dt.date | None, nulls: Nulls) -> Work:
+        from hhrules.engine.worker import Work  # noqa: PLC0415 - only for several processes
+
+        data = cache.SetData(tuple(b.whole() for b in self.books), self.facts)
+        return Work(
+            cache.encode(data),
+            sorted(self.wanted) if self.wanted is not None else None,
+            sorted(self.unwanted),
+            as_of.isoformat() if as_of is not None else None,
+            nulls,
+        )
+
+    def _lost(self, claim: Item) -> Report:
+        """The report of a claim that no process lives through."""
+        name = best_claim_id(claim) if isinstance(claim, bytes) else _named(claim)
+        said = "judging this claim brought its process down"
+        return self._unreadable(name, [Problem("internal-error", "$", said)])
+
+    def explain(
+        self,
+        claim: Item,
+        rule: str | None = None,
+        *,
+        history: HistoryStore | None = None,
+        as_of: dt.date | None = None,
+        nulls: Nulls = "none",
+        form: Form = "",
+    ) -> list[Explanation]:
+        """Why each outcome came out so; ClaimProblems for a claim that cannot be read.
+
+        With `form` x12 facts are told by the segments of an 837I file, else by boxes of the form.
+        """
+        if isinstance(claim, Reading):
+            if claim.claim is None:
+                raise ClaimProblems(claim.problems, claim.claim_id)
+            claim = claim.claim
+        read = read_claim(claim, nulls=nulls, claim_type=self.claim_type)
+        known = (
+            history_for(read, history.of_patient(read), history.complete_since)
+            if history
+            else history_for(read)
+        )
+        from hhrules.engine.explain import explain_claim  # noqa: PLC0415 - only what is asked for
+
+        return explain_claim(self.books, read, known, rule, _given(as_of), form)
+
+    def _judge(self, claim: Claim, store: HistoryStore | None, as_of: dt.date | None) -> Report:
+        if store is None:
+            known = history_for(claim)
+        else:
+            known = history_for(claim, store.of_patient(claim), store.complete_since)
+        warnings = tuple(_error(p) for p in claim_warnings(claim))
+        return report_on(
+            self.books,
+            claim,
+            known,
+            self.engine_once(),
+            selection=self._selection,
+            given=_given(as_of),
+            warnings=warnings,
+        )
+
+    def engine_once(self) -> Engine:
+        """The engine's description, made once."""
+        return self._engine
+
+    @cached_property
+    def _selection(self) -> Selection | None:
+        some = self.wanted is not None or self.unwanted
+        return Selection(self.wanted, self.unwanted) if some else None
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return self.engine
+
+    def _read(self, item: Item, nulls: Nulls) -> Claim | Report:
+        try:
+            if isinstance(item, Reading):
+                if item.claim is None:
+                    return self._unreadable(item.claim_id, item.problems)
+                item = item.claim
+            return read_claim(item, nulls=nulls, claim_type=self.claim_type)
+        except ClaimProblems as problem:
+            name = problem.claim_id
+            if not name and isinstance(item, bytes):
+                name = best_claim_id(item)
+            return self._unreadable(name, problem.problems)
+
+    def _unreadable(self, claim_id: str, problems: Sequence[Problem]) -> Report:
+        return Report(
+            claim_id=claim_id or None,
+            status="error",
+            errors=tuple(_error(p) for p in problems),
+            engine=self.engine_once(),
+        )
+
+
+def _named(claim: Item) -> str:
+    """The id of a claim that is no text."""
+    if isinstance(claim, dict):
+        return str(claim.get("claim_id", ""))
+    return claim.claim_id if isinstance(claim, Claim | Reading) else ""
+
+
+def _given(as_of: dt.date | None) -> dict[str, object]:
+    """The facts that come from the run, not the claim."""
+    return {"today": as_of} if as_of is not None else {}
+
+
+def _error(problem: Problem) -> ReportError:
+    return ReportError(problem.code, problem.path, problem.message)
+
+
+def program_version() -> str:
+    """The version of hhrules."""
+    from hhrules import __version__  # noqa: PLC0415 - the package's own, known once it is loaded
+
+    return __version__
