@@ -330,8 +330,8 @@ def _pick(emitter: Emitter, node: ir.Pick) -> str:
 
 
 def _group_of(emitter: Emitter, node: ir.GroupOf) -> str:
-    groups = f"env.groups({emitter.groupings[node.grouping]})"
+    number = emitter.groupings[node.grouping]
     keys = "".join(f"{emitter.expression(k)}, " for k in node.keys)
     if node.date is not None:
-        return f"run_of({groups}, ({keys}), {emitter.expression(node.date)})"
-    return f"group_of({groups}, ({keys}))"
+        return f"run_of(env.groups({number}), ({keys}), {emitter.expression(node.date)})"
+    return f"env.group_of({number}, ({keys}))"

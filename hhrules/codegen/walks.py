@@ -8,12 +8,11 @@ for each case of them (`cases`).
 
 from __future__ import annotations
 
-from contextlib import nullcontext
-
 from attrs import define, field
 
 from hhrules.codegen.along import Along
 from hhrules.codegen.asking import emit_asking
+from hhrules.codegen.before import begin
 from hhrules.codegen.case_walks import choose, emit_case, part
 from hhrules.codegen.cases import cases_of
 from hhrules.codegen.clean import Clean
@@ -35,7 +34,7 @@ from hhrules.codegen.plan import (
 from hhrules.codegen.quick import keys_alone
 from hhrules.codegen.rowcodes import RowCodes
 from hhrules.codegen.rules import emit_alone, function_name, head, is_line_rule
-from hhrules.codegen.switches import all_of, claim_conditions, of_claim, switched_off
+from hhrules.codegen.switches import all_of, claim_conditions, switched_off
 from hhrules.codegen.tally import begin_count, end_count
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key, reads
@@ -250,7 +249,7 @@ class Walk:
         clean.naming = f"{var} = {whole}" if by_keys else ""
         if clean.reports and along.wanted:
             writer.line("before = len(report.violations)")
-        self._begin(clean, along)
+        begin(self, clean, along)
         clean.readable |= {var}
         clean.entered = along.entered
         clean.stopping = lambda rules: (
@@ -278,32 +277,6 @@ class Walk:
         if along.wanted:
             with writer.block("for rule, line in later:"):
                 writer.line("rule(claim, line, env, report)")
-
-    def _begin(self, clean: Clean, along: Along) -> None:
-        """Before the walk, for rules that are on: empty tables, and what is read of the claim."""
-        writer = self.emitter.writer
-        for number, group in enumerate(self.groups):
-            nodes: dict[object, ir.Expr] = {}
-            if "hoist" not in self.without:
-                roots = (root for _, rule in group for root in asked_of(rule))
-                switches = {key(c) for _, rule in group for c in claim_conditions(rule)}
-                for root in (r for r in roots if key(r) not in switches):
-                    for node in of_claim(root):
-                        nodes.setdefault(key(node), node)
-            tables = along.begin({n for n, _ in group})
-            for steps, taken in self.gathers:
-                if any(isinstance(s, Flag) and s.number == number for s in steps):
-                    tables.append(f"{taken.table} = {{}}")
-            flag = self.flags[number]
-            if not tables and not nodes:
-                continue
-            with writer.block(f"if {flag}:") if flag else nullcontext():
-                for line in tables:
-                    writer.line(line)
-                for node in nodes.values():
-                    self.emitter.stored(node)
-                if flag:
-                    clean.hoisted[number] = writer.scope.copy()
 
     @property
     def var(self) -> str:

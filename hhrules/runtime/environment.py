@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from hhrules.claims.history import History, same_provider
 from hhrules.claims.model import Claim
+from hhrules.runtime.groups import group_of
 from hhrules.values.truth import UNKNOWN
 
 Applies = Callable[[Claim, "Environment"], object]
@@ -53,7 +54,27 @@ class Environment(Struct, gc=False):
 
     def group(self, number: int, keys: tuple[Any, ...]) -> Any:
         """The group with these keys, of a grouping that has one."""
-        return next(g for g in self.groups(number) if g.keys == keys)
+        return self._index(number)[0][keys]
+
+    def group_of(self, number: int, keys: tuple[Any, ...]) -> Any:
+        """The group with these keys; None if there is none, UNKNOWN if a key or its being is."""
+        if UNKNOWN in keys or self.groups(number) is UNKNOWN:
+            return UNKNOWN
+        by_keys, loose = self._index(number)
+        if keys not in by_keys:
+            by_keys[keys] = group_of(loose, keys)
+        group = by_keys[keys]
+        return group if group is None or group is UNKNOWN or group.sure else UNKNOWN
+
+    def _index(self, number: int) -> tuple[dict[tuple[Any, ...], Any], list[Any]]:
+        """The groups of a grouping by their keys, and those with a key that is not known."""
+        found = self._found.get(("index", number))
+        if found is None:
+            groups = self.groups(number)
+            by_keys = {g.keys: g for g in groups or () if UNKNOWN not in g.keys}
+            found = by_keys, [g for g in groups or () if UNKNOWN in g.keys]
+            self._found["index", number] = found
+        return found
 
     def claims(self, scope: str, every: bool) -> list[Claim]:
         """The claims of a scope to which the rulebook applies or may apply, earliest first."""

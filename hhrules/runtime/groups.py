@@ -20,6 +20,7 @@ class Group(Struct, eq=False):
     claim: object
     sure: bool
     members: list[Any] = []  # each group gets a list of its own
+    known: frozenset[int] = frozenset()  # the members' identities, once that was asked
 
     def __repr__(self) -> str:
         return f"Group({len(self.members)} members)"
@@ -64,7 +65,17 @@ class Run:
     One that is not sure stands for a member that may be in another run, in none, or by itself.
     """
 
-    __slots__ = ("claim", "first", "keys", "last", "members", "open_end", "open_start", "sure")
+    __slots__ = (
+        "claim",
+        "first",
+        "keys",
+        "known",
+        "last",
+        "members",
+        "open_end",
+        "open_start",
+        "sure",
+    )
 
     def __init__(
         self, keys: tuple[Value, ...], day: Value, claim: object, *, sure: bool
@@ -75,6 +86,7 @@ class Run:
         self.sure = sure
         self.claim = claim
         self.members: list[Any] = []
+        self.known: frozenset[int] = frozenset()
 
     def __repr__(self) -> str:
         return f"Run({len(self.members)} members)"
@@ -165,11 +177,20 @@ def key_of(group: Value, index: int) -> Value:
     return group if group is UNKNOWN or group is None else group.keys[index]
 
 
+_FEW = 4
+"""Up to so many members are looked through one by one."""
+
+
 def belongs(member: object, group: Value) -> bool:
     """Whether a record was put into this group."""
-    return (
-        group is not None and group is not UNKNOWN and any(m is member for m in group.members)
-    )
+    if group is None or group is UNKNOWN:
+        return False
+    members = group.members
+    if len(members) <= _FEW:
+        return any(m is member for m in members)
+    if len(group.known) != len(members):
+        group.known = frozenset(map(id, members))
+    return id(member) in group.known
 
 
 def group_of(groups: Value, keys: tuple[Value, ...]) -> Value:

@@ -69,7 +69,6 @@ NAMES: Mapping[str, object] = {
             figures.count_of,
             figures.distinct_in,
             figures.extreme_of,
-            groups.group_of,
             groups.in_run,
             groups.key_of,
             groups.make_runs,
