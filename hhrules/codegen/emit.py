@@ -73,6 +73,7 @@ def emit(
     emitter.params = {f.name: f.params for f in program.functions}
     if not traced and "once" not in without:
         emitter.repeated = repeated(program)
+    emitter.sharing = not traced and "shared" not in without and doubts is None
     if not traced and not without & {"clean", "tables"}:
         emitter.plainly = quick
         emitter.by_keys = "keys" not in without

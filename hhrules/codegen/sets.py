@@ -9,6 +9,7 @@ from typing import TypeAlias
 from hhrules.codegen.emitter import Emitter
 from hhrules.codegen.once import once_text
 from hhrules.codegen.running import Running, as_running, emit_use
+from hhrules.codegen.shared import is_inside, shared_text
 from hhrules.codegen.windows import Window, as_window, emit_window, window_identity
 from hhrules.ir import nodes as ir
 from hhrules.source.text import Span
@@ -18,6 +19,8 @@ OverSet: TypeAlias = ir.Aggregate | ir.Exists | ir.Pick | ir.GroupOf
 
 def emit_set(emitter: Emitter, node: OverSet) -> str:
     """The Python text of an expression over a set."""
+    if not emitter.traced and is_inside(emitter, node):
+        return _in_place(emitter, node)
     running = None if emitter.traced else running_of(node)
     if running is not None:
         return _run_along(emitter, node, running)
@@ -86,6 +89,11 @@ def _run_along(emitter: Emitter, node: OverSet, running: Running) -> str:
 
 
 def _walked(emitter: Emitter, node: OverSet) -> str:
+    text = "" if emitter.traced else shared_text(emitter, node)
+    return text or _in_place(emitter, node)
+
+
+def _in_place(emitter: Emitter, node: OverSet) -> str:
     match node:
         case ir.Exists():
             return _exists(emitter, node)

@@ -24,7 +24,7 @@ class Environment(Struct, gc=False):
     given: Mapping[str, object]
     applies: Applies | None
     makers: Sequence[Callable[[Claim, Environment], Any]]
-    memo: dict[tuple[int, ...], Any] = {}  # each gets a dictionary of its own
+    memo: dict[tuple[Any, ...], Any] = {}  # each gets a dictionary of its own
     _found: dict[object, Any] = {}  # groups by number, keys of groups, claims by scope
     _doubtful: frozenset[int] = frozenset()
 

@@ -1,0 +1,135 @@
+"""A figure that subjects with the same facts share is the figure of each, whatever is not known."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from hhrules.claims.reader import read_claim
+from hhrules.engine.texts import Text
+from hhrules.source.text import SourceFile
+from tests.judging import Loaded, by_oracle, by_plain, comparable, load
+
+VISITS = """\
+rulebook visits
+  title       "Visits"
+  version     1.0.0
+  applies to claims where type of bill is 32X
+  dated by service date
+
+define visit lines as lines where revenue code is one of 0421, 0551
+define visits made called "visit made" as visit lines grouped by service date, revenue code, visit id
+define visit days as visit lines grouped by service date, revenue code
+define long visits as visit lines where minutes is more than 30
+
+rule A-01 "One line to a visit"
+  for each    visit made
+  level       visit
+  require     count of visit lines in this visit made is 1
+  otherwise   review
+  because     "{count of visit lines in this visit made} lines."
+  cite        "An example, no policy"
+
+rule A-02 "As many ids as lines"
+  for each    visit day
+  level       visit
+  let         ids = count of distinct visit id of visit lines in this visit day
+  require     ids is count of visit lines in this visit day
+  otherwise   review
+  because     "{ids} ids."
+  cite        "An example, no policy"
+
+rule A-03 "The day's longest visit is short"
+  for each    visit made
+  level       visit
+  let         most = largest minutes of visit lines in this visit made
+  when        there is a long visit in this visit made
+  require     most is at most 60
+  otherwise   review
+  because     "{most} minutes."
+  cite        "An example, no policy"
+
+rule A-04 "The minutes of a visit are few"
+  for each    visit made
+  level       visit
+  require     sum of minutes of visit lines in this visit made is at most 90
+  otherwise   review
+  because     "Too many."
+  cite        "An example, no policy"
+"""
+
+
+def _book(without: frozenset[str] = frozenset()) -> Loaded:
+    (book,) = load((Text(SourceFile("visits.hhr", VISITS)),), without=without).values()
+    return book
+
+
+def _document(seed: int) -> dict[str, Any]:
+    """A claim of few days whose lines lack visit ids, days, codes and minutes here and there."""
+    random = Random(seed)  # noqa: S311 - claims, not secrets
+    holes = random.choice((0, 0.1, 0.4))
+
+    def line(number: int) -> dict[str, Any]:
+        facts = {
+            "service_date": f"2024-03-0{random.randint(1, 3)}",
+            "revenue_code": random.choice(("0421", "0551", "0270")),
+            "visit_id": random.choice(("V1", "V2", None)),
+            "minutes": random.choice((15, 45, 70)),
+        }
+        known = {k: v for k, v in facts.items() if random.random() >= holes}
+        return {"line": number, **known}
+
+    return {
+        "claim_id": f"C{seed}",
+        "type_of_bill": "329",
+        "statement_from": "2024-03-01",
+        "statement_through": "2024-03-30",
+        "lines": [line(n + 1) for n in range(random.randint(1, 14))],
+    }
+
+
+@pytest.mark.parametrize("without", [frozenset(), frozenset({"tables"}), frozenset({"shared"})])
+def test_subjects_with_the_same_facts_share_what_is_said_of_each(
+    without: frozenset[str],
+) -> None:
+    book, broken, left_open = _book(without), set(), set()
+    for seed in range(70):
+        claim = read_claim(json.dumps(_document(seed)).encode())
+        said = comparable(by_oracle(book, claim))
+        assert comparable(by_plain(book, claim)) == said, seed
+        broken |= {rule for rule, *_ in said[3]}
+        left_open |= {rule for rule, *_ in said[4]}
+    assert broken == left_open == set(range(len(book.program.rules)))
+
+
+class Lines(list[Any]):
+    """Lines that count how often they are walked over."""
+
+    walks = 0
+
+    def __iter__(self) -> Iterator[Any]:
+        self.walks += 1
+        return super().__iter__()
+
+
+def _walks(book: Loaded, lines: int) -> int:
+    """How often the lines of a claim are walked over, half of them without their visit's id."""
+    own = {"service_date": "2024-03-01", "revenue_code": "0421", "minutes": 45}
+    made = [
+        {"line": n + 1, **own, **({"visit_id": "V1"} if n % 2 else {})} for n in range(lines)
+    ]
+    claim = read_claim(json.dumps({**_document(0), "lines": made}).encode())
+    counted = Lines(claim.lines)
+    by_plain(book, replace(claim, lines=counted))
+    return counted.walks
+
+
+def test_more_lines_with_the_same_facts_take_no_more_walks() -> None:
+    assert _walks(_book(), 80) == _walks(_book(), 40)
+    bare = _book(frozenset({"shared"}))
+    assert _walks(bare, 80) > _walks(bare, 40)
