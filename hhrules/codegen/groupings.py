@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hhrules.codegen.emitter import Emitter
-from hhrules.codegen.sets import members
+from hhrules.codegen.members import members
 from hhrules.ir import nodes as ir
 
 

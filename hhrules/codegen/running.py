@@ -12,6 +12,7 @@ from attrs import frozen
 from hhrules.codegen.emitter import Emitter
 from hhrules.codegen.once import Once, emit_once
 from hhrules.codegen.shared import Shared, emit_shared
+from hhrules.codegen.standing import Standing, emit_standing
 from hhrules.codegen.windows import Window, emit_days
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key, reads, renamed
@@ -166,6 +167,9 @@ def _emit_one(emitter: Emitter, number: int) -> None:
         return
     if isinstance(running, Shared):
         emit_shared(emitter, running, number)
+        return
+    if isinstance(running, Standing):
+        emit_standing(emitter, running, number)
         return
     assert isinstance(running, Running)
     writer, loop = emitter.writer, running.loop

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TypeAlias
 
 from hhrules.codegen.emitter import Emitter
+from hhrules.codegen.members import members, reach_of
 from hhrules.codegen.once import once_text
 from hhrules.codegen.running import Running, as_running, emit_use
 from hhrules.codegen.shared import is_inside, shared_text
+from hhrules.codegen.standing import Standing, as_standing, standing_text
 from hhrules.codegen.windows import Window, as_window, emit_window, window_identity
 from hhrules.ir import nodes as ir
 from hhrules.source.text import Span
@@ -27,6 +27,9 @@ def emit_set(emitter: Emitter, node: OverSet) -> str:
     window = None if emitter.traced else as_window(emitter, node)
     if window is not None:
         return _in_window(emitter, node, window)
+    standing = None if emitter.traced else as_standing(node)
+    if standing is not None:
+        return _before_line(emitter, node, standing)
     if not emitter.traced and not isinstance(node, ir.GroupOf):
         once = once_text(emitter, node)
         if once:
@@ -43,6 +46,23 @@ def _in_window(emitter: Emitter, node: OverSet, window: Window) -> str:
         writer.line(f"{name} = {text}", node.span)
         if isinstance(node, ir.Exists) and node.negated:
             writer.line(f"{name} = not {name}")
+    with writer.block("else:"):
+        writer.line(f"{name} = {_walked(emitter, node)}", node.span)
+    return name
+
+
+def _before_line(emitter: Emitter, node: OverSet, standing: Standing) -> str:
+    """The latest day before a line, or, where not all is known, the walk."""
+    writer = emitter.writer
+    known, text = standing_text(emitter, standing)
+    reach = reach_of(emitter, standing.loop) or "None"
+    name = writer.temporary()
+    with writer.block(f"if {known}:"):
+        writer.line(f"{name} = {text}", node.span)
+        if reach != "None":
+            found = f"[] if {name} is None else [{name}]"
+            ends = f"open_before={reach}, unknown=False"
+            writer.line(f"{name} = extreme_of('latest', {found}, [], {ends})", node.span)
     with writer.block("else:"):
         writer.line(f"{name} = {_walked(emitter, node)}", node.span)
     return name
@@ -109,109 +129,6 @@ def _in_place(emitter: Emitter, node: OverSet) -> str:
             return _group_of(emitter, node)
 
 
-def _source(emitter: Emitter, loop: ir.Loop) -> tuple[str, str]:
-    """What a loop walks over, and its target."""
-    match loop.source:
-        case ir.Grouped(grouping=name):
-            return f"env.groups({emitter.groupings[name]})", loop.var
-        case ir.Records(claim=claim, path=path):
-            if loop.scope == "own":
-                return ".".join((claim, *path)) if path else f"({claim},)", loop.var
-            spread = f"env.spread({loop.scope!r}, {loop.every_provider}, {path!r})"
-            return spread, f"{loop.claim_var}, {loop.var}"
-
-
-def _is_required(loop: ir.Loop) -> bool:
-    """Whether the list is one that every document has."""
-    return isinstance(loop.source, ir.Records) and loop.source.path == ("lines",)
-
-
-@contextmanager
-def members(emitter: Emitter, loop: ir.Loop, unknown: str) -> Iterator[str]:
-    """The loop over the members; yields the variable that says whether a member is sure.
-
-    `unknown` is the statement for a list that was not sent.
-    """
-    source, target = _source(emitter, loop)
-    writer = emitter.writer
-    span = loop.span
-    if isinstance(loop.source, ir.Grouped):
-        emitter.steady.add(loop.var)
-    if _is_required(loop):
-        with writer.block(f"for {target} in {source}:", span):
-            yield _member(emitter, loop)
-        return
-    if isinstance(loop.source, ir.Records) and loop.scope != "own":
-        scope = f"{loop.scope!r}, {loop.every_provider}, {loop.source.path!r}"
-        with writer.block(f"if env.unsent({scope}):"):
-            _not_sent(emitter, loop, unknown)
-        with writer.block(f"for {target} in {source}:", span):
-            yield _member(emitter, loop)
-        return
-    name = writer.temporary()
-    writer.line(f"{name} = {source}", span)
-    with writer.block(f"if {name} is UNKNOWN:"):
-        _not_sent(emitter, loop, unknown)
-    with writer.block("else:"), writer.block(f"for {target} in {name} or ():", span):
-        yield _member(emitter, loop)
-
-
-def _member(emitter: Emitter, loop: ir.Loop) -> str:
-    """The conditions of a member; the traced twin also notes each member that is left."""
-    sure = conditions(emitter, loop)
-    if emitter.traced:
-        emitter.writer.line(f"seen({loop.id}, {sure}, {loop.var})")
-    return sure
-
-
-def _not_sent(emitter: Emitter, loop: ir.Loop, unknown: str) -> None:
-    if emitter.traced:
-        emitter.writer.line(f"seen({loop.id}, UNKNOWN)")
-    emitter.writer.line(unknown)
-
-
-def conditions(emitter: Emitter, loop: ir.Loop) -> str:
-    """Leave out members for which a condition is no; say whether the rest is sure, as Python text."""
-    writer = emitter.writer
-    writer.scope.forget(loop.var, *(() if loop.scope == "own" else (loop.claim_var,)))
-    doubts: list[str] = []
-    if isinstance(loop.source, ir.Grouped):
-        doubts.append(f"{loop.var}.sure")
-    elif loop.scope != "own":
-        doubts.append(f"env.counts({loop.claim_var})")
-    for condition in loop.conditions:
-        value = emitter.condition(condition)
-        if value == "True":
-            continue
-        if not emitter.doubtful(condition):
-            with writer.block(f"if not {value}:"):
-                writer.line("continue", condition.span)
-            if not emitter.traced:
-                writer.scope.learn(condition)
-            continue
-        with writer.block(f"if {value} is False:"):
-            writer.line("continue", condition.span)
-        doubts.append(f"{value} is True")
-    if not doubts:
-        return "True"
-    name = writer.temporary()
-    writer.line(f"{name} = {' and '.join(doubts)}", loop.span)
-    return name
-
-
-def _reach(emitter: Emitter, loop: ir.Loop) -> str:
-    """The variable with the day before which members may be missing (None: none is), or ""."""
-    if loop.scope == "own":
-        return ""
-    since = emitter.stored(loop.since) if loop.since is not None else "None"
-    name = emitter.writer.temporary()
-    emitter.writer.line(f"{name} = env.reaches({loop.every_provider}, {since})", loop.span)
-    if emitter.traced:
-        with emitter.writer.block(f"if {name} is not None:"):
-            emitter.writer.line(f"seen({loop.id}, None)")
-    return name
-
-
 def _exists(emitter: Emitter, node: ir.Exists) -> str:
     writer, loop = emitter.writer, node.loop
     name = writer.temporary()
@@ -225,7 +142,7 @@ def _exists(emitter: Emitter, node: ir.Exists) -> str:
                 writer.line(f"{name} = True", loop.span)
                 writer.line("break")
             writer.line(f"{name} = UNKNOWN", loop.span)
-    reach = _reach(emitter, loop)
+    reach = reach_of(emitter, loop)
     if reach:
         with writer.block(f"if {name} is False and {reach} is not None:"):
             writer.line(f"{name} = UNKNOWN")
@@ -249,7 +166,7 @@ def _count(emitter: Emitter, node: ir.Aggregate) -> str:
                 writer.line(f"{sure_count} += 1", loop.span)
             with writer.block("else:"):
                 writer.line(f"{maybe} += 1", loop.span)
-    reach = _reach(emitter, loop)
+    reach = reach_of(emitter, loop)
     return f"count_of({sure_count}, {maybe}, open_end={_open(unknown, reach)})"
 
 
@@ -272,7 +189,7 @@ def _sum(emitter: Emitter, node: ir.Aggregate) -> str:
         with writer.block("else:"):
             writer.line(f"{rest} = Sum() if {rest} is None else {rest}")
             writer.line(f"{rest}.add({value}, sure={sure})")
-    reach = _reach(emitter, loop)
+    reach = reach_of(emitter, loop)
     return f"sum_of({total}, {rest}, open_end={_open(unknown, reach)})"
 
 
@@ -288,7 +205,7 @@ def _collected(emitter: Emitter, node: ir.Aggregate) -> str:
             _items(emitter, node, value, sure, known, maybe, unknown)
         else:
             _keep(emitter, value, sure, known, maybe, node.span)
-    reach = _reach(emitter, loop)
+    reach = reach_of(emitter, loop)
     if node.op == "count distinct":
         text = f"distinct_in({known}, {maybe}, open_end={_open(unknown, reach)})"
     else:

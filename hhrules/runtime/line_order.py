@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from bisect import bisect_left
+from math import inf
+
+from msgspec import Struct
+
 from hhrules.claims.history import is_earlier
 from hhrules.claims.model import Claim
 from hhrules.runtime.operators import Value
@@ -45,3 +51,43 @@ def _precedes(
     if line is UNKNOWN or other_line is UNKNOWN:
         return UNKNOWN
     return bool(line < other_line)
+
+
+class Standing(Struct, gc=False):
+    """The days of some lines in order, and from which line of the claim on each day counts."""
+
+    days: list[dt.date]
+    from_line: dict[dt.date, float]
+
+
+def days_standing(rows: list[tuple[Claim, Value, Value]], claim: Claim) -> Standing | None:
+    """The days of lines (their claim, day and number), for a line of `claim` to look back on.
+
+    None where a day or a number is not known, or where two lines of the claim have one number.
+    """
+    numbers = [line.line for line in claim.lines]
+    if any(n.__class__ is not int for n in numbers) or len(set(numbers)) < len(numbers):
+        return None
+    found: dict[dt.date, float] = {}
+    for theirs, day, line in rows:
+        if day is None:
+            continue
+        if day.__class__ is not dt.date:
+            return None
+        first = line
+        if theirs is not claim:
+            first = -inf if is_earlier(theirs, claim) else inf
+        if first < found.get(day, inf):
+            found[day] = first
+        else:
+            found.setdefault(day, first)
+    return Standing(sorted(found), found)
+
+
+def latest_before(table: Standing, day: dt.date, line: int, *, itself: bool) -> dt.date | None:
+    """The latest of the days before a line (`itself`: up to it); None if there is none."""
+    first = table.from_line.get(day)
+    if first is not None and (first < line or (itself and first == line)):
+        return day
+    place = bisect_left(table.days, day)
+    return table.days[place - 1] if place else None

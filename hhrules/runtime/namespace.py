@@ -62,6 +62,8 @@ NAMES: Mapping[str, object] = {
             lists.listed,
             line_order.stands_before,
             line_order.stands_up_to,
+            line_order.days_standing,
+            line_order.latest_before,
             phrases.mentions,
             phrases.says_more,
             operators.is_missing,

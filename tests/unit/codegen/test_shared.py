@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from hhrules.claims.history import History, history_for
+from hhrules.claims.model import Claim
 from hhrules.claims.reader import read_claim
 from hhrules.engine.texts import Text
 from hhrules.source.text import SourceFile
@@ -61,6 +63,26 @@ rule A-04 "The minutes of a visit are few"
   otherwise   review
   because     "Too many."
   cite        "An example, no policy"
+
+rule A-05 "Visits follow on the same day"
+  for each    visit line
+  level       line
+  let         last = latest service date of visit lines across all claims before this visit line
+  when        last is not none
+  require     service date is on or before last
+  otherwise   review
+  because     "{last} is the last."
+  cite        "An example, no policy"
+
+rule A-06 "A visit that is the last is short"
+  for each    visit line
+  level       line
+  let         last = latest service date of visit lines up to this visit line
+  when        last is service date
+  require     minutes is at most 45
+  otherwise   review
+  because     "{last} is the last."
+  cite        "An example, no policy"
 """
 
 
@@ -93,15 +115,23 @@ def _document(seed: int) -> dict[str, Any]:
     }
 
 
+def _claims(seed: int) -> tuple[Claim, History]:
+    """A claim, and an earlier one of the patient that tells of the same days."""
+    claim = read_claim(json.dumps(_document(seed)).encode())
+    before = {**_document(seed + 1000), "statement_from": "2024-02-28"}
+    earlier = [read_claim(json.dumps(before).encode())] if seed % 3 else []
+    return claim, history_for(claim, earlier)
+
+
 @pytest.mark.parametrize("without", [frozenset(), frozenset({"tables"}), frozenset({"shared"})])
 def test_subjects_with_the_same_facts_share_what_is_said_of_each(
     without: frozenset[str],
 ) -> None:
     book, broken, left_open = _book(without), set(), set()
     for seed in range(70):
-        claim = read_claim(json.dumps(_document(seed)).encode())
-        said = comparable(by_oracle(book, claim))
-        assert comparable(by_plain(book, claim)) == said, seed
+        claim, history = _claims(seed)
+        said = comparable(by_oracle(book, claim, history))
+        assert comparable(by_plain(book, claim, history)) == said, seed
         broken |= {rule for rule, *_ in said[3]}
         left_open |= {rule for rule, *_ in said[4]}
     assert broken == left_open == set(range(len(book.program.rules)))

@@ -1,0 +1,112 @@
+"""The loop over the members of a set: which are left out, which are sure, which may be missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from hhrules.codegen.emitter import Emitter
+from hhrules.ir import nodes as ir
+
+
+def _source(emitter: Emitter, loop: ir.Loop) -> tuple[str, str]:
+    """What a loop walks over, and its target."""
+    match loop.source:
+        case ir.Grouped(grouping=name):
+            return f"env.groups({emitter.groupings[name]})", loop.var
+        case ir.Records(claim=claim, path=path):
+            if loop.scope == "own":
+                return ".".join((claim, *path)) if path else f"({claim},)", loop.var
+            spread = f"env.spread({loop.scope!r}, {loop.every_provider}, {path!r})"
+            return spread, f"{loop.claim_var}, {loop.var}"
+
+
+def _is_required(loop: ir.Loop) -> bool:
+    """Whether the list is one that every document has."""
+    return isinstance(loop.source, ir.Records) and loop.source.path == ("lines",)
+
+
+@contextmanager
+def members(emitter: Emitter, loop: ir.Loop, unknown: str) -> Iterator[str]:
+    """The loop over the members; yields the variable that says whether a member is sure.
+
+    `unknown` is the statement for a list that was not sent.
+    """
+    source, target = _source(emitter, loop)
+    writer = emitter.writer
+    span = loop.span
+    if isinstance(loop.source, ir.Grouped):
+        emitter.steady.add(loop.var)
+    if _is_required(loop):
+        with writer.block(f"for {target} in {source}:", span):
+            yield _member(emitter, loop)
+        return
+    if isinstance(loop.source, ir.Records) and loop.scope != "own":
+        scope = f"{loop.scope!r}, {loop.every_provider}, {loop.source.path!r}"
+        with writer.block(f"if env.unsent({scope}):"):
+            _not_sent(emitter, loop, unknown)
+        with writer.block(f"for {target} in {source}:", span):
+            yield _member(emitter, loop)
+        return
+    name = writer.temporary()
+    writer.line(f"{name} = {source}", span)
+    with writer.block(f"if {name} is UNKNOWN:"):
+        _not_sent(emitter, loop, unknown)
+    with writer.block("else:"), writer.block(f"for {target} in {name} or ():", span):
+        yield _member(emitter, loop)
+
+
+def _member(emitter: Emitter, loop: ir.Loop) -> str:
+    """The conditions of a member; the traced twin also notes each member that is left."""
+    sure = conditions(emitter, loop)
+    if emitter.traced:
+        emitter.writer.line(f"seen({loop.id}, {sure}, {loop.var})")
+    return sure
+
+
+def _not_sent(emitter: Emitter, loop: ir.Loop, unknown: str) -> None:
+    if emitter.traced:
+        emitter.writer.line(f"seen({loop.id}, UNKNOWN)")
+    emitter.writer.line(unknown)
+
+
+def conditions(emitter: Emitter, loop: ir.Loop) -> str:
+    """Leave out members for which a condition is no; say whether the rest is sure, as Python text."""
+    writer = emitter.writer
+    writer.scope.forget(loop.var, *(() if loop.scope == "own" else (loop.claim_var,)))
+    doubts: list[str] = []
+    if isinstance(loop.source, ir.Grouped):
+        doubts.append(f"{loop.var}.sure")
+    elif loop.scope != "own":
+        doubts.append(f"env.counts({loop.claim_var})")
+    for condition in loop.conditions:
+        value = emitter.condition(condition)
+        if value == "True":
+            continue
+        if not emitter.doubtful(condition):
+            with writer.block(f"if not {value}:"):
+                writer.line("continue", condition.span)
+            if not emitter.traced:
+                writer.scope.learn(condition)
+            continue
+        with writer.block(f"if {value} is False:"):
+            writer.line("continue", condition.span)
+        doubts.append(f"{value} is True")
+    if not doubts:
+        return "True"
+    name = writer.temporary()
+    writer.line(f"{name} = {' and '.join(doubts)}", loop.span)
+    return name
+
+
+def reach_of(emitter: Emitter, loop: ir.Loop) -> str:
+    """The variable with the day before which members may be missing (None: none is), or ""."""
+    if loop.scope == "own":
+        return ""
+    since = emitter.stored(loop.since) if loop.since is not None else "None"
+    name = emitter.writer.temporary()
+    emitter.writer.line(f"{name} = env.reaches({loop.every_provider}, {since})", loop.span)
+    if emitter.traced:
+        with emitter.writer.block(f"if {name} is not None:"):
+            emitter.writer.line(f"seen({loop.id}, None)")
+    return name
