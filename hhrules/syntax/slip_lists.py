@@ -21,13 +21,14 @@ def to_range(match: re.Match[str], _: str) -> Slip:
 
 
 def dashed_range(match: re.Match[str], _: str) -> Slip:
-    """`G0320-G0322`."""
-    low, high = match[1], match[2]
+    """`G0320-G0322`, and in a list `G0320 - G0322`."""
+    start, end = match.start("low"), match.end("high")
+    low, high = match["low"], match["high"]
     return Slip(
         "E003",
-        match.start(),
-        match.end(),
-        f"`{match[0]}` is no range of codes",
+        start,
+        end,
+        f"`{match.string[start:end]}` is no range of codes",
         "A range says `to`, and both ends count.",
         f"{low} to {high}",
     )

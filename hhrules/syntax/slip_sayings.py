@@ -212,6 +212,7 @@ _NAMED_FUNCTIONS = {
     "EOMONTH": "last day of the month of",
     "TODAY": "today",
 }
+_CODE = r"(?:[A-Z][0-9]{4}|[0-9]{3,5})"
 _NAME = (
     r"(?P<name>(?!(?:when|require|unless|and|or|where|there|not|define|let|treat|given|value"
     r"|table|fact)\b)[a-z](?:(?!\b(?:and|or|where|is)\b)[a-z0-9 -])*?)"
@@ -296,8 +297,12 @@ SAYING_KINDS: Kinds = (
     (re.compile(rf"(?<![\w-])(?P<words>{any_of(BARE)})(?![\w-])"), _bare),
     (re.compile(rf"(?<![\w'-]){_VERB}(?= +[A-Z0-9$\"])"), _verb),
     (re.compile(r"(?<=[0-9A-Z]) +(?:through|thru|until|till|up to) +(?=[0-9A-Z])"), to_range),
+    (re.compile(rf"(?<![\w-])(?P<low>{_CODE})-(?P<high>{_CODE})(?![\w-])"), dashed_range),
     (
-        re.compile(r"(?<![\w-])([A-Z][0-9]{4}|[0-9]{3,5})-([A-Z][0-9]{4}|[0-9]{3,5})(?![\w-])"),
+        re.compile(
+            rf"\b(?:is|are|include)\b[^\n|\"]*?\bof\b[^\n|\"]*?(?<![\w-])(?P<low>{_CODE})"
+            rf" *[-\u2013\u2014] *(?P<high>{_CODE})(?![\w-])"
+        ),
         dashed_range,
     ),
     (

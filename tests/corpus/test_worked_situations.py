@@ -44,7 +44,7 @@ EXPLAINED = {
     "DEMO-3": (
         "3-*",
         "OT-05",
-        ["modifiers = none   [line 3, FL 44]", "revenue code = 0421   [line 3, FL 42]"],
+        ["modifiers = none   [line 3, FL 44]", "Revenue code 0421 is PT"],
     ),
     "DEMO-4C": (
         "4-*",
