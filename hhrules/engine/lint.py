@@ -131,3 +131,12 @@ def _stale(book: Book, on: dt.date, diagnostics: Diagnostics) -> None:
                 note="a figure that policy sets anew each year is stale by now",
                 help="add this year's row with its source, or say when it ends",
             )
+        elif last.end is not None and last.end < on <= last.end + _STALE:
+            diagnostics.warning(
+                "W203",
+                f"the last row of value `{symbol.name}` ended on {last.end}",
+                symbol.span,
+                label="nothing is known of it since",
+                note="rules that read it leave claims of later days undetermined",
+                help="add the next row with its source; a figure that is not set any more is told for a year",
+            )

@@ -156,3 +156,22 @@ table size by hcpcs
         "| 2024-11-30   | A    |\n  | G0152", "| 2024-12-31   | A    |\n  | G0152"
     )
     assert said("  require     size is A\n", before=whole) == []
+
+
+@pytest.mark.parametrize(
+    ("on", "told"),
+    [("2026-12-31", False), ("2027-01-01", True), ("2028-01-01", True), ("2028-01-03", False)],
+)
+def test_a_yearly_figure_that_ended_is_told_for_a_year(on: str, told: bool) -> None:
+    value = """\
+value limit
+  | effective from | effective to | limit |
+  | 2024-01-01     | 2024-12-31   | 6     |
+  | 2025-01-01     | 2025-12-31   | 7     |
+  | 2026-01-01     | 2026-12-31   | 8     |
+
+"""
+    rule = RULE.format(number=1, body="  require     units is at most limit\n")
+    work = compile_texts((Text(SourceFile("my-rules.hhr", HEADER + value + rule)),))
+    found = [d.message for d in lint(work, dt.date.fromisoformat(on)) if d.code == "W203"]
+    assert found == ["the last row of value `limit` ended on 2026-12-31"] * told
