@@ -26,7 +26,7 @@ _HOMES = {
     "Finding": ("hhrules.runtime.report", "Finding"),
     "Report": ("hhrules.runtime.report", "Report"),
     "RulebookError": ("hhrules.engine.errors", "RulebookError"),
-    "Rules": ("hhrules.engine.library", "Rules"),
+    "Rules": ("hhrules.engine.ruleset", "Rules"),
     "compile": ("hhrules.engine.compiling", "compile_rulebook"),
     "load": ("hhrules.engine.library", "load"),
 }
