@@ -12,6 +12,9 @@ _CENTURY = 100
 _MONTH_NUMBERS = range(1, 13)
 _YEARS = range(1900, 2100)
 _MONEY = re.compile(r"-?\$(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]{2})?")
+_GROUPED = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]{0,2})?")
+"""Figures in which no comma may stand for a decimal point, and none is lost."""
+_LETTERS = re.compile(r"[0-9.,][A-Za-z]")
 NUMBER_WORDS = {
     word: number
     for number, word in enumerate(
@@ -31,7 +34,8 @@ def _bad_money(match: re.Match[str], _: str) -> Slip | None:
         match.start() + len(raw),
         f"`{raw}` is not an amount of money",
         "Money has a dollar sign, commas between thousands, and two decimals or none.",
-        _money(raw),
+        None if _LETTERS.search(raw) else _money(raw),
+        safe=_GROUPED.fullmatch(re.sub(r"[^0-9.,]", "", raw)) is not None,
     )
 
 
@@ -239,7 +243,8 @@ FIGURES: Kinds = (
     ),
     (
         re.compile(
-            r"-?\$ *[0-9][0-9.,]*|\bUSD *[0-9][0-9.,]*|(?<![\w$.,])[0-9][0-9.,]* *(?:\$|USD\b|dollars?\b)"
+            r"-?\$ *[0-9][0-9.,]*(?:[A-Za-z][A-Za-z0-9]*)?|\bUSD *[0-9][0-9.,]*"
+            r"|(?<![\w$.,])[0-9][0-9.,]* *(?:\$|USD\b|dollars?\b)"
         ),
         _bad_money,
     ),

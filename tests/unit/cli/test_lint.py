@@ -152,3 +152,11 @@ def test_of_a_shared_rulebook_without_examples_its_users_are_told(tmp_path: Path
     said = hhrules("test", shelf(tmp_path) / "shared")
     assert said.exit_code == 2
     assert "used by 1 rulebook: user" in said.stderr
+
+
+def test_a_figure_that_can_be_read_in_two_ways_is_never_written(book: Path) -> None:
+    for amount in ("$2,48", "$2.480", "$2,48O"):
+        wrong = RULEBOOK.replace("units is 4", f"charge is {amount}")
+        (book / "small.hhr").write_text(wrong)
+        assert hhrules("lint", book, "--fix").exit_code == 2
+        assert (book / "small.hhr").read_text() == wrong
