@@ -14,9 +14,9 @@ from hhrules.claims.nulls import holds_none
 from hhrules.engine.bookdata import RuleData
 from hhrules.engine.loaded import LoadedBook
 from hhrules.runtime.environment import Environment
-from hhrules.runtime.missing import is_open, missing_facts, null_facts, tables_instead
+from hhrules.runtime.missing import is_open, missing_facts, tables_instead
 from hhrules.runtime.outcomes import Outcomes, Violation
-from hhrules.runtime.record import Kept, Recorder, Sieve, Step
+from hhrules.runtime.record import Kept, NoneFinder, Recorder, Sieve, Step
 from hhrules.runtime.report import (
     Finding,
     Payment,
@@ -42,6 +42,7 @@ class Judgement(Struct, eq=False):
     outcomes: Outcomes
     known: dict[tuple[Any, ...], Kept] = {}  # see `Sieve`
     _twin: Environment | None = None
+    _finder: NoneFinder | None = None
 
     def twin(self) -> Environment:
         """The surroundings of the traced twin, so that its groups are made once for a claim."""
@@ -51,6 +52,12 @@ class Judgement(Struct, eq=False):
                 env.claim, env.history, env.given, env.applies, self.book.traced.makers
             )
         return self._twin
+
+    def finder(self) -> NoneFinder:
+        """What notes the facts that are none, so that definitions are worked out once for a claim."""
+        if self._finder is None:
+            self._finder = NoneFinder(self.book.leaves)
+        return self._finder
 
 
 def judge(
@@ -88,7 +95,9 @@ def trace(judgement: Judgement, rule: int, subject: Any, *, whole: bool = True) 
     twin = book.traced if whole else book.sifted
     env = judgement.twin()
     recorder = (
-        Recorder(book.children) if whole else Sieve(book.children, book.places, judgement.known)
+        Recorder(book.children)
+        if whole
+        else Sieve(book.children, book.places, book.loops, judgement.known)
     )
     outcomes = Outcomes()
     twin.namespace[data.function](env.claim, env, outcomes, recorder.seen, subject)
@@ -176,8 +185,12 @@ def _nulls(judgement: Judgement, violation: Violation) -> list[str]:
         holds_none(claim) for claim in (env.claim, *env.history.earlier)
     ):
         return []
-    traced = trace(judgement, violation.rule, violation.subject)
-    return sorted({n for s in traced.steps for n in null_facts(s, judgement.book.info)})
+    finder = judgement.finder()
+    finder.found = set()
+    twin = judgement.twin()
+    function = judgement.book.sifted.namespace[judgement.book.data.rules[violation.rule].function]
+    function(twin.claim, twin, Outcomes(), finder.seen, violation.subject)
+    return sorted(finder.found)
 
 
 def missing_of(

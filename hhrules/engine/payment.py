@@ -131,7 +131,7 @@ def _missing(book: LoadedBook, env: Environment, data: PaymentData) -> tuple[str
     """The facts and tables that would settle the amount."""
     twin = book.sifted
     fresh = Environment(env.claim, env.history, env.given, env.applies, twin.makers)
-    recorder = Sieve(book.children, book.places, {})
+    recorder = Sieve(book.children, book.places, book.loops, {})
     twin.namespace[f"traced_{data.function}"](env.claim, fresh, recorder.seen)
     found: set[str] = set()
     for step in recorder.steps:
