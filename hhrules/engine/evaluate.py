@@ -188,7 +188,9 @@ def _nulls(judgement: Judgement, violation: Violation) -> list[str]:
     finder = judgement.finder()
     finder.found = set()
     twin = judgement.twin()
-    function = judgement.book.sifted.namespace[judgement.book.data.rules[violation.rule].function]
+    function = judgement.book.sifted.namespace[
+        judgement.book.data.rules[violation.rule].function
+    ]
     function(twin.claim, twin, Outcomes(), finder.seen, violation.subject)
     return sorted(finder.found)
 
@@ -201,7 +203,8 @@ def missing_of(
     if subject is None and data.record:
         return Wanting((data.plural,))
     traced = trace(judgement, rule, subject, whole=whole)
-    info = judgement.book.info
+    book = judgement.book
+    info = book.info
     found: set[str] = set()
     tables: set[str] = set()
     first: int | None = None
@@ -213,7 +216,8 @@ def missing_of(
                 first = number
         if kind != "let" and is_open(step.value):
             found |= missing_facts(step, info, traced.lets)
-            tables |= set(tables_instead(step, info))
+            if book.chooses:
+                tables |= tables_instead(step, info)
     if not found and data.record:
         found = set(_spare(judgement, data)) or {data.plural}
     return Wanting(tuple(sorted(found)), first or 0, tuple(sorted(tables - found)))

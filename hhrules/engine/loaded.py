@@ -167,6 +167,11 @@ class LoadedBook:
         return {n: told[1] for n, told in self.info.items() if told[0] == "leaf"}
 
     @cached_property
+    def chooses(self) -> bool:
+        """Whether `A if missing B` stands anywhere."""
+        return any(told[0] == "first" for told in self.info.values())
+
+    @cached_property
     def places(self) -> dict[int, Step]:
         """The steps that count by their place even when they are settled, so; see `Sieve`."""
         kinds = {number: told[0] for number, told in self.info.items()}
