@@ -3,7 +3,7 @@
 What a decoder cannot tell is asked on the way: days outside those of claims, codes of a wrong
 form. Each kind of record becomes one function over a list of such records, with a few plain
 statements for a field; a claim has hundreds of values, and whatever stands between the
-statements would be most of the cost. `source_of` gives the text.
+statements would be most of the cost.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _BILL = 4
 _REVENUE = 4
 
 
-class Unfit(Exception):  # noqa: N818 - no error: the document has to be read with more care
+class Unfit(Exception):
     """A record that may not stand in a claim, or cannot be judged here."""
 
 
@@ -209,13 +209,6 @@ class _Writer:
         self.names[f"{name}_have"] = known.kept.issuperset
         self.names[f"learn_{name}"] = known.learn
         self.names[f"learn_all_{name}"] = known.learn_all
-
-
-def source_of(model: type[Claim]) -> str:
-    """The text of the functions of a model."""
-    writer = _Writer(model)
-    writer.function(model)
-    return "\n\n".join(writer.texts)
 
 
 def keys_of(model: type[Claim]) -> KeysOf:

@@ -9,6 +9,7 @@ read a document alike, a property test says so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -19,8 +20,6 @@ from hhrules.claims.checker import Unfit, keys_of, keys_written
 from hhrules.claims.encode import decode_value
 from hhrules.claims.fields import Record
 from hhrules.claims.model import Claim
-
-_PAYER = b'"payer"'
 
 
 class QuickReader:
@@ -48,14 +47,30 @@ class QuickReader:
 def _each_key_once(text: bytes, claim: Claim, more: int) -> bool:
     """Whether no field stands twice in one object, although there are more colons than keys.
 
-    A payer that is the usual one is no key of a typed claim; or texts have colons in them, and
+    A payer that is the usual one is no key of a typed claim; and texts may have colons in them:
     then as many are written anew.
     """
-    if more == 1 and claim.payer == "medicare" and text.count(_PAYER) == 1:
-        return not claim.history.claims
+    usual = claim.payer == "medicare" and not claim.history.claims and _names_payer(text)
+    if more == usual:
+        return True
     if b"\\" in text and (b"\\u003a" in text or b"\\u003A" in text):
         return False
-    return text.count(b":") == keys_written(claim)
+    return text.count(b":") == keys_written(claim) + usual
+
+
+_PAYER = re.compile(rb'"payer"\s*:').search
+
+
+class _Head(msgspec.Struct):
+    payer: str | None = None
+
+
+def _names_payer(text: bytes) -> bool:
+    """Whether the claim itself says who pays; most documents say so before any part begins."""
+    first_part = text.find(b"{", 1)
+    if first_part > 0 and _PAYER(text, 0, first_part) is not None:
+        return True
+    return msgspec.json.decode(text, type=_Head).payer is not None
 
 
 def _number(lines: Sequence[Record]) -> None:

@@ -6,20 +6,32 @@ import json
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hhrules.claims import reader
-from hhrules.claims.encode import encode_claim
+from hhrules.claims.checker import keys_of
+from hhrules.claims.encode import decode_value, encode_claim
+from hhrules.claims.extend import SiteFact, model_with
 from hhrules.claims.model import Claim
 from hhrules.claims.problem import ClaimProblems
 from hhrules.claims.quick import QuickReader
+from hhrules.values.types import DATE, MONEY, TEXT, ListOf
 from tests.properties.strategies import Document, documents, places, spoiled
 
 _SETTINGS = settings(max_examples=150, deadline=None, derandomize=True, database=None)
 
 reader.learn(Claim)
 QUICK = QuickReader(Claim)
+KEYS = keys_of(Claim)
+SITE = model_with(
+    (
+        SiteFact("seen by", TEXT, "chart.certifications.seen_by"),
+        SiteFact("wound depths", ListOf(MONEY), "lines.wound_depths"),
+        SiteFact("first wound", DATE, "wounds.first_day"),
+    )
+)
 
 
 def carefully(text: bytes) -> Claim | tuple[Any, ...]:
@@ -130,3 +142,77 @@ def test_most_plain_documents_are_read_quickly() -> None:
     earlier = {**document, "claim_id": "B", "type_of_bill": "327"}
     del document["payer"], earlier["payer"]
     assert agree(msgspec.json.encode({**document, "history": {"claims": [earlier]}}))
+
+
+def keys_in(value: Any) -> int:
+    """How many keys the objects of a document have."""
+    if isinstance(value, dict):
+        return len(value) + sum(map(keys_in, value.values()))
+    return sum(map(keys_in, value)) if isinstance(value, list) else 0
+
+
+@_SETTINGS
+@given(documents())
+def test_each_key_of_a_good_document_is_counted(document: Document) -> None:
+    try:
+        claim = msgspec.json.decode(
+            msgspec.json.encode(document), type=Claim, dec_hook=decode_value
+        )
+    except msgspec.ValidationError:
+        return
+    claims = [document, *document.get("history", {}).get("claims", [])]
+    usual = sum(one.get("payer") == "medicare" for one in claims)
+    assert KEYS((claim,), []) == keys_in(document) - usual
+
+
+_PLAIN = """{"claim_id": "A", "type_of_bill": "329", "statement_from": "2024-01-01",
+ "statement_through": "2024-01-30", "remarks": %s, "chart": {"certifications": [{%s}]},
+ "lines": [{"revenue_code": "0421", "units": 1%s}, {"line": 2}, {}]%s}"""
+
+
+@pytest.mark.parametrize("model", [Claim, SITE])
+@pytest.mark.parametrize("remarks", ["", "seen: twice", "at 10:30", '"payer": "x"', "{", "\\"])
+@pytest.mark.parametrize(
+    ("part", "line", "rest"),
+    [
+        ("", "", ""),
+        ("", "", ', "payer": "medicare"'),
+        ("", "", ', "chart": {}'),
+        ("", ', "units": 1', ""),
+        ("", ', "units" : 2', ', "payer": "medicare"'),
+        ("", ', "units": 1', ', "extra": {"payer": "medicare"}'),
+        ("", "", ', "extra": {"payer": {"payer": 1}}'),
+        ('"kind": "initial"', "", ', "payer" : "medicare"'),
+        ('"kind": "initial", "kind": "initial"', "", ""),
+        ("", "", ', "payer": "medicare", "payer": "medicare"'),
+    ],
+)
+def test_a_claim_with_colons_in_its_texts(
+    model: type[Claim], remarks: str, part: str, line: str, rest: str
+) -> None:
+    """All that stands once is taken, with its lines numbered, and nothing else."""
+    reader.learn(model)
+    text = _PLAIN % (json.dumps(remarks), part, line, rest)
+    doubled: list[str] = []
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        names = [name for name, _ in items]
+        doubled.extend(name for name in names if names.count(name) > 1)
+        return dict(items)
+
+    json.loads(text, object_pairs_hook=pairs)
+    quick = QuickReader(model).claim(text.encode())
+    assert (quick is None) == bool(doubled)
+    if quick is not None:
+        assert quick == reader.read_with_care(text.encode(), claim_type=model)
+        assert [one.line for one in quick.lines] == [1, 2, 3]
+    hidden = json.dumps(remarks).replace(":", "\\u003a")
+    other = QuickReader(model).claim((_PLAIN % (hidden, part, line, rest)).encode())
+    assert other == quick or (other is None and "u003a" in hidden)
+
+
+def test_a_fact_of_the_site_is_asked_for_its_day() -> None:
+    reader.learn(SITE)
+    text = _PLAIN % ('""', "", ', "wound_depths": ["1.00"]', ', "wounds": {"first_day": "%s"}')
+    assert QuickReader(SITE).claim((text % "2024-01-02").encode()) is not None
+    assert QuickReader(SITE).claim((text % "1849-12-31").encode()) is None
