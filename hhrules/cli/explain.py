@@ -20,7 +20,7 @@ from hhrules.cli.options import as_of_option, nulls_option, require_known
 from hhrules.cli.output import say
 from hhrules.cli.rulebooks import load_rules, rulebooks_option
 from hhrules.engine.steps import gathered
-from hhrules.writers.layout import counted
+from hhrules.writers.layout import counted, paragraph
 
 if TYPE_CHECKING:
     from hhrules.engine.explain import Explanation
@@ -32,6 +32,7 @@ _COLOURS = {
     "not applicable": "white",
 }
 _FOUND = frozenset({"violated", "undetermined"})
+_REACHED = _FOUND | {"met"}
 
 
 @click.command
@@ -85,11 +86,13 @@ def explain(
                 found = rules.explain(item, rule, history=store, as_of=as_of, form=form)
                 chosen = _chosen(found, everything=everything, all_=all_)
                 waiting = [] if rule or all_ else _waiting(chosen)
-                steps = [one for one in chosen if one not in waiting]
-                if steps or not waiting:
-                    _tell(item.claim_id, steps, text=text, rule=rule)
+                told = _told([one for one in chosen if one not in waiting], text=text)
                 if waiting:
-                    _tell_waiting(waiting, claim, named=bool(steps), claim_id=item.claim_id)
+                    told += _told_waiting(waiting, claim)
+                elif not chosen and not any(one.outcome in _REACHED for one in found):
+                    why = rules.why_silent(item, rule, history=store, as_of=as_of)
+                    told = _told_silent(rule, why)
+                _tell(item.claim_id, told or ["  nothing found", ""])
             if store is not None:
                 store.add([item])
     for note in inputs.notes:
@@ -105,19 +108,21 @@ def _chosen(
     return explanations if all_ or (everything and not found) else found
 
 
-def _tell(
-    claim_id: str, explanations: Iterable[Explanation], *, text: bool, rule: str | None
-) -> None:
+def _tell(claim_id: str, lines: Iterable[str]) -> None:
     colour = wants_colour(sys.stdout)
     click.echo(f"{click.style(claim_id, bold=True)}\n", color=colour)
-    empty = True
-    for one in explanations:
-        empty = False
-        for line in _lines(one, text=text):
-            click.echo(line, color=colour)
-    if empty:
-        other = "has nothing to judge here: its rulebook is of other claims, or nothing is of its kind"
-        click.echo(f"  {rule} {other}\n" if rule else "  nothing found\n")
+    for line in lines:
+        click.echo(line, color=colour)
+
+
+def _told(explanations: Iterable[Explanation], *, text: bool) -> list[str]:
+    return [line for one in explanations for line in _lines(one, text=text)]
+
+
+def _told_silent(rule: str | None, why: str) -> list[str]:
+    """Why no rule, or not this one, comes to anything."""
+    lead = f"{rule} does not apply: " if rule else "no rule applied: "
+    return [*paragraph(lead + why, 80, 2), ""]
 
 
 def _waiting(explanations: list[Explanation]) -> list[Explanation]:
@@ -126,27 +131,21 @@ def _waiting(explanations: list[Explanation]) -> list[Explanation]:
     return found if len(found) > _MANY else []
 
 
-def _tell_waiting(waiting: list[Explanation], file: str, *, named: bool, claim_id: str) -> None:
+def _told_waiting(waiting: list[Explanation], file: str) -> list[str]:
     """Which rules lack which facts, and the facts that would help most of them."""
-    colour = wants_colour(sys.stdout)
-    if not named:
-        click.echo(f"{click.style(claim_id, bold=True)}\n", color=colour)
     outcome = click.style("undetermined", fg=_COLOURS["undetermined"], bold=True)
-    click.echo(
-        f"  {counted(len(waiting), 'outcome')} {outcome}, for want of facts:\n", color=colour
-    )
+    lines = [f"  {counted(len(waiting), 'outcome')} {outcome}, for want of facts:", ""]
     for one in waiting:
         lacks = ", ".join(one.missing) or "facts of earlier claims"
-        click.echo(f"    {one.rule}  {one.subject}: {one.title}")
-        click.echo(f"      Missing: {lacks}")
+        lines += [f"    {one.rule}  {one.subject}: {one.title}", f"      Missing: {lacks}"]
     wanted = Counter(fact for one in waiting for fact in dict.fromkeys(one.missing))
     most = [(fact, n) for fact, n in wanted.most_common(_MOST) if n > 1]
     if most:
         width = max(len(fact) for fact, _ in most)
-        click.echo("\n  Facts that most of these lack:")
-        for fact, number in most:
-            click.echo(f"    {fact:<{width}}  {number}")
-    click.echo(f"\n  Step by step, for one of them: hhrules explain {file} {waiting[0].rule}\n")
+        lines += ["", "  Facts that most of these lack:"]
+        lines += [f"    {fact:<{width}}  {number}" for fact, number in most]
+    example = f"hhrules explain {file} {waiting[0].rule}"
+    return [*lines, "", f"  Step by step, for one of them: {example}", ""]
 
 
 #: More undetermined outcomes than this are listed, not told step by step.
@@ -156,7 +155,8 @@ _MOST = 10
 
 def _lines(one: Explanation, *, text: bool) -> list[str]:
     outcome = click.style(one.outcome, fg=_COLOURS.get(one.outcome), bold=True)
-    lines = [f"  {click.style(one.rule, bold=True)}  {one.subject}: {outcome}"]
+    action = f", {one.action}" if one.action else ""
+    lines = [f"  {click.style(one.rule, bold=True)}  {one.subject}: {outcome}{action}"]
     lines.append(f"    {one.title}")
     if one.message and one.message != one.title:
         lines.append(f"    {one.message}")
@@ -171,7 +171,7 @@ def _lines(one: Explanation, *, text: bool) -> list[str]:
     if one.citation:
         lines.append(f"    Source: {one.citation}")
     if one.place:
-        lines.append(f"    Rule: {one.place}")
+        lines.append(f"    Rule: {one.place}, {one.in_force}")
     return [*lines, ""]
 
 

@@ -96,6 +96,7 @@ class BookData(Struct, frozen=True):
     payment: PaymentData | None = None
     filed: tuple[str, ...] = ()
     gate: bytes = b""  # the code that tells alone to which claims it applies; "": none
+    payers: tuple[str, ...] = ()  # the names of payers that its heading asks for
 
 
 class Core(Struct, frozen=True):
@@ -117,6 +118,14 @@ class RuleTold(Struct, frozen=True):
     figures: dict[str, tuple[int, ...]]
 
 
+class Asked(Struct, frozen=True):
+    """A condition of a heading: its words, code that tests it alone, the payers it names."""
+
+    words: str
+    test: bytes
+    payers: tuple[str, ...] = ()
+
+
 class Told(Struct, frozen=True):
     """What only explanations need: the traced twin, what its steps are, the rules' texts."""
 
@@ -124,3 +133,4 @@ class Told(Struct, frozen=True):
     children: dict[int, tuple[int, ...]]
     info: dict[int, NodeInfo]
     rules: tuple[RuleTold, ...]
+    asked: tuple[Asked, ...] = ()

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from hhrules.codegen.emit import PyModule, emit
 from hhrules.codegen.load import compile_text
 from hhrules.codegen.rules import function_name
+from hhrules.engine.asked import asked_of_claims, payers_of
 from hhrules.engine.bookdata import (
     BookData,
     CheckData,
@@ -95,6 +96,7 @@ def _told(
         children={k: tuple(sorted(v)) for k, v in traced_children(program).items()},
         info=_info(program, sources),
         rules=tuple(_rule_told(program, rule, sources) for rule in program.rules),
+        asked=asked_of_claims(program, source),
     )
 
 
@@ -144,6 +146,7 @@ def _plain_data(
         payment=payment_data(program),
         filed=tuple(sorted({t.name for t in tables.values() if t.from_file and t.is_dated})),
         gate=gate_code(program, source),
+        payers=payers_of(program),
     )
 
 

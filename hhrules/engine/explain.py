@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.origins import Form, Origins
 from hhrules.engine.steps import Step, Telling
 from hhrules.engine.subjects import outcome_word, subjects_of
+from hhrules.runtime.report import Finding
 from hhrules.runtime.words import say
 from hhrules.values.truth import UNKNOWN
 
@@ -51,13 +53,21 @@ class Explanation:
     title: str = ""
     place: str = ""
     text: str = ""
+    action: str = ""
     ask: Callable[[], Settling | None] | None = None
+
+    @property
+    def in_force(self) -> str:
+        """Its period as its rulebook has it: "effective from 2018-01-01"."""
+        found = _PERIOD.search(self.text)
+        return found[1] if found else "in force on all days"
 
     def settling(self) -> Settling | None:
         """Of what is undetermined, the least facts that decide it; None where none was found."""
         return self.ask() if self.ask is not None else None
 
 
+_PERIOD = re.compile(r"^  (effective from [^#\n]*[^#\s])", re.MULTILINE)
 _ORDER = {"violated": 0, "undetermined": 1, "met": 2, "not applicable": 3}
 
 
@@ -122,6 +132,7 @@ def _not_sent(judgement: Judgement, number: int, data: RuleData) -> Explanation:
         title=data.title,
         place=told.place,
         text=told.text,
+        action=f"would {_words(data.checks[0].action)}",
         ask=partial(_settling_list, judgement, number),
     )
 
@@ -135,15 +146,16 @@ def _one(
     outcome: str,
     places: Origins,
 ) -> Explanation:
-    message = fix = ""
+    message = fix = action = ""
     missing: tuple[str, ...] = ()
     if outcome == "violated":
         single = Judgement(judgement.book, judgement.env, traced.outcomes)
         finding = findings_of(single)[0]
-        message, fix = finding.message, finding.fix
+        message, fix, action = finding.message, finding.fix, _consequence(finding)
     elif outcome == "undetermined":
         wanting = missing_of(judgement, number, subject)
         missing = wanting.facts
+        action = f"would {_words(data.checks[wanting.check].action)}"
         message = f"Cannot be decided without {', '.join(missing)}."
         fix = supply(judgement.book, missing, wanting.tables)
     steps = tuple(Telling(judgement.book, places).rule(data, traced))
@@ -164,10 +176,21 @@ def _one(
         data.title,
         told.place,
         told.text,
+        action,
         partial(_settling, judgement, number, subject, traced, places)
         if outcome == "undetermined"
         else None,
     )
+
+
+def _consequence(finding: Finding) -> str:
+    """What a violated rule leads to: its action, and the share that is taken away."""
+    share = f" by {finding.payment.fraction}" if finding.payment else ""
+    return _words(finding.action) + share
+
+
+def _words(action: str) -> str:
+    return action.replace("_", " ")
 
 
 def _settling(

@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from hhrules.engine.compile import Compilation, compile_texts
+from hhrules.engine.compile import Compilation
 from hhrules.engine.lint_reach import at_odds, conditions, unreachable
 from hhrules.engine.lint_tables import tables
-from hhrules.engine.texts import Text, ids_of, users_of
+from hhrules.engine.lint_unread import names_read, unread
+from hhrules.engine.texts import Text
 from hhrules.ir import nodes as ir
 from hhrules.ir.walk import walk
-from hhrules.semantics.symbols import Book, Definition, ValueSymbol
+from hhrules.semantics.symbols import Book, ValueSymbol
 from hhrules.source.diagnostic import Diagnostic, Diagnostics
 from hhrules.syntax import nodes
 
@@ -34,10 +35,10 @@ def lint(work: Compilation, on: dt.date, others: Iterable[Text] = ()) -> list[Di
     What rulebooks among `others` use of it counts as used.
     """
     diagnostics = Diagnostics()
-    used = _names_read(work) | _names_read_elsewhere(work, tuple(others))
+    read = names_read(work, tuple(others))
     for name, program in work.programs.items():
         book = work.books[name]
-        _unused(book, used, diagnostics)
+        unread(book, read, diagnostics)
         settled = {r.id for r in program.rules if _asks_nothing(r)}
         _without_examples(book, settled, diagnostics)
         _stale(book, on, diagnostics)
@@ -46,32 +47,6 @@ def lint(work: Compilation, on: dt.date, others: Iterable[Text] = ()) -> list[Di
         at_odds(program, diagnostics)
     mine = {t.source.name for t in work.texts}
     return [d for d in [*work.found(), *diagnostics.sorted()] if d.span.name in mine]
-
-
-def _names_read(work: Compilation) -> set[str]:
-    return {name for ctx in work.contexts.values() for name in ctx.used}
-
-
-def _names_read_elsewhere(work: Compilation, others: tuple[Text, ...]) -> set[str]:
-    users = tuple(users_of(work.texts, others))
-    if not users:
-        return set()
-    return _names_read(compile_texts((*work.texts, *users), known=ids_of(others)))
-
-
-def _unused(book: Book, used: set[str], diagnostics: Diagnostics) -> None:
-    for symbol in book.own.values():
-        if symbol.name in used or not isinstance(symbol, Definition):
-            continue  # tables and dated figures are facts of policy, whoever reads them
-        span = symbol.block.name.span
-        diagnostics.warning(
-            "W201",
-            f"nobody uses `{symbol.name}`",
-            span,
-            label="defined here and read nowhere",
-            note="what no rule reads says nothing, and goes stale unseen",
-            help="use it, or take it out",
-        )
 
 
 def _without_examples(book: Book, settled: set[str], diagnostics: Diagnostics) -> None:

@@ -23,6 +23,7 @@ from hhrules.engine.bookdata import (
     RuleTold,
     Told,
 )
+from hhrules.engine.heading import Heading
 from hhrules.engine.tabledata import cells_of, table_of, value_of
 from hhrules.reference.table import Table, Value
 from hhrules.runtime.environment import Environment
@@ -57,16 +58,23 @@ class LoadedBook:
     """
 
     def __init__(self, data: BookData, tables: Mapping[str, Table] | None = None) -> None:
-        self._set(data.name, data.gate, data.payment)
+        self._set(data.name, data.gate, data.payment, data.payers)
         self._data = data
         self._tables.update(tables or {})
 
     _data: BookData | None = None
 
     def _set(
-        self, name: str, gate: bytes, payment: PaymentData | None, *, idle: bool = False
+        self,
+        name: str,
+        gate: bytes,
+        payment: PaymentData | None,
+        payers: tuple[str, ...],
+        *,
+        idle: bool = False,
     ) -> None:
         self.name = name
+        self.payers = payers
         self.payment = payment
         self.idle = idle
         self.ready: Evaluators | None = None
@@ -183,6 +191,11 @@ class LoadedBook:
     def told_of(self, rule: int) -> RuleTold:
         """What explanations say of rule number `rule`."""
         return self._told.rules[rule]
+
+    @cached_property
+    def heading(self) -> Heading:
+        """The conditions of its heading, each ready to be asked of a claim."""
+        return Heading(self._told.asked)
 
     @property
     def published(self) -> Mapping[str, tuple[str, ...]]:

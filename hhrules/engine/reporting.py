@@ -63,6 +63,7 @@ def report_on(
 ) -> Report:
     """The report on one claim, by the selected rules; a fault of ours is an error, never a pass."""
     met = violated = undetermined = not_applicable = 0
+    heard = passed_over = 0
     findings: list[Finding] = []
     ledger = Ledger(supply)
     try:
@@ -77,6 +78,8 @@ def report_on(
                 undetermined += len(outcomes.undecided)
                 not_applicable += outcomes.not_applicable
             else:
+                heard += outcomes.met + outcomes.violated + len(outcomes.undecided)
+                passed_over += outcomes.not_applicable
                 counts = selection.counts(judgement)
                 met += counts.met
                 violated += counts.violated
@@ -90,6 +93,12 @@ def report_on(
             "internal-error", _where(error), "a fault of the program, not of the claim"
         )
         return Report(claim_id=claim.claim_id, status="error", errors=(problem,), engine=engine)
+    if not (met or violated or undetermined or heard):
+        from hhrules.engine.unheard import no_rule_applied  # noqa: PLC0415 - few claims need it
+
+        asked = not_applicable + passed_over
+        warning = no_rule_applied(books, claim, history, given or {}, asked=asked)
+        warnings = (*warnings, warning)
     told = _told(findings, selection) if findings else ()
     return Report(
         claim_id=claim.claim_id,

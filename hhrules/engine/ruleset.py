@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hhrules.claims.history import history_for
+from hhrules.claims.history import History, history_for
 from hhrules.claims.model import Claim
 from hhrules.claims.problem import ClaimProblems, Problem
 from hhrules.claims.reader import Reading, best_claim_id, claim_warnings, read_claim
@@ -25,6 +25,7 @@ from hhrules.engine.selected import Selection
 from hhrules.engine.setdata import Facts
 from hhrules.engine.wanted import bundle_of
 from hhrules.runtime.report import Engine, Report, ReportError
+from hhrules.values.truth import UNKNOWN
 
 if TYPE_CHECKING:
     from hhrules.engine.explain import Explanation
@@ -215,39 +216,67 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
 
         With `form` x12 facts are told by the segments of an 837I file, else by boxes of the form.
         """
+        read = self._readable(claim, nulls)
+        from hhrules.engine.explain import explain_claim  # noqa: PLC0415 - only what is asked for
+
+        return explain_claim(self.books, read, _known(read, history), rule, _given(as_of), form)
+
+    def why_silent(
+        self,
+        claim: Item,
+        rule: str | None = None,
+        *,
+        history: HistoryStore | None = None,
+        as_of: dt.date | None = None,
+    ) -> str:
+        """Of a claim that has no explanations (of a rule): what the rulebooks ask for instead."""
+        from hhrules.engine.unheard import why_silent  # noqa: PLC0415 - only what is asked for
+
+        read = self._readable(claim, "none")
+        books = [
+            b for b in self.books if rule is None or any(r.id == rule for r in b.data.rules)
+        ]
+        silent = f"{rule or 'no rule'} is not in force for it or finds nothing to judge"
+        return why_silent(books, read, _known(read, history), _given(as_of), silent)
+
+    def _readable(self, claim: Item, nulls: Nulls) -> Claim:
         if isinstance(claim, Reading):
             if claim.claim is None:
                 raise ClaimProblems(claim.problems, claim.claim_id)
             claim = claim.claim
-        read = read_claim(claim, nulls=nulls, claim_type=self.claim_type)
-        known = (
-            history_for(read, history.of_patient(read), history.complete_since)
-            if history
-            else history_for(read)
-        )
-        from hhrules.engine.explain import explain_claim  # noqa: PLC0415 - only what is asked for
-
-        return explain_claim(self.books, read, known, rule, _given(as_of), form)
+        return read_claim(claim, nulls=nulls, claim_type=self.claim_type)
 
     def _judge(self, claim: Claim, store: HistoryStore | None, as_of: dt.date | None) -> Report:
-        if store is None:
-            known = history_for(claim)
-        else:
-            known = history_for(claim, store.of_patient(claim), store.complete_since)
+        known = _known(claim, store)
+        given = _given(as_of)
         warnings = tuple(_error(p) for p in claim_warnings(claim))
+        if self._by_payer and claim.payer_name not in self._payers:
+            from hhrules.engine.unheard import near_payer  # noqa: PLC0415 - few claims need it
+
+            warnings += near_payer(self._by_payer, claim, known, given)
         return report_on(
             self.books,
             claim,
             known,
             self.engine_once(),
             selection=self._selection,
-            given=_given(as_of),
+            given=given,
             warnings=warnings,
         )
 
     def engine_once(self) -> Engine:
         """The engine's description, made once."""
         return self._engine
+
+    @cached_property
+    def _by_payer(self) -> tuple[LoadedBook, ...]:
+        """The rulebooks whose headings ask for a payer's name."""
+        return tuple(b for b in self.books if b.payers)
+
+    @cached_property
+    def _payers(self) -> frozenset[object]:
+        """The names for which nothing has to be said: those of headings, and none at all."""
+        return frozenset({name for b in self.books for name in b.payers} | {UNKNOWN, None})
 
     @cached_property
     def _selection(self) -> Selection | None:
@@ -278,6 +307,13 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
             errors=tuple(_error(p) for p in problems),
             engine=self.engine_once(),
         )
+
+
+def _known(claim: Claim, store: HistoryStore | None) -> History:
+    """The earlier claims of a claim's patient: those it brings, and those of a store."""
+    if store is None:
+        return history_for(claim)
+    return history_for(claim, store.of_patient(claim), store.complete_since)
 
 
 def _named(claim: Item) -> str:

@@ -32,6 +32,7 @@ class BookHead(Struct, frozen=True):
     idle: bool
     core: Part
     rest: Part
+    payers: tuple[str, ...] = ()
 
 
 class SetHead(Struct, frozen=True):

@@ -21,7 +21,7 @@ from hhrules.engine.bookdata import BookData, Core, ModuleData
 from hhrules.engine.loaded import LoadedBook, columns_of
 from hhrules.engine.setdata import BookHead, Part, SetHead
 
-_MAGIC = b"hhrules set 8\n"
+_MAGIC = b"hhrules set 9\n"
 """How such a file begins; the number is raised when files of another form are written."""
 _COUNTS = 8
 _FIRST = 1 << 17
@@ -116,6 +116,7 @@ def entry_of(data: BookData, key: str) -> Entry:
         not data.rules and data.payment is None,
         Part(0, 0, 0),
         Part(0, 0, 0),
+        data.payers,
     )
     return Entry(head, msgpack.encode(core), msgpack.encode(rest))
 
@@ -158,7 +159,7 @@ class StoredBook(LoadedBook):
         self._head = head
         self._file = file
         self._again = again
-        self._set(head.name, head.gate, head.payment, idle=head.idle)
+        self._set(head.name, head.gate, head.payment, head.payers, idle=head.idle)
 
     def _read_core(self) -> Core:
         with contextlib.suppress(Damaged, DecodeError, ValidationError):

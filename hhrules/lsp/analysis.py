@@ -74,17 +74,17 @@ def analyse(
         parse(text.source, diagnostics)
         return Analysis(text, None, tuple(diagnostics.sorted()))
     kept_back = tuple(d for d in found if not _is_used(d, text, users))
-    asked = any(d.code == _UNUSED for d in found)
+    asked = any(d.code in _UNUSED for d in found)
     return Analysis(text, work, kept_back, tuple(users) if asked else None)
 
 
-#: The code of a definition that nothing in its own rulebook reads.
-_UNUSED = "W201"
+#: The codes of what nothing in its own rulebook reads.
+_UNUSED = ("W201", "W210")
 
 
 def _is_used(diagnostic: Diagnostic, text: Text, users: Sequence[Text]) -> bool:
     """Whether what is called unused stands in a rulebook that takes its words from here."""
-    if diagnostic.code != _UNUSED or not users:
+    if diagnostic.code not in _UNUSED or not users:
         return False
     name = text.source.slice(diagnostic.span)
     words = "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in {name, singular(name)})

@@ -18,8 +18,8 @@ _SEVERITIES = {
     Severity.WARNING: lsp.DiagnosticSeverity.Warning,
 }
 
-#: What a definition that nobody reads is told by; editors show it faded.
-_UNUSED = "W201"
+#: What nobody reads is told by these; editors show it faded.
+_UNUSED = ("W201", "W210")
 
 
 def report(
@@ -43,7 +43,7 @@ def report(
         code=diagnostic.code,
         code_description=_page(diagnostic.code),
         source=SOURCE,
-        tags=[lsp.DiagnosticTag.Unnecessary] if diagnostic.code == _UNUSED else None,
+        tags=[lsp.DiagnosticTag.Unnecessary] if diagnostic.code in _UNUSED else None,
         related_information=related or None,
     )
 

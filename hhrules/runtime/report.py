@@ -38,6 +38,10 @@ ACTIONS: tuple[Action, ...] = (
 """All actions, the heaviest first."""
 
 
+NO_RULE = "no-rule-applied"
+"""The code of the warning that no rule came to anything on a claim."""
+
+
 class Payment(Struct, frozen=True):
     """The share of the payment that is taken away, as policy writes it: "6/30"."""
 

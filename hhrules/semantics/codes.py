@@ -50,4 +50,5 @@ CODES: dict[str, str] = {
     "W207": "two rules that no claim can meet both",
     "W208": "a case between two rows of a table",
     "W209": "a source changed and its rule did not",
+    "W210": "a figure, table or fact that nothing reads",
 }

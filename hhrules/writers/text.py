@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from hhrules.runtime.report import ACTIONS, Action, ClaimPayment, Finding, Report
+from hhrules.runtime.report import ACTIONS, NO_RULE, Action, ClaimPayment, Finding, Report
 from hhrules.values.money import cents, format_money
 from hhrules.writers.layout import counted, listed, paragraph
 
@@ -37,15 +37,19 @@ class TextWriter:
         self._statuses: Counter[str] = Counter()
         self._actions: Counter[Action] = Counter()
         self._rules: Counter[str] = Counter()
+        self._unheard: Counter[str] = Counter()
 
     def begin(self) -> bytes:
         """Make nothing: the first claim is its own head."""
         return b""
 
     def report(self, report: Report) -> bytes:
-        """Make the paragraphs of one claim; a clean claim is only counted."""
+        """Make the paragraphs of one claim; a clean claim is only counted.
+
+        That no rule applied is told of the first claim of which the same is to be said.
+        """
         self._count(report)
-        if report.status == "clean" and not report.warnings:
+        if report.status == "clean" and not self._news(report):
             return b""
         lines = [self._head(report)]
         lines += self._problems(report)
@@ -76,6 +80,8 @@ class TextWriter:
             ranked = sorted(self._rules.items(), key=lambda item: (-item[1], item[0]))
             often = (f"{rule} ({times:,})" for rule, times in ranked[:_FREQUENT])
             lines += paragraph(", ".join(often), self.width, 2, "Most often: ")
+        if self._unheard:
+            lines.append(f"  No rule applied: {counted(self._unheard.total(), 'claim')}")
         return self._encode(lines)
 
     def _count(self, report: Report) -> None:
@@ -84,6 +90,13 @@ class TextWriter:
             if finding.outcome == "violated":
                 self._actions[finding.action] += 1
                 self._rules[finding.rule] += 1
+        for warning in report.warnings:
+            if warning.code == NO_RULE:
+                self._unheard[warning.message] += 1
+
+    def _news(self, report: Report) -> bool:
+        """Whether a clean claim has a warning that was not told of another one."""
+        return any(w.code != NO_RULE or self._unheard[w.message] == 1 for w in report.warnings)
 
     def _head(self, report: Report) -> str:
         violated = sum(f.outcome == "violated" for f in report.findings)

@@ -136,3 +136,12 @@ def test_payment_is_one_line_where_it_is_known() -> None:
     assert "at risk: not known (PD-06: its share is not known)" in written(part, width=120)
     unknown = replace(known, payment=ClaimPayment(reason="Supply patient status."))
     assert "Expected" not in written(unknown)
+
+
+def test_that_no_rule_applied_is_told_of_the_first_claim_and_then_counted() -> None:
+    said = (ReportError("no-rule-applied", "", "no rule applied: none asks for it"),)
+    silent = [replace(report(claim_id=f"S-{n}"), warnings=said) for n in range(3)]
+    text = written(*silent)
+    assert text.startswith("S-0  clean\n  warning no-rule-applied  no rule applied:")
+    assert "S-1" not in text
+    assert text.endswith("with errors\n  No rule applied: 3 claims\n")
