@@ -149,11 +149,29 @@ class Certainty:
 
     def has_one_value(self, node: ir.Expr) -> bool:
         """Whether a value is never a range."""
-        if node.ty in NEVER_A_RANGE or isinstance(node, ir.Fact | ir.Const):
+        return self._never_a_range(node) or not self.doubtful(node)
+
+    def _never_a_range(self, node: ir.Expr) -> bool:
+        """Whether a value is no range whatever is known at this place."""
+        if node.ty in NEVER_A_RANGE:
             return True
-        if not self.doubtful(node):
-            return True
-        return isinstance(node, ir.Op) and node.op == "year_of"
+        match node:
+            case ir.Fact() | ir.Const() | ir.Lookup() | ir.Dated():
+                return True
+            case ir.Aggregate(op="earliest" | "latest" | "largest" | "smallest"):
+                return True
+            case ir.Pick(value=value):
+                return self._never_a_range(value)
+            case ir.IfNone(value=value, otherwise=otherwise):
+                return self._never_a_range(value) and self._never_a_range(otherwise)
+            case ir.Op(op="year_of"):
+                return True
+            case ir.Op(op="add" | "sub" | "mul" | "div" | "floor", args=args):
+                return all(map(self._never_a_range, args))
+            case ir.Call(function=name):
+                return name in self.functions and self._never_a_range(self.functions[name])
+            case _:
+                return False
 
     def nullable(self, node: ir.Expr) -> bool:
         """Whether the value may be none."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from hhrules.codegen.emitter import Emitter
+from hhrules.codegen.once import of_claim
 from hhrules.ir import nodes as ir
 
 
@@ -38,6 +39,7 @@ def members(emitter: Emitter, loop: ir.Loop, unknown: str) -> Iterator[str]:
     if isinstance(loop.source, ir.Grouped):
         emitter.steady.add(loop.var)
     if _is_required(loop):
+        _claim_first(emitter, loop)
         with writer.block(f"for {target} in {source}:", span):
             yield _member(emitter, loop)
         return
@@ -54,6 +56,16 @@ def members(emitter: Emitter, loop: ir.Loop, unknown: str) -> Iterator[str]:
         _not_sent(emitter, loop, unknown)
     with writer.block("else:"), writer.block(f"for {target} in {name} or ():", span):
         yield _member(emitter, loop)
+
+
+def _claim_first(emitter: Emitter, loop: ir.Loop) -> None:
+    """Ask the claim once, before the walk, for what the first condition compares each line with."""
+    if emitter.traced or loop.scope != "own" or not loop.conditions:
+        return
+    first = loop.conditions[0]
+    for operand in first.args if isinstance(first, ir.Op) else ():
+        if isinstance(operand, ir.Call | ir.Aggregate | ir.Pick) and of_claim(operand):
+            emitter.stored(operand)
 
 
 def _member(emitter: Emitter, loop: ir.Loop) -> str:

@@ -28,6 +28,11 @@ class Once:
     node: OfClaim
 
 
+def of_claim(node: ir.Expr) -> bool:
+    """Whether an expression hangs on the claim alone."""
+    return reads(node) <= _CLAIM
+
+
 def identity(node: OfClaim) -> object:
     """What figures have in common that are the same, whatever their members are called."""
     names = {node.loop.var: "member"}
@@ -43,7 +48,7 @@ def repeated(program: ir.BookProgram) -> frozenset[object]:
     places += [(walk(f.body), f.params != ("claim",)) for f in program.functions]
     for nodes, again in places:
         for node in nodes:
-            if isinstance(node, ir.Aggregate | ir.Exists | ir.Pick) and reads(node) <= _CLAIM:
+            if isinstance(node, ir.Aggregate | ir.Exists | ir.Pick) and of_claim(node):
                 found[identity(node)] += 2 if again else 1
     return frozenset(one for one, count in found.items() if count > 1)
 
@@ -52,13 +57,13 @@ def walks_here(emitter: Emitter, node: ir.Expr) -> bool:
     """Whether an expression walks over a set in its place, and not once for the claim."""
     if loop_of(node) is None:
         return any(walks_here(emitter, child) for child in children(node))
-    figure = isinstance(node, ir.Aggregate | ir.Exists | ir.Pick) and reads(node) <= _CLAIM
+    figure = isinstance(node, ir.Aggregate | ir.Exists | ir.Pick) and of_claim(node)
     return not figure or identity(node) not in emitter.repeated  # type: ignore[arg-type]
 
 
 def once_text(emitter: Emitter, node: OfClaim) -> str:
     """The call that gives a figure of the claim, or "" where it is worked out in place."""
-    if not emitter.repeated or not reads(node) <= _CLAIM:
+    if not emitter.repeated or not of_claim(node):
         return ""
     own = identity(node)
     if own not in emitter.repeated or own == emitter.inside:

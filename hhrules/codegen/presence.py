@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hhrules.codegen.certainty import NEVER_A_RANGE
 from hhrules.codegen.emitter import Emitter
 from hhrules.ir import nodes as ir
 from hhrules.values.types import ListOf, SetTy
@@ -26,7 +25,7 @@ def emit_presence(emitter: Emitter, node: ir.Presence) -> str:
             )
             return f"{doubt}{some}"
         case test:
-            plain_fact = isinstance(node.operand, ir.Fact) or node.operand.ty in NEVER_A_RANGE
+            plain_fact = emitter.has_one_value(node.operand)
             asked = f"{value} is UNKNOWN" if plain_fact else f"is_missing({value})"
             if test == "missing":
                 return asked
@@ -37,11 +36,12 @@ def emit_if_none(emitter: Emitter, node: ir.IfNone) -> str:
     """A value, or what stands in for it."""
     name = emitter.writer.temporary()
     emitter.writer.line(f"{name} = {emitter.expression(node.value)}", node.value.span)
-    test = (
-        f"if {name} is None or is_missing({name}):" if node.missing else f"if {name} is None:"
-    )
+    asked = f"{name} is UNKNOWN" if emitter.has_one_value(node.value) else f"is_missing({name})"
+    test = f"if {name} is None or {asked}:" if node.missing else f"if {name} is None:"
     with emitter.writer.block(test):
         emitter.writer.line(
             f"{name} = {emitter.expression(node.otherwise)}", node.otherwise.span
         )
+    if not emitter.traced:
+        emitter.writer.scope.keep(name, node)
     return name
