@@ -26,6 +26,10 @@ def emit_op(emitter: Emitter, node: ir.Op) -> str:
         and all(emitter.has_one_value(a) for a in node.args)
     ):
         return _same(emitter, node)
+    if node.op == "floor" and not emitter.traced and emitter.doubtful(node.args[0]):
+        quotient = _doubtful_whole(emitter, node.args[0])
+        if quotient is not None:
+            return quotient
     if not emitter.traced and not any(
         emitter.doubtful(a) or (emitter.nullable(a) and not (node.op == "contains" and n))
         for n, a in enumerate(node.args)
@@ -99,6 +103,17 @@ def _whole(emitter: Emitter, node: ir.Expr) -> str | None:
     ):
         return f"{_operand(emitter, node.args[0])} // {_operand(emitter, node.args[1])}"
     return None
+
+
+def _doubtful_whole(emitter: Emitter, node: ir.Expr) -> str | None:
+    """The whole part of a quotient by a stated whole number, of what may be no whole number."""
+    if not isinstance(node, ir.Op) or node.op != "div" or not divides(node.args):
+        return None
+    by = node.args[1]
+    if not isinstance(by, ir.Const) or by.value.__class__ is not int:
+        return None
+    name, number = emitter.stored(node.args[0]), emitter.constants.literal(by.value)
+    return f"{name} // {number} if {name}.__class__ is int else floor(div({name}, {number}))"
 
 
 def _includes(emitter: Emitter, node: ir.Op) -> str | None:

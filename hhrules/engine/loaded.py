@@ -36,19 +36,24 @@ from hhrules.values.truth import Truth
 class PendingTable:
     """A reference table that is put together when something is first looked up in it."""
 
-    __slots__ = ("_book", "_key")
+    __slots__ = ("_book", "_key", "_table")
 
     def __init__(self, book: LoadedBook, key: str) -> None:
         self._book = book
         self._key = key
+        self._table: Table | None = None
+
+    def _found(self) -> Table:
+        table = self._table = self._book.table(self._key)
+        return table
 
     def look(self, column: int, keys: tuple[object, ...], day: object = None) -> object:
         """One result; see `Table.look`."""
-        return self._book.table(self._key).look(column, keys, day)
+        return (self._table or self._found()).look(column, keys, day)
 
     def has(self, value: object, day: object = None) -> Truth:
         """Whether some row's first key is the value; see `Table.has`."""
-        return self._book.table(self._key).has(value, day)
+        return (self._table or self._found()).has(value, day)
 
 
 class LoadedBook:

@@ -211,7 +211,10 @@ class Table(Struct, frozen=True, eq=False):
 
     def look(self, column: int, keys: tuple[object, ...], day: object = None) -> object:
         """One result; UNKNOWN where the keys or policy leave it open."""
-        keys = tuple(UNKNOWN if isinstance(k, Range) else k for k in keys)
+        for key in keys:
+            if key.__class__ is Range:
+                keys = tuple(UNKNOWN if isinstance(k, Range) else k for k in keys)
+                break
         if self.index is not None and UNKNOWN not in keys:
             found = self.index.get(keys[0] if len(keys) == 1 else keys)
             if found is not None:

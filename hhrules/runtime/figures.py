@@ -67,7 +67,7 @@ def distinct_in(sure: list[Value], maybe: list[Value], *, open_end: bool) -> Val
     return low if low == high else Range(low, high)
 
 
-_PLAIN: tuple[set[type], ...] = ({dt.date}, {int})
+_PLAIN: tuple[set[type], ...] = ({dt.date}, {int}, set())
 
 
 def extreme_of(
@@ -84,8 +84,9 @@ def extreme_of(
     """
     if unknown:
         return UNKNOWN
-    if open_before is None and not maybe and sure and {v.__class__ for v in sure} in _PLAIN:
-        return min(sure) if op in ("earliest", "smallest") else max(sure)
+    if open_before is None and not maybe and {v.__class__ for v in sure} in _PLAIN:
+        pick = min if op in ("earliest", "smallest") else max
+        return pick(sure, default=None)
     if any(isinstance(v, Range) or v is UNKNOWN for v in sure):
         return UNKNOWN
     better: Callable[[Any, Any], bool] = lt if op in ("earliest", "smallest") else gt
@@ -114,6 +115,8 @@ def pick_of(sure: list[Value], maybe: list[Value], *, unknown: bool, total: bool
         return UNKNOWN
     if not sure:
         return UNKNOWN if maybe else None
+    if not total and not maybe and len(sure) == 1:
+        return sure[0]
     if not total:
         return sure[0] if all(v == sure[0] for v in (*sure, *maybe)) else UNKNOWN
     if maybe or any(v is UNKNOWN for v in sure):

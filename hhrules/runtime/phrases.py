@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from hhrules.values.truth import UNKNOWN, Truth
@@ -27,22 +26,20 @@ def _by_first_word(phrases: tuple[str, ...]) -> dict[str, list[list[str]]]:
     return found
 
 
-def _taken(words: list[str], phrases: tuple[str, ...]) -> Iterator[range]:
-    """Where in a text the phrases stand."""
-    index = _by_first_word(phrases)
-    for start, word in enumerate(words):
-        for phrase in index.get(word, ()):
-            if words[start : start + len(phrase)] == phrase:
-                yield range(start, start + len(phrase))
-
-
 def mentions(text: object, phrases: tuple[str, ...]) -> Truth:
     """Whether a text holds one of the phrases, case and punctuation aside."""
     if text is UNKNOWN:
         return UNKNOWN
     if not text:
         return False
-    return next(_taken(_words(str(text)), phrases), None) is not None
+    words = _words(str(text))
+    index = _by_first_word(phrases)
+    return any(
+        words[start : start + len(phrase)] == phrase
+        for start, word in enumerate(words)
+        if word in index
+        for phrase in index[word]
+    )
 
 
 def says_more(text: object, phrases: tuple[str, ...], fillers: tuple[str, ...]) -> Truth:
@@ -51,5 +48,12 @@ def says_more(text: object, phrases: tuple[str, ...], fillers: tuple[str, ...]) 
         return UNKNOWN
     words = _words(str(text or ""))
     idle = _by_first_word(fillers)
-    taken = {place for span in _taken(words, phrases) for place in span}
-    return any(i not in taken and w not in idle for i, w in enumerate(words))
+    index = _by_first_word(phrases)
+    taken = 0  # all words before this place that stand in a phrase begun so far
+    for start, word in enumerate(words):
+        for phrase in index.get(word, ()):
+            if words[start : start + len(phrase)] == phrase:
+                taken = max(taken, start + len(phrase))
+        if start >= taken and word not in idle:
+            return True
+    return False

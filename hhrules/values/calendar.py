@@ -24,6 +24,10 @@ def add_days(date: dt.date, days: int) -> dt.date:
         return dt.date.max if days > 0 else dt.date.min
 
 
+_EVERY_MONTH = 28
+"""Days that every month has."""
+
+
 def add_months(date: dt.date, months: int, rounding: Rounding = None) -> dt.date:
     """Give the same day of the month, `months` later.
 
@@ -37,6 +41,8 @@ def add_months(date: dt.date, months: int, rounding: Rounding = None) -> dt.date
         return dt.date.min
     if year > dt.MAXYEAR:
         return dt.date.max
+    if date.day <= _EVERY_MONTH:
+        return dt.date(year, month, date.day)
     length = monthrange(year, month)[1]
     if date.day <= length:
         return dt.date(year, month, date.day)
