@@ -13,10 +13,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-import msgspec
 from msgspec import UNSET
 from msgspec.structs import force_setattr
 
+from hhrules.claims.encode import encode_keys
 from hhrules.claims.fields import Detail, Json, Record, origin
 from hhrules.claims.lines import ServiceLine
 from hhrules.claims.model import Claim
@@ -99,13 +99,10 @@ _DAYS = _Known(lambda day: FIRST_DAY <= day <= LAST_DAY, (LAST_DAY - FIRST_DAY).
 
 # ----------------------------------------------------------------------- their functions
 
-_write = msgspec.json.Encoder(enc_hook=bool).encode
-"""Writes a part with its keys; amounts are left out, for their form does not matter."""
-
 
 def keys_written(part: Json) -> int:
     """How many colons a part of a document has when it is written anew."""
-    return _write(part).count(b":")
+    return encode_keys(part).count(b":")
 
 
 class _Writer:

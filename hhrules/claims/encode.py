@@ -84,6 +84,10 @@ def _percent_text(share: Fraction) -> str:
 _ENCODER = msgspec.json.Encoder(enc_hook=encode_value)
 
 
+encode_keys = msgspec.json.Encoder(enc_hook=bool).encode
+"""Gives a claim, or a part of one, for those who look at its keys and words alone, not at amounts."""
+
+
 def encode_claim(claim: Claim) -> bytes:
     """Give the claim document.
 

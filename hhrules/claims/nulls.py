@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hhrules.claims.encode import encode_claim
+from hhrules.claims.encode import encode_claim, encode_keys
 from hhrules.claims.model import Claim
 
 _KEPT = "holds_none"
@@ -12,5 +12,6 @@ def holds_none(claim: Claim) -> bool:
     """Whether null stands anywhere in the document (a text may say so too); kept with the claim."""
     known = claim.__dict__.get(_KEPT)
     if known is None:
-        known = claim.__dict__[_KEPT] = b"null" in encode_claim(claim)
+        text = encode_claim(claim) if "unread" in claim.__dict__ else encode_keys(claim)
+        known = claim.__dict__[_KEPT] = b"null" in text
     return bool(known)

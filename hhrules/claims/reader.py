@@ -70,10 +70,11 @@ def read_claim(
     claim_type: type[Claim] = Claim,
 ) -> Claim:
     """Give the claim of one document; ClaimProblems with everything that is wrong with it."""
-    if isinstance(data, claim_type):
-        return data
-    if isinstance(data, Claim):
-        raise TypeError("the claim was read with another set of site facts")
+    if not isinstance(data, bytes):
+        if isinstance(data, claim_type):
+            return data
+        if isinstance(data, Claim):
+            raise TypeError("the claim was read with another set of site facts")
     if claim_type in _quick or _is_worth_it(claim_type):
         claim = _read_quickly(data, nulls, claim_type)
         if claim is not None:

@@ -145,12 +145,12 @@ def _day(value: Any) -> dt.date | None:
     return value if isinstance(value, dt.date) else None
 
 
-def _violated(judgement: Judgement, violation: Violation, ref: RulebookRef) -> Finding:
-    data = judgement.book.data.rules[violation.rule]
+def _violated(
+    judgement: Judgement, data: RuleData, violation: Violation, ref: RulebookRef
+) -> Finding:
     check = data.checks[violation.check]
     line, day = place_of(data, judgement.env.claim, violation.subject)
     message = fill(check.message, violation.message) or data.title
-    nulls = _nulls(judgement, violation)
     payment = None
     if violation.payment is not None:
         payment = Payment(fraction_words(violation.payment), message)
@@ -164,7 +164,7 @@ def _violated(judgement: Judgement, violation: Violation, ref: RulebookRef) -> F
         message=message,
         fix=fill(check.fix, violation.fix),
         citations=data.cites,
-        nulls=tuple(nulls),
+        nulls=_nulls(judgement, data, violation),
         payment=payment,
         rulebook=ref,
     )
@@ -178,21 +178,19 @@ class Wanting(Struct, frozen=True):
     tables: tuple[str, ...] = ()
 
 
-def _nulls(judgement: Judgement, violation: Violation) -> list[str]:
+def _nulls(judgement: Judgement, rule: RuleData, violation: Violation) -> tuple[str, ...]:
     """The facts of a violated rule that were given as none; a trace finds them."""
     env = judgement.env
-    if judgement.book.data.rules[violation.rule].from_document and not any(
-        holds_none(claim) for claim in (env.claim, *env.history.earlier)
+    if rule.from_document and not (
+        holds_none(env.claim) or any(map(holds_none, env.history.earlier))
     ):
-        return []
+        return ()
     finder = judgement.finder()
     finder.found = set()
     twin = judgement.twin()
-    function = judgement.book.sifted.namespace[
-        judgement.book.data.rules[violation.rule].function
-    ]
+    function = judgement.book.sifted.namespace[rule.function]
     function(twin.claim, twin, Outcomes(), finder.seen, violation.subject)
-    return sorted(finder.found)
+    return tuple(sorted(finder.found))
 
 
 def missing_of(
@@ -285,6 +283,7 @@ def findings_of(judgement: Judgement) -> list[Finding]:
     """The findings of one rulebook on one claim, unordered."""
     data = judgement.book.data
     ref = RulebookRef(data.name, data.version, data.version, data.sha256)
-    found = [_violated(judgement, v, ref) for v in judgement.outcomes.violations]
-    found += [_undetermined(judgement, r, s, ref) for r, s in judgement.outcomes.undecided]
+    outcomes, rules = judgement.outcomes, data.rules
+    found = [_violated(judgement, rules[v.rule], v, ref) for v in outcomes.violations]
+    found += [_undetermined(judgement, r, s, ref) for r, s in outcomes.undecided]
     return found

@@ -7,7 +7,7 @@ exact until the report writes them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from fractions import Fraction
 
 from msgspec import Struct
@@ -51,21 +51,30 @@ class Expected(Struct, frozen=True):
 
 
 class Ledger(Struct, eq=False):
-    """Gathers, rulebook by rulebook, what a claim pays and what findings take of it."""
+    """Gathers, rulebook by rulebook, what a claim pays and what may take of it.
+
+    What findings take is worked out only where it is known what the claim pays.
+    """
 
     supply: Supply
     expected: Expected | None = None
-    stakes: list[Stake] = []
+    broken: list[tuple[LoadedBook, list[Violation]]] = []
 
     def note(self, book: LoadedBook, env: Environment, outcomes: Outcomes) -> None:
         """Take in the outcomes of one rulebook; the first that says what claims pay is heard."""
         if book.payment is not None and self.expected is None:
             self.expected = _expected(book, env, book.payment, self.supply)
-        for violation in outcomes.violations:
-            data = book.data.rules[violation.rule]
-            stake = stake_of(data, data.checks[violation.check], violation)
-            if stake is not None:
-                self.stakes.append(stake)
+        if outcomes.violations:
+            self.broken.append((book, outcomes.violations))
+
+    def _stakes(self) -> Iterator[Stake]:
+        for book, violations in self.broken:
+            rules = book.data.rules
+            for violation in violations:
+                data = rules[violation.rule]
+                stake = stake_of(data, data.checks[violation.check], violation)
+                if stake is not None:
+                    yield stake
 
     def payment(self, rules: Collection[str]) -> ClaimPayment:
         """What a report says of payment that finds violations of these rules."""
@@ -76,12 +85,21 @@ class Ledger(Struct, eq=False):
             if known.wanting is None or not rules:
                 return ClaimPayment(reason=known.reason)
             return ClaimPayment(reason=known.wanting())
-        stakes = [s for s in self.stakes if s.rule in rules and s.rule not in known.within]
-        share = min(_WHOLE, sum((s.share for s in stakes if s.share is not None), Fraction(0)))
-        reasons = dict.fromkeys(f"{s.rule}: {s.reason}" for s in stakes if s.share is None)
-        if reasons and share < _WHOLE:
-            return ClaimPayment(_printed(known.amount), None, "; ".join(reasons))
-        return ClaimPayment(_printed(known.amount), _printed(known.amount * share))
+        stakes = (s for s in self._stakes() if s.rule in rules and s.rule not in known.within)
+        return at_risk(known.amount, stakes)
+
+
+def at_risk(amount: Fraction, stakes: Iterable[Stake]) -> ClaimPayment:
+    """An amount that a claim pays, and what its findings take of that."""
+    shares, reasons = Fraction(0), dict[str, None]()
+    for stake in stakes:
+        if stake.share is None:
+            reasons[f"{stake.rule}: {stake.reason}"] = None
+        else:
+            shares += stake.share
+    if reasons and shares < _WHOLE:
+        return ClaimPayment(_printed(amount), None, "; ".join(reasons))
+    return ClaimPayment(_printed(amount), _printed(amount * min(_WHOLE, shares)))
 
 
 def stake_of(data: RuleData, check: CheckData, violation: Violation) -> Stake | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from hhrules.claims.history import History
 from hhrules.claims.model import Claim
@@ -11,7 +12,7 @@ from hhrules.engine.evaluate import findings_of, judge, supply
 from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.payment import Ledger
 from hhrules.engine.selected import Selection
-from hhrules.runtime.report import Engine, Finding, Report, ReportError, Summary, status_of
+from hhrules.runtime.report import Engine, Finding, Report, ReportError, Summary
 
 
 def _merged(findings: Iterable[Finding]) -> list[Finding]:
@@ -30,7 +31,7 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
 
 def _told(findings: list[Finding], selection: Selection | None) -> tuple[Finding, ...]:
     """The findings as the report has them: in order, each once, of the selected rules."""
-    merged = _merged(sorted(findings, key=_order))
+    merged = _merged(sorted(findings, key=_order)) if len(findings) > 1 else findings
     if selection is not None:
         merged = [f for f in merged if f.rule in selection]
     return tuple(merged)
@@ -46,6 +47,7 @@ def _order(finding: Finding) -> tuple[int, int, str, str, dt.date]:
     )
 
 
+@lru_cache(maxsize=1 << 14)
 def _id_order(rule: str) -> tuple[str, str]:
     head, _, tail = rule.partition("-")
     return head, tail.zfill(4)
@@ -100,12 +102,13 @@ def report_on(
         warning = no_rule_applied(books, claim, history, given or {}, asked=asked)
         warnings = (*warnings, warning)
     told = _told(findings, selection) if findings else ()
+    broken = {f.rule for f in told if f.outcome == "violated"}
     return Report(
         claim_id=claim.claim_id,
-        status=status_of(told, ()),
+        status=("findings" if broken else "undetermined") if told else "clean",
         findings=told,
         summary=Summary(met, violated, undetermined, not_applicable),
-        payment=ledger.payment({f.rule for f in told if f.outcome == "violated"}),
+        payment=ledger.payment(broken),
         warnings=warnings,
         engine=engine,
     )

@@ -249,7 +249,8 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
     def _judge(self, claim: Claim, store: HistoryStore | None, as_of: dt.date | None) -> Report:
         known = _known(claim, store)
         given = _given(as_of)
-        warnings = tuple(_error(p) for p in claim_warnings(claim))
+        noted = claim_warnings(claim)
+        warnings = tuple(map(_error, noted)) if noted else ()
         if self._by_payer and claim.payer_name not in self._payers:
             from hhrules.engine.unheard import near_payer  # noqa: PLC0415 - few claims need it
 
@@ -258,7 +259,7 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
             self.books,
             claim,
             known,
-            self.engine_once(),
+            self._engine,
             selection=self._selection,
             given=given,
             warnings=warnings,

@@ -143,12 +143,3 @@ class Report(Struct, frozen=True, kw_only=True):
 
 
 _ENCODER = json.Encoder()
-
-
-def status_of(findings: tuple[Finding, ...], errors: tuple[ReportError, ...]) -> Status:
-    """Tell the status that findings and errors make up, the worst of them."""
-    if errors:
-        return "error"
-    if any(finding.outcome == "violated" for finding in findings):
-        return "findings"
-    return "undetermined" if findings else "clean"

@@ -13,6 +13,10 @@ from hhrules.values.truth import UNKNOWN
 
 def say(value: Any, ty: str) -> str:
     """A value of a type (by its English name) in words: `$1,980.00`, `6 days`, `yes`, `unknown`."""
+    if value.__class__ is str:
+        return value.replace("_", " ") if value.islower() else value
+    if value.__class__ is int:
+        return _say_number(value, ty)
     if value is UNKNOWN:
         return "unknown"
     if value is None:
@@ -52,11 +56,10 @@ def _say_range(value: Range, ty: str) -> str:
 
 def fill(parts: tuple[tuple[str, str], ...], values: tuple[Any, ...]) -> str:
     """A message with its places filled; a part is ("=", words) or (type name, "")."""
-    out: list[str] = []
+    if len(parts) == 1 and not values:
+        return parts[0][1]
     rest = iter(values)
-    for kind, words in parts:
-        out.append(words if kind == "=" else say(next(rest), kind))
-    return "".join(out)
+    return "".join([words if kind == "=" else say(next(rest), kind) for kind, words in parts])
 
 
 def fraction_words(payment: tuple[Any, ...]) -> str:

@@ -12,7 +12,7 @@ import pytest
 from hhrules.engine.compiling import compile_rulebook
 from hhrules.engine.library import load
 from hhrules.engine.loaded import LoadedBook
-from hhrules.engine.payment import Expected, Ledger, Stake
+from hhrules.engine.payment import Stake, at_risk
 from hhrules.engine.ruleset import Rules
 from hhrules.runtime.report import ClaimPayment
 
@@ -226,11 +226,7 @@ def test_rules_left_out_of_a_report_put_nothing_at_risk() -> None:
 
 
 def ledger(*stakes: Stake) -> ClaimPayment:
-    def supply(_: LoadedBook, missing: tuple[str, ...]) -> str:
-        return ", ".join(missing)
-
-    mine = Ledger(supply, Expected(Fraction(203822)), list(stakes))
-    return mine.payment({s.rule for s in stakes})
+    return at_risk(Fraction(203822), stakes)
 
 
 def test_shares_add_up_to_the_whole_at_most() -> None:

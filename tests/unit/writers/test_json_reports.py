@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from hhrules.runtime.report import Engine, Finding, Report, RulebookRef, status_of
+from hhrules.runtime.report import Engine, Finding, Report, RulebookRef
 from hhrules.writers.json_reports import JsonLinesWriter, JsonWriter
 
 REPORT = Report(claim_id="C-1", status="clean", engine=Engine("1.0.0", "cd" * 32))
@@ -59,6 +59,4 @@ def test_trace_is_the_only_key_that_waits_to_be_asked_for() -> None:
     assert finding["payment"] is None
 
 
-def test_status_is_the_worst_that_there_is() -> None:
-    assert status_of((), ()) == "clean"
-    assert status_of((FINDING,), ()) == "undetermined"
+def test_st
