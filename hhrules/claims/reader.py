@@ -125,6 +125,11 @@ def unknown_field(path: str) -> Problem:
     return Problem("unknown-field", path, "this field is not known and was not read")
 
 
+def _encoded(text: str) -> bytes:
+    """Give the bytes of a document; what no bytes can hold makes it one that cannot be read."""
+    return text.encode("utf-8", "surrogatepass")
+
+
 def _parsed(data: bytes | str | dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
     """Give the document's own text and its parts, which are ours to change."""
     if isinstance(data, dict):
@@ -138,7 +143,7 @@ def _parsed(data: bytes | str | dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
             endless = (Problem("wrong-type", place, "expected a number") for place in places)
             raise ClaimProblems(tuple(endless), best_claim_id(text))
     else:
-        text = data.encode() if isinstance(data, str) else data
+        text = _encoded(data) if isinstance(data, str) else data
     try:
         raw = msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -192,7 +197,7 @@ def _read_quickly(
     if isinstance(data, bytes):
         text = data
     elif isinstance(data, str):
-        text = data.encode()
+        text = _encoded(data)
     else:
         try:
             text = msgspec.json.encode(data)

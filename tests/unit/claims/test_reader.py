@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from hhrules.claims.reader import (
+    FEW,
     ClaimProblems,
     claim_warnings,
     encode_claim,
@@ -181,6 +182,13 @@ def test_a_field_that_stands_twice_is_a_problem(text: bytes) -> None:
 )
 def test_what_is_no_document_is_a_problem(text: bytes) -> None:
     assert problems_of(text)
+
+
+@pytest.mark.parametrize("number", [1, FEW + 1])
+def test_a_text_that_no_bytes_can_hold_is_a_problem(number: int) -> None:
+    for _ in range(number):
+        with pytest.raises(ClaimProblems):
+            read_claim('{"claim_id": "\ud800"}')
 
 
 def test_nothing_of_the_patient_shows_in_a_repr() -> None:

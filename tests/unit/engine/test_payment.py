@@ -11,7 +11,6 @@ import pytest
 
 from hhrules.engine.compiling import compile_rulebook
 from hhrules.engine.library import load
-from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.payment import Stake, at_risk
 from hhrules.engine.ruleset import Rules
 from hhrules.runtime.report import ClaimPayment

@@ -57,6 +57,3 @@ def test_trace_is_the_only_key_that_waits_to_be_asked_for() -> None:
     assert set(finding) == set(Finding.__struct_fields__) - {"trace"}
     assert finding["line"] is None
     assert finding["payment"] is None
-
-
-def test_st
