@@ -67,17 +67,21 @@ def judge(
     given: Mapping[str, object] | None = None,
     *,
     always: bool = False,
+    sure: bool = False,
 ) -> Judgement | None:
-    """Run a rulebook on a claim; None where it does not apply to it (unless `always`)."""
+    """Run a rulebook on a claim; None where it does not apply to it (unless `always`).
+
+    `sure`: it is known to apply.
+    """
     plain = book.ready
     if plain is None:
-        if not always and not book.may_apply(claim, history, given or {}):
+        if not always and not sure and not book.may_apply(claim, history, given or {}):
             return None
         plain = book.plain
     env = Environment(
         claim, history, given or {}, None if always else plain.applies, plain.makers
     )
-    if not always and plain.applies(claim, env) is not True:
+    if not always and not sure and plain.applies(claim, env) is not True:
         return None
     outcomes = Outcomes()
     for function in plain.functions:

@@ -32,6 +32,9 @@ from hhrules.runtime.namespace import Evaluators, run_code
 from hhrules.runtime.record import Step, places_that_count, remembering
 from hhrules.values.truth import Truth
 
+_OF_KIND = frozenset({"given", "type_of_bill", "payer"})
+"""What the test of a heading reaches that asks for nothing else."""
+
 
 class PendingTable:
     """A reference table that is put together when something is first looked up in it."""
@@ -84,7 +87,6 @@ class LoadedBook:
         self.idle = idle
         self.ready: Evaluators | None = None
         self._gate = gate
-        self._applies: Callable[..., object] | None = None
         self._tables: dict[str, Table] = {}
 
     @property
@@ -120,11 +122,23 @@ class LoadedBook:
         """Whether it has to be asked about a claim; told without its evaluators."""
         if self.idle:
             return False
+        test = self._test
+        return test is None or test(claim, Environment(claim, history, given, None, ())) is True
+
+    @cached_property
+    def _test(self) -> Callable[..., object] | None:
+        """Whether it applies to a claim, where that stands alone."""
         if not self._gate:
-            return True
-        if self._applies is None:
-            self._applies = run_code(marshal.loads(self._gate), {}, (), ()).applies
-        return self._applies(claim, Environment(claim, history, given, None, ())) is True
+            return None
+        return run_code(marshal.loads(self._gate), {}, (), ()).applies
+
+    @cached_property
+    def by_kind(self) -> bool:
+        """Whether type of bill and payer alone tell to which claims it applies."""
+        if self._test is None:
+            return False
+        names: tuple[str, ...] = self._test.__code__.co_names
+        return all(name in _OF_KIND or name.startswith("CODES_") for name in names)
 
     def table(self, key: str) -> Table:
         """A reference table, put together when first asked for."""

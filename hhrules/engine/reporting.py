@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from hhrules.claims.history import History
 from hhrules.claims.model import Claim
 from hhrules.engine.evaluate import findings_of, judge, supply
-from hhrules.engine.loaded import LoadedBook
+from hhrules.engine.hearing import Hearing
 from hhrules.engine.payment import Ledger
 from hhrules.engine.selected import Selection
 from hhrules.runtime.report import Engine, Finding, Report, ReportError, Summary
@@ -54,7 +54,7 @@ def _id_order(rule: str) -> tuple[str, str]:
 
 
 def report_on(
-    books: Sequence[LoadedBook],
+    hearing: Hearing,
     claim: Claim,
     history: History,
     engine: Engine,
@@ -69,8 +69,8 @@ def report_on(
     findings: list[Finding] = []
     ledger = Ledger(supply)
     try:
-        for book in books:
-            judgement = judge(book, claim, history, given)
+        for book, sure in hearing.of(claim, history, given or {}):
+            judgement = judge(book, claim, history, given, sure=sure)
             if judgement is None:
                 continue
             outcomes = judgement.outcomes
@@ -99,7 +99,7 @@ def report_on(
         from hhrules.engine.unheard import no_rule_applied  # noqa: PLC0415 - few claims need it
 
         asked = not_applicable + passed_over
-        warning = no_rule_applied(books, claim, history, given or {}, asked=asked)
+        warning = no_rule_applied(hearing.books, claim, history, given or {}, asked=asked)
         warnings = (*warnings, warning)
     told = _told(findings, selection) if findings else ()
     broken = {f.rule for f in told if f.outcome == "violated"}

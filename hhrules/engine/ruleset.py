@@ -19,6 +19,7 @@ from hhrules.claims.problem import ClaimProblems, Problem
 from hhrules.claims.reader import Reading, best_claim_id, claim_warnings, read_claim
 from hhrules.engine import cache
 from hhrules.engine.blocks import Block, Judged, judged
+from hhrules.engine.hearing import Hearing
 from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.reporting import report_on
 from hhrules.engine.selected import Selection
@@ -256,7 +257,7 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
 
             warnings += near_payer(self._by_payer, claim, known, given)
         return report_on(
-            self.books,
+            self.hearing,
             claim,
             known,
             self._engine,
@@ -268,6 +269,11 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
     def engine_once(self) -> Engine:
         """The engine's description, made once."""
         return self._engine
+
+    @cached_property
+    def hearing(self) -> Hearing:
+        """Which of the rulebooks have to hear a claim."""
+        return Hearing(self.books)
 
     @cached_property
     def _by_payer(self) -> tuple[LoadedBook, ...]:

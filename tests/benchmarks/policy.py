@@ -40,7 +40,8 @@ def least(run: Callable[[], object]) -> float:
 def judged(rules: hhrules.Rules, claim: Claim) -> int:
     """Judge a claim by every rulebook, and put nothing into words; the number of open outcomes."""
     history = history_for(claim)
-    judgements = [judge(book, claim, history) for book in rules.books]
+    heard = rules.hearing.of(claim, history, {})
+    judgements = [judge(book, claim, history, sure=sure) for book, sure in heard]
     return sum(len(j.outcomes.undecided) for j in judgements if j is not None)
 
 
