@@ -61,6 +61,9 @@ class Certainty:
     constants: Constants
     traced: bool
     functions: Mapping[str, ir.Expr]  # bodies of definitions
+    keyed: dict[str, str] = field(
+        factory=dict, kw_only=True
+    )  # variables of groups of which the keys are at hand, all known, and those of the keys
     known: frozenset[str] = field(
         default=frozenset(), kw_only=True
     )  # definitions never unknown
@@ -97,13 +100,14 @@ class Certainty:
                 return self.doubtful(otherwise) or (not missing and self.doubtful(value))
             case ir.Call(function=name):
                 return name not in self.known
+            case ir.KeyOf(group=group):
+                return group not in self.keyed
             case (
                 ir.Aggregate()
                 | ir.Dated()
                 | ir.Exists()
                 | ir.GroupOf()
                 | ir.InTable()
-                | ir.KeyOf()
                 | ir.Lookup()
                 | ir.Pick()
                 | ir.RunEnd()

@@ -24,6 +24,8 @@ class Emitter(Certainty):
     form: Callable[[Emitter, ir.Expr], str]
     prefix: str = ""  # of definitions' functions: the traced twin has its own
     runnings: list[tuple[object, object]] = field(factory=list)  # figures along the lines
+    families: dict[object, list[int]] = field(factory=dict)  # days that one walk can sort
+    sorted_families: list[list[int]] = field(factory=list)  # whose walk is written
     params: Mapping[str, tuple[str, ...]] = field(factory=dict)  # of definitions
     plainly: Any = None  # the module that takes figures from tables, if that pass is on
     rows: list[Any] = field(factory=list)  # what the codes of a line say, by walk
@@ -32,7 +34,6 @@ class Emitter(Certainty):
     repeated: frozenset[object] = frozenset()  # figures of the claim worked out once for it
     sharing: bool = False  # figures are worked out once for subjects with the same facts
     inside: object = None  # the figure whose function is being written
-    keyed: dict[str, str] = field(factory=dict)  # groups' variables, and those of their keys
     doubts: Callable[[ir.Expr, bool], None] | None = None  # told of each expression
 
     def expression(self, node: ir.Expr) -> str:

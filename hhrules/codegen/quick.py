@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from hhrules.codegen.emitter import Emitter
 from hhrules.codegen.running import Running, number_of
-from hhrules.codegen.sets import numbered, running_of
-from hhrules.codegen.windows import Window, as_window, window_text
+from hhrules.codegen.sets import running_of
+from hhrules.codegen.windows import Window, as_window, days_text, numbered, window_text
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key, reads, renamed
 from hhrules.ir.walk import children
@@ -155,10 +155,12 @@ def _look(
     writer = emitter.writer
     for theirs in figure.theirs:
         prepare(emitter, theirs, guard)
-    table = f"table_{_number(emitter, figure)}"
-    kind = "days" if isinstance(figure, Window) else "running"
+    number = _number(emitter, figure)
+    table, made = f"table_{number}", f"running_{number}(claim, env)"
+    if isinstance(figure, Window):
+        made = days_text(emitter, number, "claim")
     with writer.block(f"if {table} is None:"):
-        writer.line(f"{table} = {kind}_{_number(emitter, figure)}(claim, env)", node.span)
+        writer.line(f"{table} = {made}", node.span)
     if isinstance(figure, Window):
         tests, text = window_text(emitter, figure, table)
         if isinstance(node, ir.Exists) and node.negated:

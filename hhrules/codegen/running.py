@@ -160,7 +160,7 @@ def emit_functions(emitter: Emitter) -> None:
 def _emit_one(emitter: Emitter, number: int) -> None:
     running = emitter.runnings[number][1]
     if isinstance(running, Window):
-        emit_days(emitter, running, number)
+        emit_days(emitter, number)
         return
     if isinstance(running, Once):
         emit_once(emitter, running, number)

@@ -10,7 +10,7 @@ from hhrules.codegen.once import once_text
 from hhrules.codegen.running import Running, as_running, emit_use
 from hhrules.codegen.shared import is_inside, shared_text
 from hhrules.codegen.standing import Standing, as_standing, standing_text
-from hhrules.codegen.windows import Window, as_window, emit_window, window_identity
+from hhrules.codegen.windows import Window, as_window, emit_window, numbered
 from hhrules.ir import nodes as ir
 from hhrules.source.text import Span
 
@@ -66,16 +66,6 @@ def _before_line(emitter: Emitter, node: OverSet, standing: Standing) -> str:
     with writer.block("else:"):
         writer.line(f"{name} = {_walked(emitter, node)}", node.span)
     return name
-
-
-def numbered(emitter: Emitter, window: Window) -> int:
-    """The number of the function that sorts the days; windows over the same days share it."""
-    identity = window_identity(window)
-    for number, (known, _) in enumerate(emitter.runnings):
-        if known == identity:
-            return number
-    emitter.runnings.append((identity, window))
-    return len(emitter.runnings) - 1
 
 
 def running_of(node: OverSet) -> Running | None:

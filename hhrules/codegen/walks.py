@@ -223,7 +223,7 @@ class Walk:
         emitter, writer, var = self.emitter, self.emitter.writer, self.var
         by_keys, whole = self.by_keys, var
         if by_keys:
-            whole = f"{var} or env.group({self._number}, {var}_keys)"
+            whole = f"env.group({self._number}, {var}_keys)"
             emitter.keyed[var] = f"{var}_keys"
         slowly = f"{{}}(claim, {whole}, env, report)"
         if emitter.plainly is not None:
@@ -260,11 +260,11 @@ class Walk:
             source = writer.temporary()
             text = f"env.keyed({self._number})" if by_keys else self.source
             writer.line(f"{source} = {text}", self.first.span)
-            with writer.block(f"if {source} is UNKNOWN:"):
+            with writer.block(f"if {source} is {'None' if by_keys else 'UNKNOWN'}:"):
                 writer.line(f"asking_{self.name}(claim, env, report)")
                 writer.line("return")
-            source = f"{source} or ()"
-        target = f"{var}_keys, {var}" if by_keys else var
+            source = source if by_keys else f"{source} or ()"
+        target = f"{var}_keys" if by_keys else var
         with writer.block(f"for {target} in {source}:", self.first.span):
             writer.scope.forget(var)
             self._subject(clean, along)
@@ -291,11 +291,11 @@ class Walk:
             clean.readable.add(other)
         if self.on_groups:
             self.emitter.steady |= clean.readable - {"claim"}
-            made = f"{var} is not None and " if var in self.emitter.keyed else ""
-            with writer.block(f"if {made}not {var}.sure:"):
-                for leaf in leaves:
-                    writer.line(clean.slowly(leaf), leaf.rule.span)
-                writer.line("continue")
+            if var not in self.emitter.keyed:
+                with writer.block(f"if not {var}.sure:"):
+                    for leaf in leaves:
+                        writer.line(clean.slowly(leaf), leaf.rule.span)
+                    writer.line("continue")
         paths: list[tuple[list[Step], End]] = [*self.gathers]
         for number, group in enumerate(self.groups):
             for n, rule in group:

@@ -7,6 +7,8 @@ anything that this reads is not known, the set is walked as the rule says.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from attrs import frozen
 
 from hhrules.codegen.emitter import Emitter
@@ -102,20 +104,44 @@ def _pair(loop: ir.Loop, condition: ir.Expr) -> tuple[str, ir.Expr, ir.Expr] | N
 def window_identity(window: Window) -> object:
     """What windows over the same sorted days have in common."""
     names = {window.loop.var: "member"}
+    return (*_family(window), tuple(key(renamed(c, names)) for c in window.own))
+
+
+def _family(window: Window) -> tuple[object, ...]:
+    """What windows over the days of one set and its subsets have in common."""
+    names = {window.loop.var: "member"}
     return (
         "window",
         key(window.loop.source),
-        tuple(key(renamed(c, names)) for c in window.own),
         tuple(key(renamed(k, names)) for k in window.keys),
         key(renamed(window.day, names)),
     )
 
 
+def numbered(emitter: Emitter, window: Window) -> int:
+    """The number of the sorted days; windows over the same days share it."""
+    identity = window_identity(window)
+    for number, (known, _) in enumerate(emitter.runnings):
+        if known == identity:
+            return number
+    emitter.runnings.append((identity, window))
+    number = len(emitter.runnings) - 1
+    emitter.families.setdefault(_family(window), []).append(number)
+    return number
+
+
+def days_text(emitter: Emitter, number: int, claim: str) -> str:
+    """The call that sorts days: one walk over a set does it for all that asks for its days."""
+    for numbers in (*emitter.families.values(), *emitter.sorted_families):
+        if number in numbers:
+            return f"days_{numbers[0]}({claim}, env)[{numbers.index(number)}]"
+    raise ValueError(number)  # Invariant: each number was given by `numbered`
+
+
 def emit_window(emitter: Emitter, window: Window, number: int) -> tuple[str, str]:
     """The test that the days are known, and the text of the figure where they are."""
     days = emitter.writer.temporary()
-    call = f"days_{number}({window.claim}, env)"
-    emitter.writer.line(f"{days} = {call}", window.loop.span)
+    emitter.writer.line(f"{days} = {days_text(emitter, number, window.claim)}", window.loop.span)
     tests, text = window_text(emitter, window, days)
     return " and ".join(tests), text
 
@@ -160,82 +186,143 @@ def _within(emitter: Emitter, asks: str, within: str, bounds: dict[str, str]) ->
             return f"{asks}_within({within}, {ends})"
 
 
-def emit_days(emitter: Emitter, window: Window, number: int) -> None:
-    """The function that sorts the days of the members for each key."""
-    writer, loop = emitter.writer, window.loop
-    grouped = isinstance(loop.source, ir.Grouped)
-    var, source = loop.var, "claim.lines"
-    if isinstance(loop.source, ir.Grouped):
-        number_of_groups = emitter.groupings[loop.source.grouping]
-        source = f"env.groups({number_of_groups})"
-        if _by_keys(emitter, window):
-            emitter.keyed[loop.var] = f"{loop.var}_keys"
-            var, source = f"{loop.var}_keys, {loop.var}", f"env.keyed({number_of_groups})"
+def emit_days(emitter: Emitter, number: int) -> None:
+    """The function that sorts the days of a set, and of its subsets, for each key."""
+    numbers = next((ns for ns in emitter.families.values() if ns[0] == number), None)
+    if numbers is None:
+        return  # the walk for another number sorts these days too
+    windows: list[Window] = [emitter.runnings[n][1] for n in numbers]  # type: ignore[misc]
+    emitter.families.pop(_family(windows[0]))
+    emitter.sorted_families.append(numbers)
+    writer, loop = emitter.writer, windows[0].loop
+    names = {w.loop.var: loop.var for w in windows}
+    own = [[renamed(c, names) for c in w.own] for w in windows]
+    var, source, unknown = _members(emitter, windows[0], [c for cs in own for c in cs])
+    nothing = f"({'None, ' * len(windows)})"
     with writer.block(f"def days_{number}(claim, env):", loop.span):
         writer.line(f"key = ({-1 - number}, id(claim))")
         with writer.block("if key in env.memo:"):
             writer.line("return env.memo[key]")
         writer.line("given = env.given")
-        writer.line("env.memo[key] = None")
+        writer.line(f"env.memo[key] = nothing = {nothing}")
         if emitter.plainly is not None:
-            emitter.plainly.begin(emitter, [*window.own, *window.keys, window.day])
-        writer.line("found = {}")
+            roots = [*(c for cs in own for c in cs), *windows[0].keys, windows[0].day]
+            emitter.plainly.begin(emitter, roots)
+        for n in numbers:
+            writer.line(f"found_{n} = {{}}")
         writer.line(f"members = {source}")
-        if grouped:
-            with writer.block("if members is UNKNOWN:"):
-                writer.line("return None")
+        if isinstance(loop.source, ir.Grouped):
+            with writer.block(f"if members is {unknown}:"):
+                writer.line("return nothing")
         with writer.block(f"for {var} in members:", loop.span):
             writer.scope.forget(loop.var)
-            _row(emitter, window)
-        writer.line("env.memo[key] = sorted_days(found)", loop.span)
+            _rows(emitter, windows[0], dict(zip(numbers, own, strict=True)))
+        found = "".join(f"sorted_days(found_{n}), " for n in numbers)
+        writer.line(f"env.memo[key] = found = ({found})", loop.span)
         writer.line("return found")
     emitter.keyed.pop(loop.var, None)
     writer.line()
 
 
-def _by_keys(emitter: Emitter, window: Window) -> bool:
-    """Whether of the groups no more is read than their keys."""
-    roots = (*window.own, *window.keys, window.day)
-    return emitter.plainly is not None and bool(
-        emitter.plainly.keys_alone(emitter, roots, window.loop.var)
-    )
+def _members(
+    emitter: Emitter, window: Window, own: list[ir.Expr]
+) -> tuple[str, str, str]:
+    """The variable and the text of what is walked over, and what that is where it is not known."""
+    loop = window.loop
+    if not isinstance(loop.source, ir.Grouped):
+        return loop.var, "claim.lines", ""
+    number = emitter.groupings[loop.source.grouping]
+    roots = (*own, *window.keys, window.day)
+    if emitter.plainly is not None and emitter.plainly.keys_alone(emitter, roots, loop.var):
+        emitter.keyed[loop.var] = f"{loop.var}_keys"
+        return f"{loop.var}_keys", f"env.keyed({number})", "None"
+    return loop.var, f"env.groups({number})", "UNKNOWN"
 
 
-def _row(emitter: Emitter, window: Window) -> None:
+def _rows(emitter: Emitter, window: Window, own: dict[int, list[ir.Expr]]) -> None:
+    """Put the day of a member to those of its key, for each subset that it belongs to."""
     writer, loop = emitter.writer, window.loop
     if isinstance(loop.source, ir.Grouped):
         emitter.steady.add(loop.var)
-        made = f"{loop.var} is not None and " if loop.var in emitter.keyed else ""
-        with writer.block(f"if {made}not {loop.var}.sure:"):
-            writer.line("return None")
-    for condition in window.own:
-        if emitter.plainly is not None:
-            emitter.plainly.prepare(emitter, condition, lambda test: _known(emitter, test))
-        value = emitter.condition(condition)
-        doubtful = emitter.doubtful(condition)
-        with writer.block(f"if {value} is False:" if doubtful else f"if not {value}:"):
-            writer.line("continue", condition.span)
-        if doubtful:
-            with writer.block(f"if {value} is UNKNOWN:"):
-                writer.line("return None")
-    keys = [(emitter.stored(k), emitter.doubtful(k)) for k in window.keys]
+        if loop.var not in emitter.keyed:
+            with writer.block(f"if not {loop.var}.sure:"):
+                writer.line("return nothing")
+    narrow = len(own) == 1
+    if narrow:
+        _only(emitter, *own.values())
     day = emitter.stored(window.day)
     with writer.block(f"if {day} is None:"):
         writer.line("continue")
+    keys = [(emitter.stored(k), emitter.doubtful(k)) for k in window.keys]
     doubts = [f"{k} is UNKNOWN" for k, doubtful in keys if doubtful]
     if emitter.doubtful(window.day):
         doubts.append(f"{day} is UNKNOWN")
     if doubts:
         with writer.block(f"if {' or '.join(doubts)}:"):
-            writer.line("return None")
+            writer.line("return nothing")
     index = keys[0][0] if len(keys) == 1 else f"({', '.join(k for k, _ in keys)})"
     writer.line(f"keys = {index}")
-    with writer.block("if keys in found:"):
-        writer.line(f"found[keys].append({day})", loop.span)
+    for conditions in own.values():
+        if conditions and not narrow:
+            _asked(emitter, conditions[0])
+    for number, conditions in own.items():
+        if narrow:
+            _put(emitter, number, day, loop)
+            continue
+        open_end = any(emitter.doubtful(c) for c in conditions)
+        with writer.block(f"if found_{number} is not None:") if open_end else nullcontext():
+            if conditions:
+                _put_if(emitter, number, conditions, day, loop)
+            else:
+                _put(emitter, number, day, loop)
+
+
+def _only(emitter: Emitter, conditions: list[ir.Expr]) -> None:
+    """Pass over a member that is not of the subset; give up where that is not known."""
+    writer = emitter.writer
+    for condition in conditions:
+        value = _asked(emitter, condition)
+        doubtful = emitter.doubtful(condition)
+        with writer.block(f"if {value} is False:" if doubtful else f"if not {value}:"):
+            writer.line("continue", condition.span)
+        if doubtful:
+            with writer.block(f"if {value} is UNKNOWN:"):
+                writer.line("return nothing")
+
+
+def _put_if(
+    emitter: Emitter, number: int, conditions: list[ir.Expr], day: str, loop: ir.Loop
+) -> None:
+    """Put a day where a member is of the subset; where that is not known, its days are not."""
+    writer = emitter.writer
+    condition, *rest = conditions
+    value = _asked(emitter, condition)
+    test = value
+    if emitter.doubtful(condition):
+        with writer.block(f"if {value} is UNKNOWN:"):
+            writer.line(f"found_{number} = None")
+        test = f"{value} is True"
+    with writer.block(f"if {test}:", condition.span):
+        if rest:
+            _put_if(emitter, number, rest, day, loop)
+        else:
+            _put(emitter, number, day, loop)
+
+
+def _asked(emitter: Emitter, condition: ir.Expr) -> str:
+    if emitter.plainly is not None:
+        emitter.plainly.prepare(emitter, condition, lambda test: _known(emitter, test))
+    return emitter.condition(condition)
+
+
+def _put(emitter: Emitter, number: int, day: str, loop: ir.Loop) -> None:
+    writer = emitter.writer
+    with writer.block(f"if keys in found_{number}:"):
+        writer.line(f"found_{number}[keys].append({day})", loop.span)
     with writer.block("else:"):
-        writer.line(f"found[keys] = [{day}]", loop.span)
+        writer.line(f"found_{number}[keys] = [{day}]", loop.span)
 
 
 def _known(emitter: Emitter, test: str) -> None:
     with emitter.writer.block(f"if not ({test}):"):
-        emitter.writer.line("return None")
+        emitter.writer.line("return nothing")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -39,17 +39,18 @@ class Environment(Struct, gc=False):
         """Take the groups of a grouping that were made on the way."""
         self._found[number] = groups
 
-    def have_keys(self, number: int, keys: Iterable[tuple[Any, ...]]) -> None:
+    def have_keys(self, number: int, keys: Collection[tuple[Any, ...]]) -> None:
         """Take the keys of a grouping whose members, and so its groups, are all sure."""
-        self._found["keys", number] = [(k, None) for k in keys]
+        self._found["keys", number] = keys
 
-    def keyed(self, number: int) -> Any:
-        """The keys of each group, with the group unless only its keys were made; or UNKNOWN."""
-        found = self._found.get(("keys", number))
+    def keyed(self, number: int) -> Collection[tuple[Any, ...]] | None:
+        """The keys of each group, if all groups are sure and all keys are known."""
+        found: Collection[tuple[Any, ...]] | None = self._found.get(("keys", number))
         if found is None:
             groups = self.groups(number)
-            found = groups if groups is UNKNOWN else [(g.keys, g) for g in groups or ()]
-            self._found["keys", number] = found
+            if groups is UNKNOWN or any(not g.sure or UNKNOWN in g.keys for g in groups or ()):
+                return None
+            found = self._found["keys", number] = [g.keys for g in groups or ()]
         return found
 
     def group(self, number: int, keys: tuple[Any, ...]) -> Any:

@@ -10,9 +10,9 @@ from typing import Any
 Days = Sequence[dt.date]
 
 
-def sorted_days(found: dict[Any, list[dt.date]]) -> dict[Any, list[dt.date]]:
-    """The days of each key, put in order."""
-    for days in found.values():
+def sorted_days(found: dict[Any, list[dt.date]] | None) -> dict[Any, list[dt.date]] | None:
+    """The days of each key, put in order; None where they are not known."""
+    for days in found.values() if found is not None else ():
         days.sort()
     return found
 
