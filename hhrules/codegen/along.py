@@ -20,6 +20,7 @@ from hhrules.codegen.years import keep_yearly, year_among
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key, renamed
 from hhrules.ir.walk import walk
+from hhrules.values.types import MONEY, WHOLE
 
 Kept = ir.Exists | ir.Aggregate
 
@@ -63,6 +64,11 @@ class Along:
     def wanted(self) -> bool:
         """Whether any rule reads such a figure."""
         return bool(self.sections)
+
+    @property
+    def tries(self) -> bool:
+        """Whether days are compared and amounts added unasked: that fails where one is not known."""
+        return any(not _is_by_day(s) for s in self.sections)
 
     @property
     def give_up(self) -> str:
@@ -120,11 +126,9 @@ class Along:
         assert running.order is not None
         date, line = running.order.args[2], running.order.args[3]
         day = emitter.stored(date)
-        if emitter.doubtful(date) or emitter.nullable(date):
-            self._stop(f"{day}.__class__ is not date")
-            writer.scope.sure.add(key(date))
-            writer.scope.some.add(key(date))
-        with writer.block(f"if {day} <= day_{n}:"):
+        writer.scope.sure.add(key(date))
+        writer.scope.some.add(key(date))
+        with writer.block(f"if {day} <= day_{n}:"):  # fails unless it is a day, see `tries`
             self._stop(f"before_{n} is None")
             number = emitter.stored(line)
             before = emitter.stored(renamed(line, {running.subject: f"before_{n}"}))
@@ -146,7 +150,12 @@ class Along:
         if running.value is not None:
             value = renamed(running.value, {running.loop.var: running.subject})
             amount = emitter.stored(value)
-            doubts.append(f"{amount}.__class__ not in WHOLES")
+            if (
+                not isinstance(value, ir.Fact)
+                or value.ty not in (MONEY, WHOLE)
+                or _is_by_day(section)
+            ):
+                doubts.append(f"{amount}.__class__ not in WHOLES")
         if doubts:
             self._stop(" or ".join(doubts))
         year = self._yearly(running, nodes)
@@ -180,19 +189,19 @@ class Along:
         emitter, writer = self.emitter, self.emitter.writer
         assert running.order is not None
         line = running.order.args[3]
-        writer.line(f"{name} = {table}.get(key)", running.loop.span)
-        with writer.block(f"if {name} is not None:"):
+        subject = running.subject
+        writer.line(f"{name} = {table}.setdefault(key, {subject})", running.loop.span)
+        with writer.block(f"if {name} is not {subject}:"):
             number = emitter.stored(line)
             before = emitter.stored(renamed(line, {running.subject: name}))
             self._stop(
                 f"{number}.__class__ is not int or {before}.__class__ is not int "
                 f"or {number} <= {before}"
             )
-        writer.line(f"{table}[key] = {running.subject}", running.loop.span)
         for node in (n for n in nodes if isinstance(n, ir.Exists)):
             answer = writer.temporary()
             sign = "is" if node.negated else "is not"
-            writer.line(f"{answer} = {name} {sign} None", node.span)
+            writer.line(f"{answer} = {name} {sign} {subject}", node.span)
             scope = writer.scope
             scope.keep(answer, node)
             scope.sure.add(key(node))

@@ -24,6 +24,7 @@ class Emitter(Certainty):
     form: Callable[[Emitter, ir.Expr], str]
     prefix: str = ""  # of definitions' functions: the traced twin has its own
     runnings: list[tuple[object, object]] = field(factory=list)  # figures along the lines
+    inclusions: list[ir.Op] = field(factory=list)  # kept, since they settle others
     families: dict[object, list[int]] = field(factory=dict)  # days that one walk can sort
     sorted_families: list[list[int]] = field(factory=list)  # whose walk is written
     params: Mapping[str, tuple[str, ...]] = field(factory=dict)  # of definitions

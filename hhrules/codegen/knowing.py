@@ -9,9 +9,10 @@ from attrs import define, field
 
 from hhrules.codegen.definite import class_of, known_text
 from hhrules.codegen.emitter import Emitter
+from hhrules.codegen.operators import settles
 from hhrules.codegen.plan import Branch, End, Gate, Gather, Leaf, leaves
 from hhrules.ir import nodes as ir
-from hhrules.ir.keys import key
+from hhrules.ir.keys import key, reads
 from hhrules.ir.walk import children, walk
 
 _FACTS = 3
@@ -60,6 +61,20 @@ class Reading:
             assert isinstance(node, ir.Fact)
             if count > 1 and node.record in self.readable and writer.scope.find(node) is None:
                 self.emitter.stored(node)
+        self._inclusions(found)
+
+    def _inclusions(self, found: Sequence[Branch | End]) -> None:
+        """Ask once whether a list includes a code, where that settles what others ask of it."""
+        ops = [n for root in _roots(found) for n in self._unread(root) if isinstance(n, ir.Op)]
+        for one in (n for n in ops if n.op == "contains"):
+            hidden = not reads(one) <= self.readable or self.emitter.doubtful(one)
+            if (
+                not hidden
+                and not self.emitter.nullable(one.args[0])
+                and any(settles(self.emitter, one, other) for other in ops)
+            ):
+                self.emitter.stored(one)
+                self.emitter.inclusions.append(one)
 
     def _stems(self, found: Sequence[Branch | End]) -> None:
         """Read the part of the claim in which several facts stand once."""

@@ -6,6 +6,7 @@ from hhrules.codegen.certainty import NEVER_A_RANGE, divides, is_whole
 from hhrules.codegen.emitter import Emitter
 from hhrules.codegen.writer import plain
 from hhrules.ir import nodes as ir
+from hhrules.ir.keys import key
 from hhrules.values.codes import spans_fit
 from hhrules.values.types import DATE
 
@@ -121,10 +122,40 @@ def _includes(emitter: Emitter, node: ir.Op) -> str | None:
     if patterns or spans or not isinstance(codes, tuple) or len(codes) > FEW:
         return None
     items = emitter.stored(node.args[0])
-    tests = " or ".join(f"{emitter.constants.literal(c)} in {items}" for c in codes)
+    tests = [f"{emitter.constants.literal(c)} in {items}" for c in codes]
+    first = settled_by(emitter, node)
+    if first is not None:
+        tests.insert(0, first)
+    whole = " or ".join(tests)
     if node.op == "includes_none":
-        return f"not ({tests})"
-    return tests if len(codes) == 1 else f"({tests})"
+        return f"not ({whole})"
+    return whole if len(tests) == 1 else f"({whole})"
+
+
+def settled_by(emitter: Emitter, node: ir.Op) -> str | None:
+    """The variable that says that a list includes a certain code, if that is one of these."""
+    for other in emitter.inclusions:
+        name = emitter.writer.scope.find(other)
+        if name is not None and settles(emitter, other, node):
+            return name
+    return None
+
+
+def settles(emitter: Emitter, one: ir.Op, other: ir.Op) -> bool:
+    """Whether a list that includes a looked-up code includes one of some codes for sure."""
+    if (
+        one.op != "contains"
+        or other.op not in ("includes_any", "includes_none")
+        or key(one.args[0]) != key(other.args[0])
+    ):
+        return False
+    item, codes = one.args[1], other.args[1]
+    if not isinstance(item, ir.Lookup) or not isinstance(codes, ir.Const):
+        return False
+    if not emitter.is_full(item) or not isinstance(codes.value, tuple):
+        return False
+    column = emitter.constants.tables[item.table].column(item.column)
+    return {v for v in column.values() if v is not None} <= set(codes.value)
 
 
 def _asked(emitter: Emitter, node: ir.Expr) -> tuple[str, str, str]:

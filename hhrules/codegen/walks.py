@@ -8,6 +8,8 @@ for each case of them (`cases`).
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from attrs import define, field
 
 from hhrules.codegen.along import Along
@@ -265,9 +267,14 @@ class Walk:
                 writer.line("return")
             source = source if by_keys else f"{source} or ()"
         target = f"{var}_keys" if by_keys else var
-        with writer.block(f"for {target} in {source}:", self.first.span):
-            writer.scope.forget(var)
-            self._subject(clean, along)
+        with writer.block("try:") if along.tries else nullcontext():
+            with writer.block(f"for {target} in {source}:", self.first.span):
+                writer.scope.forget(var)
+                self._subject(clean, along)
+        if along.tries:
+            with writer.block("except TypeError:"):
+                for line in (*along.stopping, "return"):
+                    writer.line(line)
         for steps, taken in self.gathers:
             flag = next(self.flags[s.number] for s in steps if isinstance(s, Flag))
             some = f"{taken.table} is not None"

@@ -97,6 +97,7 @@ NAMES: Mapping[str, object] = {
     "earliest_within": windows.earliest_within,
     "new_row": rows.new_row,
     "KeyError": KeyError,
+    "TypeError": TypeError,
     "str": str,
     "list": list,
     "UNKNOWN": UNKNOWN,
