@@ -44,6 +44,7 @@ class Along:
     on: bool
     reports: bool = True
     years: bool = True  # a figure in the same year has a table for each year
+    given: list[str] = field(factory=list)  # statements that count what was counted before
     sections: list[Section] = field(factory=list)
 
     def __attrs_post_init__(self) -> None:
@@ -79,7 +80,7 @@ class Along:
     def stopping(self) -> list[str]:
         """The statements that give the walk up, before `return`."""
         back = ["report.take_back(before)"] if self.reports else []
-        return [*back, self.give_up]
+        return [*back, *self.given, self.give_up]
 
     def concerns(self, rules: Sequence[End]) -> bool:
         """Whether one of some rules reads a figure."""

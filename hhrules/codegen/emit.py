@@ -119,7 +119,7 @@ def _rules(emitter: Emitter, program: ir.BookProgram, without: frozenset[str]) -
     ]
     names += [one.emit() for one in walks]
     if not without & {"entry", "clean"}:
-        names = [emit_entry(emitter, names[: len(names) - len(walks)], walks)]
+        names = [emit_entry(emitter, whole, walks, without)]
     for rows in emitter.rows:
         rows.emit()
     return names

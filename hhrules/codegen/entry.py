@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hhrules.codegen.case_walks import choose_at_once
+from hhrules.codegen.case_walks import ask_at_once, choose_at_once
+from hhrules.codegen.claim_rules import emit_at_once
 from hhrules.codegen.definite import surely
 from hhrules.codegen.emitter import Emitter
 from hhrules.codegen.plan import Numbered
@@ -23,28 +24,37 @@ def by_source(rules: list[Numbered]) -> list[list[Numbered]]:
     return sorted(found.values(), key=lambda rules: not is_line_rule(rules[0][1]))
 
 
-def emit_entry(emitter: Emitter, first: list[str], walks: list[Walk]) -> str:
-    """The function that judges a claim by all rules; walks that are switched off are not entered."""
+def emit_entry(
+    emitter: Emitter, whole: list[Numbered], walks: list[Walk], without: frozenset[str]
+) -> str:
+    """The function that judges a claim by all rules; walks that are switched off are not entered.
+
+    What switches the walks over the lines is asked first, for the rules on the claim ask it too.
+    """
     writer = emitter.writer
+    emitter.steady.clear()
     with writer.block("def judge(claim, env, report):"):
         asked = (c for w in walks for c in (*w.entry, *(c for cs in w.conditions for c in cs)))
         conditions = (n for c in asked for n in walk_over(c))
         if any(isinstance(n, ir.Fact) and n.record == "given" for n in conditions):
             writer.line("given = env.given")
-        for name in first:
-            writer.line(f"{name}(claim, env, report)")
-        for walk in (w for w in walks if w.cases):
+        in_cases = [w for w in walks if w.cases]
+        for walk in in_cases:
+            ask_at_once(walk)
+        if whole:
+            emit_at_once(emitter, whole, without, last=not in_cases)
+        for walk in in_cases:
             choose_at_once(walk)
         together: dict[object, list[Walk]] = {}
         for walk in (w for w in walks if not w.cases):
             together.setdefault(key(walk.entry) if walk.entry else walk.name, []).append(walk)
-        for number, same in enumerate(together.values(), 1):
-            _enter_walks(emitter, number, same)
+        for same in together.values():
+            _enter_walks(emitter, same)
     writer.line()
     return "judge"
 
 
-def _enter_walks(emitter: Emitter, number: int, walks: list[Walk]) -> None:
+def _enter_walks(emitter: Emitter, walks: list[Walk]) -> None:
     writer, conditions = emitter.writer, walks[0].entry
     calls = [f"each_{walk.name}(claim, env, report)" for walk in walks]
     if not conditions:
@@ -54,8 +64,7 @@ def _enter_walks(emitter: Emitter, number: int, walks: list[Walk]) -> None:
     rule = walks[0].rules[0][1]
     whole = all_of(rule, conditions)
     doubtful = emitter.doubtful(whole)
-    writer.line(f"on_{number} = {surely(emitter, whole, want=True)}", whole.span)
-    with writer.block(f"if on_{number}:"):
+    with writer.block(f"if {surely(emitter, whole, want=True)}:", whole.span):
         for call in calls:
             writer.line(call)
     count = sum(len(walk.rules) for walk in walks)

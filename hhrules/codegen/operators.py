@@ -77,9 +77,13 @@ def _known_op(emitter: Emitter, node: ir.Op) -> str | None:
 def _shifted(emitter: Emitter, node: ir.Op) -> str | None:
     """A day some days from another, both known."""
     day, amount = node.args
-    if not isinstance(amount, ir.Const) or not isinstance(amount.value, int):
-        return None
     sign = "+" if node.op == "days_after" else "-"
+    if not isinstance(amount, ir.Const):
+        days = inner(emitter.expression(amount)) if is_whole(amount) else ""
+        sign = "" if node.op == "days_after" else "-"
+        return f"add_days({emitter.expression(day)}, {sign}{days})" if days else None
+    if not isinstance(amount.value, int):
+        return None
     if isinstance(day, ir.Fact) and day.record != "given" and 0 <= amount.value <= _NEAR:
         # A document's days lie well within the calendar.
         return f"{_operand(emitter, day)} {sign} {emitter.constants.span(amount.value)}"

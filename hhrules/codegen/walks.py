@@ -15,7 +15,7 @@ from attrs import define, field
 from hhrules.codegen.along import Along
 from hhrules.codegen.asking import emit_asking
 from hhrules.codegen.before import begin
-from hhrules.codegen.case_walks import choose, emit_case, part
+from hhrules.codegen.case_walks import GIVEN, choose, emit_case, part
 from hhrules.codegen.cases import cases_of
 from hhrules.codegen.clean import Clean
 from hhrules.codegen.definite import surely
@@ -152,6 +152,7 @@ class Walk:
             self._choosing(name, cases)
         else:
             self.cases = cases
+            self.goes_on = any(rule.loop is None for rule in self.everything)
         for case in cases:
             if part(self, case).rules:
                 emit_case(self, name, case)
@@ -186,6 +187,7 @@ class Walk:
         writer.line()
 
     cases: list[frozenset[int]] = field(factory=list)  # that the entry chooses from
+    goes_on: bool = False  # it goes on counting where the rules on the claim left off
     conditions_of: dict[int, tuple[ir.Expr, ...]] = field(factory=dict)
     entry: tuple[ir.Expr, ...] = ()  # asked before the walk is entered at all
 
@@ -238,6 +240,7 @@ class Walk:
             self.on_lines and "along" not in self.without,
             reports="breaches" not in self.without,
             years="years" not in self.without,
+            given=GIVEN if self.goes_on else [],
         )
         if along.wanted:
             writer.line("later = []")
