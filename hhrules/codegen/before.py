@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
+from hhrules.codegen.definite import known_text
 from hhrules.codegen.knowing import asked_of
 from hhrules.codegen.plan import Flag
 from hhrules.codegen.switches import claim_conditions, of_claim
@@ -22,8 +23,9 @@ def begin(walk: Walk, clean: Clean, along: Along) -> None:
     writer = walk.emitter.writer
     for number, group in enumerate(walk.groups):
         nodes: dict[object, ir.Expr] = {}
+        roots: list[ir.Expr] = []
         if "hoist" not in walk.without:
-            roots = (root for _, rule in group for root in asked_of(rule))
+            roots = [root for _, rule in group for root in asked_of(rule)]
             switches = {key(c) for _, rule in group for c in claim_conditions(rule)}
             for root in (r for r in roots if key(r) not in switches):
                 for node in of_claim(root):
@@ -38,7 +40,12 @@ def begin(walk: Walk, clean: Clean, along: Along) -> None:
         with writer.block(f"if {flag}:") if flag else nullcontext():
             for line in tables:
                 writer.line(line)
+            reckoned = {key(n) for root in roots for n in clean.reckoned(root)}
             for node in nodes.values():
-                walk.emitter.stored(node)
+                name = walk.emitter.stored(node)
+                if key(node) in reckoned:
+                    test = walk.emitter.writer.temporary()
+                    writer.line(f"{test} = {known_text(name, node.ty)}", node.span)
+                    writer.scope.tell(test, node)
             if flag:
                 clean.hoisted[number] = writer.scope.copy()

@@ -140,7 +140,7 @@ class Clean(Reading):
             nest.enter_context(self.emitter.writer.block(f"if {test}:", root.span))
 
         self.emitter.plainly.prepare(self.emitter, root, guard)
-        facts = list(self._reckoned(root))
+        facts = list(self.reckoned(root))
         if facts:
             guard(self._are_known(facts))
 

@@ -93,7 +93,7 @@ def _junction(emitter: Emitter, node: ir.Junction, *, want: bool) -> str | None:
     parts: list[str] = []
     outside = emitter.writer.scope
     emitter.writer.scope = outside.copy()
-    for item in node.items:
+    for item in sorted(node.items, key=_looks_through):
         parts.append(_part(emitter, item, outside, want=mine))
         if every:
             learn(emitter, item, outcome=mine)
@@ -103,6 +103,14 @@ def _junction(emitter: Emitter, node: ir.Junction, *, want: bool) -> str | None:
     if len(parts) == 1:
         return parts[0]
     return (" and " if every else " or ").join(_bracketed(p) for p in parts)
+
+
+def _looks_through(node: ir.Expr) -> bool:
+    """Whether a list is looked through: asked last, where an order or a sign may settle it."""
+    return any(isinstance(n, ir.Op) and n.op in _LISTED for n in walk(node))
+
+
+_LISTED = ("contains", "includes_any", "includes_none", "includes_all")
 
 
 def _part(emitter: Emitter, item: ir.Expr, outside: object, *, want: bool) -> str:

@@ -94,7 +94,7 @@ class Reading:
                 self.emitter.writer.line(f"{name} = claim.{stem}")
                 scope.values["stem", "claim", stem] = (name, frozenset({"claim"}))
 
-    def _reckoned(self, root: ir.Expr) -> Iterator[ir.Fact]:
+    def reckoned(self, root: ir.Expr) -> Iterator[ir.Fact]:
         """Facts that an expression reckons with and does not ask for: they have to be known."""
         asked = {key(n.operand) for n in walk(root) if isinstance(n, ir.Presence)}
         found: dict[object, ir.Fact] = {}
@@ -138,13 +138,14 @@ class Reading:
 
     def _are_known(self, facts: Sequence[ir.Fact]) -> str:
         """The test that facts are known and not none; what follows may rely on it."""
-        names = [self.emitter.stored(fact) for fact in facts]
+        scope = self.emitter.writer.scope
+        tests = [
+            scope.told(fact) or known_text(self.emitter.stored(fact), fact.ty) for fact in facts
+        ]
         for fact in facts:
-            self.emitter.writer.scope.sure.add(key(fact))
-            self.emitter.writer.scope.some.add(key(fact))
-        return " and ".join(
-            known_text(name, fact.ty) for name, fact in zip(names, facts, strict=True)
-        )
+            scope.sure.add(key(fact))
+            scope.some.add(key(fact))
+        return " and ".join(tests)
 
 
 def asked_of(rule: ir.Rule) -> Iterator[ir.Expr]:

@@ -175,6 +175,11 @@ def _look(
         if isinstance(node, ir.Exists):
             text = f"{text} == 0" if node.negated else f"{text} > 0"
     guard(" and ".join(tests))
+    asked = [b for _, b in figure.bounds] if isinstance(figure, Window) else []
+    for expression in (*figure.theirs, *asked):
+        writer.scope.sure.add(key(expression))
+    for expression in asked:
+        writer.scope.some.add(key(expression))
     name = writer.temporary()
     writer.line(f"{name} = {text}", node.span)
     some = isinstance(node, ir.Exists) or node.op in ("count", "sum")

@@ -39,6 +39,15 @@ class Scope:
         found = self.values.get(("stem", record, name))
         return found[0] if found is not None else None
 
+    def tell(self, name: str, node: ir.Expr) -> None:
+        """Note that a variable says whether an expression is known and not none."""
+        self.values["told", key(node)] = (name, reads(node))
+
+    def told(self, node: ir.Expr) -> str | None:
+        """The variable that says whether an expression is known and not none."""
+        found = self.values.get(("told", key(node)))
+        return found[0] if found is not None else None
+
     def forget(self, *names: str) -> None:
         """Some variables get other values: what was read from them is not known any more."""
         gone = set(names)

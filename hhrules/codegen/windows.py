@@ -166,12 +166,16 @@ def window_text(emitter: Emitter, window: Window, days: str) -> tuple[list[str],
 def _within(emitter: Emitter, asks: str, within: str, bounds: dict[str, str]) -> str:
     """The figure: a look into the sorted days where one end is bound, else a call."""
     match asks, bounds:
-        case "exists" | "count" as asked, {"lt": bound, **rest} if not rest:
-            found = f"bisect_left({within}, {bound})"
-            return found if asked == "count" else f"{found} > 0"
-        case "exists" | "count" as asked, {"le": bound, **rest} if not rest:
-            found = f"bisect_right({within}, {bound})"
-            return found if asked == "count" else f"{found} > 0"
+        case "exists", {"lt": bound, **rest} if not rest:
+            days = emitter.writer.temporary()
+            return f"({days}[0] < {bound} if ({days} := {within}) else False)"
+        case "exists", {"le": bound, **rest} if not rest:
+            days = emitter.writer.temporary()
+            return f"({days}[0] <= {bound} if ({days} := {within}) else False)"
+        case "count", {"lt": bound, **rest} if not rest:
+            return f"bisect_left({within}, {bound})"
+        case "count", {"le": bound, **rest} if not rest:
+            return f"bisect_right({within}, {bound})"
         case "latest", {"lt": bound, **rest} if not rest:
             days = emitter.writer.temporary()
             place = emitter.writer.temporary()
