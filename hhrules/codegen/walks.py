@@ -270,10 +270,12 @@ class Walk:
                 writer.line("return")
             source = source if by_keys else f"{source} or ()"
         target = f"{var}_keys" if by_keys else var
-        with writer.block("try:") if along.tries else nullcontext():
-            with writer.block(f"for {target} in {source}:", self.first.span):
-                writer.scope.forget(var)
-                self._subject(clean, along)
+        with (
+            writer.block("try:") if along.tries else nullcontext(),
+            writer.block(f"for {target} in {source}:", self.first.span),
+        ):
+            writer.scope.forget(var)
+            self._subject(clean, along)
         if along.tries:
             with writer.block("except TypeError:"):
                 for line in (*along.stopping, "return"):

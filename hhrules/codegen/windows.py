@@ -141,7 +141,9 @@ def days_text(emitter: Emitter, number: int, claim: str) -> str:
 def emit_window(emitter: Emitter, window: Window, number: int) -> tuple[str, str]:
     """The test that the days are known, and the text of the figure where they are."""
     days = emitter.writer.temporary()
-    emitter.writer.line(f"{days} = {days_text(emitter, number, window.claim)}", window.loop.span)
+    emitter.writer.line(
+        f"{days} = {days_text(emitter, number, window.claim)}", window.loop.span
+    )
     tests, text = window_text(emitter, window, days)
     return " and ".join(tests), text
 
@@ -228,9 +230,7 @@ def emit_days(emitter: Emitter, number: int) -> None:
     writer.line()
 
 
-def _members(
-    emitter: Emitter, window: Window, own: list[ir.Expr]
-) -> tuple[str, str, str]:
+def _members(emitter: Emitter, window: Window, own: list[ir.Expr]) -> tuple[str, str, str]:
     """The variable and the text of what is walked over, and what that is where it is not known."""
     loop = window.loop
     if not isinstance(loop.source, ir.Grouped):
