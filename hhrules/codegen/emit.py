@@ -11,6 +11,7 @@ from collections.abc import Callable
 from attrs import frozen
 
 from hhrules.codegen import quick
+from hhrules.codegen.chosen import often_walked
 from hhrules.codegen.claim_rules import emit_claim_rules
 from hhrules.codegen.constants import Constants
 from hhrules.codegen.emitter import Emitter
@@ -74,6 +75,8 @@ def emit(
     if not traced and "once" not in without:
         emitter.repeated = repeated(program)
     emitter.sharing = not traced and "shared" not in without and doubts is None
+    if not traced and "chosen" not in without and doubts is None:
+        emitter.chosen = often_walked(program)
     if not traced and not without & {"clean", "tables"}:
         emitter.plainly = quick
         emitter.by_keys = "keys" not in without

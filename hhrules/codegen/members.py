@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from attrs import evolve
+
+from hhrules.codegen.chosen import Chosen, chosen_lines
 from hhrules.codegen.emitter import Emitter
 from hhrules.codegen.once import of_claim
 from hhrules.ir import nodes as ir
@@ -38,6 +41,13 @@ def members(emitter: Emitter, loop: ir.Loop, unknown: str) -> Iterator[str]:
     span = loop.span
     if isinstance(loop.source, ir.Grouped):
         emitter.steady.add(loop.var)
+    chosen = chosen_lines(emitter, loop)
+    if chosen is not None:
+        lines, left = chosen
+        sure = writer.temporary()
+        with writer.block(f"for {loop.var}, {sure} in {lines}:", span):
+            yield conditions(emitter, evolve(loop, conditions=left), sure)
+        return
     if _is_required(loop):
         _claim_first(emitter, loop)
         with writer.block(f"for {target} in {source}:", span):
@@ -82,11 +92,30 @@ def _not_sent(emitter: Emitter, loop: ir.Loop, unknown: str) -> None:
     emitter.writer.line(unknown)
 
 
-def conditions(emitter: Emitter, loop: ir.Loop) -> str:
-    """Leave out members for which a condition is no; say whether the rest is sure, as Python text."""
+def emit_chosen(emitter: Emitter, chosen: Chosen, number: int) -> None:
+    """The function that finds the lines of a set."""
+    writer, loop = emitter.writer, chosen.loop
+    emitter.steady.clear()
+    with writer.block(f"def chosen_{number}(claim, env):", loop.span):
+        writer.line(f"key = ({-1 - number}, id(claim))")  # definitions count from 0
+        with writer.block("if key in env.memo:"):
+            writer.line("return env.memo[key]")
+        writer.line("given = env.given")
+        writer.line("found = env.memo[key] = []")
+        with writer.block("for line in claim.lines:", loop.span):
+            writer.line(f"found.append((line, {conditions(emitter, loop)}))", loop.span)
+        writer.line("return found")
+    writer.line()
+
+
+def conditions(emitter: Emitter, loop: ir.Loop, sure: str = "") -> str:
+    """Leave out members for which a condition is no; say whether the rest is sure, as Python text.
+
+    `sure` is the variable that says so as far as was asked before.
+    """
     writer = emitter.writer
     writer.scope.forget(loop.var, *(() if loop.scope == "own" else (loop.claim_var,)))
-    doubts: list[str] = []
+    doubts: list[str] = [sure] if sure else []
     if isinstance(loop.source, ir.Grouped):
         doubts.append(f"{loop.var}.sure")
     elif loop.scope != "own":
@@ -106,6 +135,8 @@ def conditions(emitter: Emitter, loop: ir.Loop) -> str:
         doubts.append(f"{value} is True")
     if not doubts:
         return "True"
+    if doubts == [sure]:
+        return sure
     name = writer.temporary()
     writer.line(f"{name} = {' and '.join(doubts)}", loop.span)
     return name

@@ -19,6 +19,7 @@ PASSES: Mapping[str, str] = {
     "keys": "of groups that are only asked for their keys no more is made",
     "tables": "figures over keys and windows of days are taken from tables in place",
     "once": "a figure of the whole claim is worked out once for it",
+    "chosen": "the lines that several figures are about are found once for the claim",
     "shared": "a figure over a set is worked out once for subjects of which it reads the same",
     "stems": "a part of the claim in which several facts stand is read once",
     "hoist": "what rules ask of the claim is read before the walk over its lines",

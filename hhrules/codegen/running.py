@@ -7,9 +7,14 @@ known; else the set is walked for the line in question, as the rule says.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
 from attrs import frozen
 
+from hhrules.codegen.chosen import Chosen, chosen_lines
 from hhrules.codegen.emitter import Emitter
+from hhrules.codegen.members import emit_chosen
 from hhrules.codegen.once import Once, emit_once
 from hhrules.codegen.shared import Shared, emit_shared
 from hhrules.codegen.standing import Standing, emit_standing
@@ -157,6 +162,38 @@ def emit_functions(emitter: Emitter) -> None:
         done += 1
 
 
+@contextmanager
+def _sure_lines(emitter: Emitter, running: Running, names: Mapping[str, str]) -> Iterator[None]:
+    """The walk over the lines that count; without rows where one of them may not."""
+    writer, loop = emitter.writer, running.loop
+    own = tuple(renamed(c, names) for c in running.own)
+    chosen = chosen_lines(emitter, loop)
+    if chosen is not None:
+        sure = writer.temporary()
+        with writer.block(f"for line, {sure} in {chosen[0]}:", loop.span):
+            writer.scope.forget("line")
+            with writer.block(f"if not {sure}:"):
+                writer.line("rows = None")
+                writer.line("break", loop.span)
+            for condition in own:
+                writer.scope.learn(condition)
+            yield
+        return
+    with writer.block("for line in claim.lines:", loop.span):
+        writer.scope.forget("line")
+        for condition in own:
+            value = emitter.condition(condition)
+            doubtful = emitter.doubtful(condition)
+            test = f"if {value} is False:" if doubtful else f"if not {value}:"
+            with writer.block(test):
+                writer.line("continue", condition.span)
+            if doubtful:
+                with writer.block(f"if {value} is UNKNOWN:"):
+                    writer.line("rows = None")
+                    writer.line("break", condition.span)
+        yield
+
+
 def _emit_one(emitter: Emitter, number: int) -> None:
     running = emitter.runnings[number][1]
     if isinstance(running, Window):
@@ -164,6 +201,9 @@ def _emit_one(emitter: Emitter, number: int) -> None:
         return
     if isinstance(running, Once):
         emit_once(emitter, running, number)
+        return
+    if isinstance(running, Chosen):
+        emit_chosen(emitter, running, number)
         return
     if isinstance(running, Shared):
         emit_shared(emitter, running, number)
@@ -180,20 +220,7 @@ def _emit_one(emitter: Emitter, number: int) -> None:
             writer.line("return env.memo[key]")
         writer.line("given = env.given")
         writer.line("rows = []")
-        with writer.block("for line in claim.lines:", loop.span):
-            writer.scope.forget("line")
-            for condition in (renamed(c, names) for c in running.own):
-                value = emitter.condition(condition)
-                with writer.block(
-                    f"if {value} is False:"
-                    if emitter.doubtful(condition)
-                    else f"if not {value}:"
-                ):
-                    writer.line("continue", condition.span)
-                if emitter.doubtful(condition):
-                    with writer.block(f"if {value} is UNKNOWN:"):
-                        writer.line("rows = None")
-                        writer.line("break", condition.span)
+        with _sure_lines(emitter, running, names):
             keys = "".join(f"{emitter.stored(renamed(k, names))}, " for k in running.keys)
             amount = (
                 emitter.stored(renamed(running.value, names))

@@ -83,6 +83,19 @@ rule A-06 "A visit that is the last is short"
   otherwise   review
   because     "{last} is the last."
   cite        "An example, no policy"
+
+rule A-07 "Long visits are few, and few minutes in all"
+  for each    visit day
+  level       visit
+  let         long ones = count of long visits
+  when        there is a long visit in this visit day
+  require     long ones is at most 4
+  otherwise   review
+  because     "{long ones}."
+  require     sum of minutes of long visits is at most 400
+  otherwise   review
+  because     "{earliest service date of long visits} to {latest service date of long visits}."
+  cite        "An example, no policy"
 """
 
 
@@ -123,11 +136,13 @@ def _claims(seed: int) -> tuple[Claim, History]:
     return claim, history_for(claim, earlier)
 
 
-@pytest.mark.parametrize("without", [frozenset(), frozenset({"tables"}), frozenset({"shared"})])
+@pytest.mark.parametrize(
+    "without", [frozenset(), *({one} for one in ("tables", "shared", "chosen", "once"))]
+)
 def test_subjects_with_the_same_facts_share_what_is_said_of_each(
-    without: frozenset[str],
+    without: set[str],
 ) -> None:
-    book, broken, left_open = _book(without), set(), set()
+    book, broken, left_open = _book(frozenset(without)), set(), set()
     for seed in range(70):
         claim, history = _claims(seed)
         said = comparable(by_oracle(book, claim, history))
@@ -163,3 +178,7 @@ def test_more_lines_with_the_same_facts_take_no_more_walks() -> None:
     assert _walks(_book(), 80) == _walks(_book(), 40)
     bare = _book(frozenset({"shared"}))
     assert _walks(bare, 80) > _walks(bare, 40)
+
+
+def test_what_several_figures_are_about_is_looked_for_once() -> None:
+    assert _walks(_book(), 8) < _walks(_book(frozenset({"chosen"})), 8)
