@@ -170,7 +170,7 @@ def learn(claim_type: type[Claim]) -> None:
         _learnt.add(claim_type)
 
 
-FEW = 10
+FEW = 200
 """Documents of a model that are read before it pays to prepare the quick way."""
 
 _read: Counter[type[Claim]] = Counter()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from textwrap import wrap
 
 
-def paragraph(text: str, width: int, indent: int, lead: str = "") -> list[str]:
+@lru_cache(maxsize=1 << 12)
+def paragraph(text: str, width: int, indent: int, lead: str = "") -> tuple[str, ...]:
     """Wrap `text` at `width`; `lead` opens the first line, later lines hang under it."""
     first = " " * indent + lead
     later = " " * (indent + len(lead))
@@ -18,7 +20,7 @@ def paragraph(text: str, width: int, indent: int, lead: str = "") -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
-    return lines or [first.rstrip()]
+    return tuple(lines) or (first.rstrip(),)
 
 
 def counted(number: int, singular: str, plural: str = "") -> str:

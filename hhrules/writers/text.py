@@ -164,15 +164,15 @@ class TextWriter:
                 lines += paragraph(remedies[missing], self.width, 4, "Do: ")
         return lines
 
-    def _payment(self, payment: ClaimPayment) -> list[str]:
+    def _payment(self, payment: ClaimPayment) -> Sequence[str]:
         if payment.expected is None:
-            return []
+            return ()
         text = f"Expected about {_dollars(payment.expected)} before adjustments; at risk"
         if payment.at_risk is not None:
             return paragraph(f"{text} {_dollars(payment.at_risk)}", self.width, 2)
         return paragraph(f"{text}: not known ({payment.reason})", self.width, 2)
 
-    def _led(self, lines: list[str], lead: str, colour: str) -> list[str]:
+    def _led(self, lines: Sequence[str], lead: str, colour: str) -> list[str]:
         painted = lines[0].replace(lead, self._paint(lead, colour), 1)
         return [painted, *lines[1:]]
 
@@ -182,7 +182,7 @@ class TextWriter:
     def _bold(self, text: str) -> str:
         return click.style(text, bold=True) if self.colour else text
 
-    def _dim(self, lines: list[str]) -> list[str]:
+    def _dim(self, lines: Sequence[str]) -> Sequence[str]:
         return [click.style(line, dim=True) for line in lines] if self.colour else lines
 
     def _encode(self, lines: Iterable[str]) -> bytes:
