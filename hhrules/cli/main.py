@@ -68,15 +68,17 @@ def cli() -> None:
 
 
 def run() -> None:
-    """Run the command line; a reader that stops listening is no error."""
+    """Run the command line and leave with its code, or with `UNHEARD`."""
     gc.set_threshold(_SELDOM, 20, 20)
     code: object = 0
+    stdout = sys.stdout
     try:
         cli(prog_name="hhrules")
     except SystemExit as ended:
-        code = ended.code
+        # Where nobody reads on, click puts something else in the place of standard output.
+        code = ended.code if sys.stdout is stdout else UNHEARD
     except BrokenPipeError:
-        _silence_stdout()
+        code = UNHEARD
     except OSError as error:  # a full disk, a folder that may not be written to
         _silence_stdout()
         where = f"{error.filename}: " if error.filename else ""
@@ -85,12 +87,21 @@ def run() -> None:
     _leave(code)
 
 
+UNHEARD = 141
+"""The exit code where the reader of the output stopped reading, as `| head` does.
+
+It is what shells say of a program that SIGPIPE ended: most of the output was not asked for, and
+0 and 1 would say something about all claims.
+"""
+
 _SELDOM = 50_000
 """New objects between two searches for cyclic garbage: starting makes many that all stay."""
 
 
 def _leave(code: object) -> None:
     """End the process; where nobody waits for its end, without taking it apart piece by piece."""
+    if code == UNHEARD:
+        _silence_stdout()
     alone = threading.active_count() == 1 and atexit._ncallbacks() == 0  # noqa: SLF001 - there is no other way to ask
     if not alone or not isinstance(code, int | None):
         sys.exit(code)  # type: ignore[arg-type]  # what it was given by others
@@ -98,7 +109,7 @@ def _leave(code: object) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
     except BrokenPipeError:
-        _silence_stdout()
+        code = UNHEARD
     os._exit(code or 0)
 
 

@@ -3,6 +3,7 @@
 Each worker holds a few blocks at a time, so memory does not grow with the input, and whoever
 reads the answers slowly slows the reading of claims. A worker that dies is started again with
 the blocks that it owed; a claim that brings its worker down twice gets a report that says so.
+Where workers end without a claim, the run ends too: starting them again for each would take hours.
 """
 
 from __future__ import annotations
@@ -94,9 +95,15 @@ class _Worker:
             self._send(frame)
 
     def _one_by_one(self, block: Block, kind: bytes, lost: Lost) -> bytes:
-        """The reports of a block with a claim in it that brings the worker down."""
+        """The reports of a block with a claim in it that brings the worker down.
+
+        ChildProcessError where a worker lives through no block at all, be it an empty one.
+        """
         self.stop()
         self._start()
+        self._send((REPORTS, pickle.dumps([])))
+        if receive(_open(self._process.stdout)) is None:
+            raise ChildProcessError("worker processes end before they judge a claim")
         reports: list[Report] = []
         for claim in block.claims():
             self._send((REPORTS, pickle.dumps([claim])))

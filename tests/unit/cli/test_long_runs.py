@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from hhrules.cli.main import UNHEARD
 from hhrules.history.store import HistoryStore
 from tests.unit.cli.conftest import ROOT, RULEBOOK, claim
 
@@ -267,3 +268,28 @@ def test_reading_stops_while_nobody_takes_the_results(long: Long) -> None:
         assert taken < 4_000_000
     process.kill()
     process.communicate(timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("format_", ["text", "jsonl"])
+def test_a_reader_that_stops_reading_ends_the_run(
+    long: Long, tmp_path: Path, format_: str, jobs: str
+) -> None:
+    path = tmp_path / "claims.jsonl"
+    path.write_bytes(claims(3_000))
+    with long.start(path, "--format", format_, "--jobs", jobs) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(PATIENCE) == UNHEARD
+
+
+def test_help_that_nobody_reads_is_said_so_too(long: Long) -> None:
+    end, other = os.pipe()
+    os.close(end)
+    process = long.start("--help", stdout=other)
+    os.close(other)
+    assert process.communicate(timeout=PATIENCE)[1] == b""
+    assert process.returncode == UNHEARD

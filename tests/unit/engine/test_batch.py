@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 from typing import Any
 
 import pytest
@@ -59,3 +61,13 @@ def test_run_that_is_left_early_ends_its_workers(rules: Rules) -> None:
     assert len(children(os.getpid())) == len(before) + 2
     reports.close()  # type: ignore[attr-defined]  # a generator
     assert children(os.getpid()) == before
+
+
+def test_workers_that_cannot_run_end_the_run(
+    rules: Rules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = shutil.which("false")
+    assert program is not None
+    monkeypatch.setattr(sys, "executable", program)
+    with pytest.raises(ChildProcessError, match="worker processes end"):
+        list(rules.evaluate_many(named(250), jobs=2))
