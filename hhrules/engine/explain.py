@@ -54,7 +54,13 @@ class Explanation:
     place: str = ""
     text: str = ""
     action: str = ""
+    judged: Judgement | None = None
     ask: Callable[[], Settling | None] | None = None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the rule finds on this subject."""
+        return tuple(findings_of(self.judged)) if self.judged is not None else ()
 
     @property
     def in_force(self) -> str:
@@ -148,8 +154,8 @@ def _one(
 ) -> Explanation:
     message = fix = action = ""
     missing: tuple[str, ...] = ()
+    single = Judgement(judgement.book, judgement.env, traced.outcomes)
     if outcome == "violated":
-        single = Judgement(judgement.book, judgement.env, traced.outcomes)
         finding = findings_of(single)[0]
         message, fix, action = finding.message, finding.fix, _consequence(finding)
     elif outcome == "undetermined":
@@ -177,6 +183,7 @@ def _one(
         told.place,
         told.text,
         action,
+        single,
         partial(_settling, judgement, number, subject, traced, places)
         if outcome == "undetermined"
         else None,

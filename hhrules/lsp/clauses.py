@@ -44,7 +44,7 @@ MEANS: dict[str, str] = {
     "with": "Records of the example's claim, a row each.",
     "earlier claim": "Begins a claim of the history; what follows stands on it.",
     "this claim": "Goes back to the claim that is judged.",
-    "expect": "The outcome that the example has to have.",
+    "expect": "The outcome that the example has to have; `because` and words that its message has to hold.",
 }
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, TypeVar
 
 from lark import Token, Tree
 
 from hhrules.source.text import Span
 from hhrules.syntax import nodes as n
-from hhrules.syntax.build import Builder, Child, Node, token, tree, words
+from hhrules.syntax.build import Builder, Node, token, tree, words
 
 _Outcome = Literal["met", "violated", "undetermined", "not applicable"]
 _OUTCOMES: dict[str, _Outcome] = {
@@ -24,6 +24,9 @@ _WORD_CELLS: dict[str, Callable[[Span], n.Cell]] = {
     "undetermined": n.UndeterminedCell,
     "none": n.NoneCell,
 }
+
+
+_Expected = TypeVar("_Expected", bound=n.Expected)
 
 
 def build_cell(builder: Builder, node: Node) -> n.Cell:
@@ -66,25 +69,23 @@ def build_outcome(builder: Builder, node: Node) -> n.Cell:
     span = builder.span(node)
     if node.data == "no_outcome":
         return n.NotGivenCell(span)
-    parts = _outcome_parts(builder, node.children[1:])
-    outcome = _OUTCOMES[words(str(node.children[0]))]
-    return n.ExpectCell(outcome, span, parts.fraction, parts.action)
+    return _expected(builder, node, n.ExpectCell)
 
 
 def build_expect(builder: Builder, node: Node) -> n.Expect:
     """An `expect` clause."""
-    return _outcome_parts(builder, node.children[1:], node)
+    return _expected(builder, node, n.Expect)
 
 
-def _outcome_parts(
-    builder: Builder, kids: list[Child] | list[Node | Token], node: Node | None = None
-) -> n.Expect:
+def _expected(builder: Builder, node: Node, kind: type[_Expected]) -> _Expected:
+    outcome = _OUTCOMES[words(str(node.children[0]))]
     fraction: str | None = None
     without: tuple[n.Ref, ...] = ()
     on: n.Lit | None = None
     line: int | None = None
     action: str | None = None
-    for kid in kids:
+    message: str | None = None
+    for kid in node.children[1:]:
         part = tree(kid)
         match part.data:
             case "expect_fraction":
@@ -95,15 +96,11 @@ def _outcome_parts(
                 line = int(str(part.children[0]).partition(".")[0])
             case "expect_action":
                 action = words(str(part.children[0])).replace(" ", "_")
+            case "expect_because":
+                message = builder.literal(token(part.children[0])).text
             case _:
                 without = tuple(builder.ref(tree(k)) for k in part.children)
-    outcome = _OUTCOMES[words(str(node.children[0]))] if node else "met"
-    span = (
-        builder.span(node)
-        if node
-        else builder.mended.span(builder.name, builder.base, builder.base)
-    )
-    return n.Expect(outcome, span, fraction, without, on, line, action)
+    return kind(outcome, builder.span(node), fraction, without, on, line, action, message)
 
 
 def build_head(builder: Builder, node: Node) -> n.Header:

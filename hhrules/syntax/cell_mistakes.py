@@ -43,7 +43,7 @@ def outcome_mistake(case: Case) -> bool:
         "E026",
         f"`{case.text}` is not an outcome",
         case.part(0, len(case.text)),
-        note=f"An `expect` column holds {_KNOWN}, or `violated by 6/30`.",
+        note=f"An `expect` column holds {_KNOWN}, or more such as `violated by 6/30`.",
         help="" if guess else "write one of these",
         replacement=guess,
     )

@@ -15,8 +15,8 @@ from hhrules.syntax.spoken import (
     BREAK,
     TURN,
     cell,
+    expected,
     head,
-    literal,
     members,
     name,
     plain,
@@ -133,7 +133,7 @@ def _said(clause: Clause) -> _Said:
         case "given":
             return _Said(_given(build_given(build, node)))
         case "expect":
-            return _Said(_expect(build_expect(build, node)))
+            return _Said(expected(build_expect(build, node)))
         case "no row means":
             return _Said(cell(build_cell(build, clause.child())).removeprefix("is "))
         case _:
@@ -233,14 +233,3 @@ def _given(found: n.Given) -> str:
         case n.GivenValue():
             said = cell(found.cell).removeprefix("is ")
             return f"{fact} is {said}"
-
-
-def _expect(found: n.Expect) -> str:
-    text: str = found.outcome
-    text += f" by {found.fraction}" if found.fraction else ""
-    text += f" with {found.action.replace('_', ' ')}" if found.action else ""
-    text += f" on line {found.line}" if found.line is not None else ""
-    text += f" on {literal(found.on)}" if found.on is not None else ""
-    if found.without:
-        text += " without " + ", ".join(name(r) for r in found.without)
-    return text

@@ -279,8 +279,20 @@ def cell(found: n.Cell) -> str:
         case n.BoundCell():
             return f"{found.op} {literal(found.value)}"
         case n.ExpectCell():
-            text = found.outcome + (f" by {found.fraction}" if found.fraction else "")
-            return text + (f" with {found.action.replace('_', ' ')}" if found.action else "")
+            return expected(found)
+
+
+def expected(found: n.Expected) -> str:
+    """An outcome with what is said beside it."""
+    text: str = found.outcome
+    text += f" by {found.fraction}" if found.fraction else ""
+    text += f" with {found.action.replace('_', ' ')}" if found.action else ""
+    text += f" on line {found.line}" if found.line is not None else ""
+    text += f" on {literal(found.on)}" if found.on is not None else ""
+    if found.without:
+        text += " without " + ", ".join(name(r) for r in found.without)
+    text += f" because {quoted(found.message)}" if found.message is not None else ""
+    return text
 
 
 def head(found: n.Header) -> str:

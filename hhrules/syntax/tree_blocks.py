@@ -9,7 +9,7 @@ from attrs import field
 from hhrules.source.text import Span
 from hhrules.syntax.tree_base import node
 from hhrules.syntax.tree_sentences import Condition, Expr, Lit, Ref, SetExpr
-from hhrules.syntax.tree_tables import Cell, Grid, Header, NoneCell, Template
+from hhrules.syntax.tree_tables import Cell, Expected, Grid, Header, NoneCell, Template
 
 # ------------------------------------------------------------ header of a rulebook
 
@@ -273,16 +273,8 @@ class WithRows:
 
 
 @node
-class Expect:
+class Expect(Expected):
     """`expect violated by 6/30`, `expect undetermined without history`, `… on 2017-03-16`."""
-
-    outcome: Literal["met", "violated", "undetermined", "not applicable"]
-    span: Span
-    fraction: str | None = None
-    without: tuple[Ref, ...] = ()
-    on: Lit | None = None
-    line: int | None = None
-    action: str | None = None  # `expect violated with warn`: which action
 
 
 @node

@@ -91,13 +91,22 @@ class ListCell:
 
 
 @node
-class ExpectCell:
-    """A cell of an `expect` column: outcome, and the payment fraction after `by`."""
+class Expected:
+    """An outcome, and what has to hold beside it."""
 
     outcome: Literal["met", "violated", "undetermined", "not applicable"]
     span: Span
-    fraction: str | None = None  # "6/30" or "25%", as written
-    action: str | None = None  # `violated with warn`: which action
+    fraction: str | None = None  # `by 6/30` or `by 25%`: the share, as written
+    without: tuple[Ref, ...] = ()  # `without history`: the facts that are lacking
+    on: Lit | None = None  # `on 2017-03-16`
+    line: int | None = None  # `on line 2`
+    action: str | None = None  # `with warn`: this action and no other
+    message: str | None = None  # `because "…"`: words of the message
+
+
+@node
+class ExpectCell(Expected):
+    """A cell of an `expect` column."""
 
 
 Cell: TypeAlias = (

@@ -16,7 +16,7 @@ from hhrules.runtime.namespace import Evaluators
 from hhrules.runtime.outcomes import Outcomes
 from hhrules.semantics.stated import StatedRows, StatedSet
 from hhrules.syntax import nodes
-from hhrules.testing.expectations import Outcome, outcome_of, unmet
+from hhrules.testing.expectations import Outcome, outcome_of, unmet, unmet_on
 
 
 @frozen
@@ -26,7 +26,7 @@ class ExpectedRow:
     line: int  # of the rulebook
     plural: str
     number: int  # of the record in its list, from 0
-    outcome: str
+    wanted: Outcome
 
 
 @frozen(eq=False)
@@ -96,9 +96,9 @@ class Case:
 
     def _unmet_rows(self, got: Outcome) -> list[str]:
         return [
-            f"row on line {row.line}: expected {row.outcome}, came out {have}"
+            f"row on line {row.line}: {said}"
             for row in self.rows
-            if (have := got.on_record(row.plural, row.number)) != row.outcome
+            if (said := unmet_on(row.wanted, got.on_record(row.plural, row.number)))
         ]
 
     @property

@@ -249,7 +249,7 @@ class Runner:
         ordered = sorted(cells, key=lambda c: c[0].name.text != "discipline")
         for header, cell in ordered:
             if isinstance(cell, nodes.ExpectCell):
-                wanted = (Outcome(cell.outcome, fraction=cell.fraction, action=cell.action),)
+                wanted = (_wanted(cell),)
             elif header.name.text != "expect":
                 stated.state(header, cell)
         return self._case(block, row, stated, wanted, self._earlier(block))
@@ -259,17 +259,7 @@ class Runner:
 
     def _example(self, block: nodes.Example) -> Case:
         stated = self._claim(block.rule, block.claim, "example", block.givens)
-        wanted = tuple(
-            Outcome(
-                expect.outcome,
-                fraction=expect.fraction,
-                without=tuple(r.text for r in expect.without),
-                day=dt.date.fromisoformat(expect.on.text) if expect.on else None,
-                line=expect.line,
-                action=expect.action,
-            )
-            for expect in block.expects
-        )
+        wanted = tuple(_wanted(expect) for expect in block.expects)
         return self._case(block, None, stated, wanted, self._earlier(block))
 
     def _claim(
@@ -292,9 +282,22 @@ class Runner:
                 self.book.source.position(row.span.start)[0],
                 records.records.text,
                 number,
-                cell.outcome,
+                _wanted(cell),
             )
             for row, records, number in stated.rows
             for header, cell in zip(records.grid.header, row.cells, strict=False)
             if header.name.text == "expect" and isinstance(cell, nodes.ExpectCell)
         )
+
+
+def _wanted(expect: nodes.Expected) -> Outcome:
+    """What an example or one of its rows expects."""
+    return Outcome(
+        expect.outcome,
+        fraction=expect.fraction,
+        without=tuple(r.text for r in expect.without),
+        day=dt.date.fromisoformat(expect.on.text) if expect.on else None,
+        line=expect.line,
+        action=expect.action,
+        message=expect.message,
+    )

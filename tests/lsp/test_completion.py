@@ -44,6 +44,7 @@ GIVEN = "examples of ZZ-1"
         ("  ^", SUBJECT, {"require", "because", "treat missing"}, {"given", "title", "rule"}),
         ("  re^", SUBJECT, {"require"}, {"because"}),
         ("  ^", GIVEN, {"given"}, {"require"}),
+        ("  expect      violated ^", GIVEN, {"because", "with", "by"}, {"require"}),
         ("  with lines\n    | ^ |", GIVEN, {"units", "expect"}, {"title"}),
         # names
         (

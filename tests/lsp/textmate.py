@@ -123,6 +123,10 @@ def _blocks() -> list[dict[str, Any]]:
     ]
 
 
+_BESIDE = ("_ON", "_ON_LINE", "_WITHOUT", "_BY", "_WITH", "_BECAUSE")
+"""What may follow the outcome after `expect`."""
+
+
 def _clauses() -> list[dict[str, Any]]:
     """The words that begin clauses, and those that stand in one clause alone."""
     actions, outcomes = _any(_words(*ACTIONS)), _any(_words("OUTCOME"))
@@ -137,8 +141,7 @@ def _clauses() -> list[dict[str, Any]]:
                 {"include": "#comment"},
                 _match("constant.language.outcome", rf"(?<![\w-]){outcomes}(?![\w-])"),
                 _match(
-                    "keyword.operator.word",
-                    rf"(?<![\w-]){_any(_words('_ON', '_ON_LINE', '_WITHOUT', '_BY', '_WITH'))}(?![\w-])",
+                    "keyword.operator.word", rf"(?<![\w-]){_any(_words(*_BESIDE))}(?![\w-])"
                 ),
                 _match(
                     "keyword.other.action", rf"(?<![\w-]){_any(_words('ACTION_NAME'))}(?![\w-])"

@@ -30,8 +30,8 @@ def _subject(subject: Any) -> object:
 
 def settled(case: Case, outcomes: Outcomes | None, before: object) -> bool | None:
     """Whether an example that held `before` (a signature) fails now; None where it is not clear."""
-    names_missing = any(w.without for w in case.wanted)
-    if signature(outcomes) == before and not names_missing:
+    wanted = (*case.wanted, *(row.wanted for row in case.rows))
+    if signature(outcomes) == before and not any(w.without or w.message for w in wanted):
         return False
     if outcomes is None:
         return None
@@ -48,7 +48,9 @@ def settled(case: Case, outcomes: Outcomes | None, before: object) -> bool | Non
             if any(_holds(s, record) for s in waiting)
             else ""
         )
-        if word != row.outcome and (word or row.outcome in ("violated", "undetermined")):
+        if word != row.wanted.word and (
+            word or row.wanted.word in ("violated", "undetermined")
+        ):
             return True
     return None
 
