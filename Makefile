@@ -102,7 +102,8 @@ bench-ratio: $(DEV)  ## one minute: our evaluators beside two ways by hand; the 
 	@$(BIN)/python -m tests.benchmarks.ratio
 
 bench: $(DEV)  ## all figures: the ratio, each pass left out, the shipped policy; HARNESS: peers too
-	@$(BIN)/python -m tests.benchmarks.ratio --ladder --rounds 20
+	@$(BIN)/python -m tests.benchmarks.ratio
+	@$(BIN)/python -m tests.benchmarks.ladder
 	@$(BIN)/python -m tests.benchmarks.policy
 	@test -z "$(HARNESS)" || HHBENCH_ENGINES=$${HHBENCH_ENGINES:-tests/benchmarks/engines} $(BIN)/python $(HARNESS)/run.py --modes eval,e2e
 

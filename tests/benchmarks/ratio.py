@@ -1,11 +1,10 @@
 """One minute: our evaluators beside rules written by hand, on the same claims, turn by turn.
 
-    python -m tests.benchmarks.ratio [--ladder]
+    python -m tests.benchmarks.ratio
 
 By hand there are two: as a careful programmer writes them (`hand`), and as an expert does for
 speed (`hand_struct`). Evaluate starts from decoded claims; end to end goes from the bytes of JSON
-Lines to lines of JSON: by hand to bare findings, by hhrules to whole reports. With `--ladder`,
-each pass of the compiler is left out in turn. The last line is `hhrules/hand RATIO`, the ratio
+Lines to lines of JSON: by hand to bare findings, by hhrules to whole reports. The last line is `hhrules/hand RATIO`, the ratio
 of evaluating.
 """
 
@@ -26,12 +25,8 @@ import msgspec
 import hhrules
 from hhrules.claims.history import history_for
 from hhrules.claims.reader import read_claim
-from hhrules.codegen.passes import PASSES
-from hhrules.engine.build import build
-from hhrules.engine.compiling import checked
 from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.ruleset import Rules
-from hhrules.engine.texts import at
 from hhrules.runtime.environment import Environment
 from hhrules.runtime.outcomes import Outcomes
 from hhrules.runtime.words import fill
@@ -91,18 +86,6 @@ def turns(
     return {name: seconds / rounds / size * 1e6 for name, seconds in spent.items()}
 
 
-def ladder() -> dict[str, LoadedBook]:
-    """The benchmark rulebook without each pass."""
-    text = at([RULEBOOKS])[0]
-    work = checked((text,), ())
-    program = next(iter(work.programs.values()))
-    books = {"all passes": build(program, text.source)}
-    for name in PASSES:
-        books[f"without {name}"] = build(program, text.source, without=frozenset({name}))
-    books["no pass"] = build(program, text.source, without=frozenset(PASSES))
-    return books
-
-
 def _by_hand(line: bytes) -> bytes:
     claim = json.loads(line)
     found = hand.evaluate(claim)
@@ -140,7 +123,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="our evaluators beside rules by hand")
     parser.add_argument("--claims", type=int, default=1_000)
     parser.add_argument("--rounds", type=int, default=30)
-    parser.add_argument("--ladder", action="store_true")
     given = parser.parse_args()
     rng = Random(11)  # noqa: S311 - claims, not secrets
     documents = [{**workload(rng), "claim_id": f"W{n}"} for n in range(given.claims)]
@@ -154,9 +136,6 @@ def main() -> None:
     _same(map(hand.evaluate, documents), map(hand_struct.evaluate, structs))
     gc.collect()
     gc.freeze()
-    if given.ladder:
-        runs = {name: (evaluator(book), items) for name, book in ladder().items()}
-        _table("evaluate", turns(runs, given.rounds), "all passes")
     whole = turns(
         {
             "hand": (_by_hand, lines),
