@@ -27,7 +27,6 @@ def emit_at_once(
     clean = Clean(emitter, lambda leaf: f"{function_name(leaf.rule)}(claim, env, report)")
     clean.together = "guards" not in without
     clean.reports = "breaches" not in without
-    clean.stems = "stems" not in without
     found = tree(paths, together=clean.together)
     begin_count(writer, clean.tally.begin(found))
     clean.entries(found)

@@ -27,7 +27,6 @@ from hhrules.codegen.plan import (
     spare_binds,
 )
 from hhrules.codegen.rules import emit_breach
-from hhrules.codegen.scope import Scope
 from hhrules.codegen.tally import Tally
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key
@@ -45,7 +44,6 @@ class Clean(Reading):
     reports: bool = True  # what is surely broken is reported in place
     subject: str = "None"
     naming: str = ""  # the statement that makes the subject, where only its keys are at hand
-    hoisted: dict[int, Scope] = field(factory=dict)  # what was read of the claim, by flag
     tally: Tally = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -203,8 +201,6 @@ class Clean(Reading):
             self._below_flag(branch)
             return
         with self.emitter.writer.block(f"if {text}:"), self.tally.entered(branch):
-            if number in self.hoisted:
-                self.emitter.writer.scope.values |= self.hoisted[number].values
             self._below_flag(branch)
 
     def _below_flag(self, branch: Branch) -> None:

@@ -58,10 +58,7 @@ class Emitter(Certainty):
 
     def place(self, node: ir.Fact) -> str:
         """Where a fact stands: in a part of the record that is at hand, or in the record."""
-        stem = None
-        if len(node.path) > 1 and not self.traced:
-            stem = self.writer.scope.stem(node.record, node.path[0])
-        return ".".join((node.record, *node.path) if stem is None else (stem, *node.path[1:]))
+        return ".".join((node.record, *node.path))
 
     def stored(self, node: ir.Expr) -> str:
         """The value of an expression in a variable (or a name or literal that needs none)."""

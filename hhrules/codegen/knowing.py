@@ -15,9 +15,6 @@ from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key, reads
 from hhrules.ir.walk import children, walk
 
-_FACTS = 3
-"""A part of the claim is read once where so many facts of it are asked for."""
-
 _RECKON = ("add", "sub", "mul", "div", "days_after", "days_before", "months_after", "year_of")
 
 
@@ -28,8 +25,6 @@ class Reading:
     emitter: Emitter
     readable: set[str] = field(factory=lambda: {"claim"}, kw_only=True)
     """The records that are at hand."""
-    stems: bool = field(default=False, kw_only=True)
-    """Whether a part of the claim with several facts is read once."""
 
     def _unread(self, node: ir.Expr) -> Iterator[ir.Expr]:
         """What an expression still has to read: nothing of what is at hand already."""
@@ -41,7 +36,6 @@ class Reading:
 
     def _share(self, found: Sequence[Branch | End]) -> None:
         """Read what several of the rules here ask for once."""
-        self._stems(found)
         if len(found) < 2:  # noqa: PLR2004 - several
             return
         counts: Counter[object] = Counter()
@@ -75,24 +69,6 @@ class Reading:
             ):
                 self.emitter.stored(one)
                 self.emitter.inclusions.append(one)
-
-    def _stems(self, found: Sequence[Branch | End]) -> None:
-        """Read the part of the claim in which several facts stand once."""
-        if not self.stems:
-            return
-        scope = self.emitter.writer.scope
-        facts = {
-            key(n): n
-            for root in _roots(found)
-            for n in self._unread(root)
-            if isinstance(n, ir.Fact) and n.record == "claim" and len(n.path) > 1
-        }
-        counts = Counter(fact.path[0] for fact in facts.values())
-        for stem, count in counts.items():
-            if count >= _FACTS and scope.stem("claim", stem) is None:
-                name = self.emitter.writer.temporary()
-                self.emitter.writer.line(f"{name} = claim.{stem}")
-                scope.values["stem", "claim", stem] = (name, frozenset({"claim"}))
 
     def reckoned(self, root: ir.Expr) -> Iterator[ir.Fact]:
         """Facts that an expression reckons with and does not ask for: they have to be known."""
@@ -139,9 +115,7 @@ class Reading:
     def _are_known(self, facts: Sequence[ir.Fact]) -> str:
         """The test that facts are known and not none; what follows may rely on it."""
         scope = self.emitter.writer.scope
-        tests = [
-            scope.told(fact) or known_text(self.emitter.stored(fact), fact.ty) for fact in facts
-        ]
+        tests = [known_text(self.emitter.stored(fact), fact.ty) for fact in facts]
         for fact in facts:
             scope.sure.add(key(fact))
             scope.some.add(key(fact))

@@ -21,8 +21,6 @@ PASSES: Mapping[str, str] = {
     "once": "a figure of the whole claim is worked out once for it",
     "chosen": "the lines that several figures are about are found once for the claim",
     "shared": "a figure over a set is worked out once for subjects of which it reads the same",
-    "stems": "a part of the claim in which several facts stand is read once",
-    "hoist": "what rules ask of the claim is read before the walk over its lines",
     "breaches": "a plain breach is reported where it is found",
     "entry": "walks that the claim switches off are not entered",
 }

@@ -34,20 +34,6 @@ class Scope:
         found = self.values.get((kind, key(node)))
         return found[0] if found is not None else None
 
-    def stem(self, record: str, name: str) -> str | None:
-        """The variable that holds a part of a record, by the first name on the way to it."""
-        found = self.values.get(("stem", record, name))
-        return found[0] if found is not None else None
-
-    def tell(self, name: str, node: ir.Expr) -> None:
-        """Note that a variable says whether an expression is known and not none."""
-        self.values["told", key(node)] = (name, reads(node))
-
-    def told(self, node: ir.Expr) -> str | None:
-        """The variable that says whether an expression is known and not none."""
-        found = self.values.get(("told", key(node)))
-        return found[0] if found is not None else None
-
     def forget(self, *names: str) -> None:
         """Some variables get other values: what was read from them is not known any more."""
         gone = set(names)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from hhrules.codegen.definite import surely
 from hhrules.codegen.emitter import Emitter
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import reads
-from hhrules.ir.walk import children
 from hhrules.values.types import YESNO
 
 
@@ -50,22 +47,3 @@ def switched_off(
         with writer.block(head):
             for line in unclear:
                 writer.line(line)
-
-
-def of_claim(node: ir.Expr) -> Iterator[ir.Expr]:
-    """What an expression reads of the claim alone, as far as that is cheap."""
-    if isinstance(node, ir.Fact | ir.Op) and _is_of_claim(node) and reads(node) == {"claim"}:
-        yield node
-        return
-    for child in children(node):
-        yield from of_claim(child)
-
-
-def _is_of_claim(node: ir.Expr) -> bool:
-    if isinstance(node, ir.Fact):
-        return node.record == "claim" and not node.convert
-    if isinstance(node, ir.Op):
-        return node.op in ("year_of", "days_after", "days_before") and all(
-            _is_of_claim(a) for a in node.args
-        )
-    return isinstance(node, ir.Const)

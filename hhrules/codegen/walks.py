@@ -254,7 +254,7 @@ class Walk:
         clean.naming = f"{var} = {whole}" if by_keys else ""
         if clean.reports and along.wanted:
             writer.line("before = len(report.violations)")
-        begin(self, clean, along)
+        begin(self, along)
         clean.readable |= {var}
         clean.entered = along.entered
         clean.stopping = lambda rules: (
