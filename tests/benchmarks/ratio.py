@@ -4,8 +4,8 @@
 
 By hand there are two: as a careful programmer writes them (`hand`), and as an expert does for
 speed (`hand_struct`). Evaluate starts from decoded claims; end to end goes from the bytes of JSON
-Lines to lines of JSON: by hand to bare findings, by hhrules to whole reports. The last line is `hhrules/hand RATIO`, the ratio
-of evaluating.
+Lines to lines of JSON: by hand to bare findings, by hhrules to whole reports. The last line is
+`hhrules/hand RATIO`, the ratio of evaluating.
 """
 
 from __future__ import annotations
