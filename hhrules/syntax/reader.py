@@ -28,6 +28,7 @@ from hhrules.syntax.places import (
     report_wrong_place,
 )
 from hhrules.syntax.row_mistakes import report_listed, report_pasted, report_ruler
+from hhrules.syntax.spoken import head as head_text
 from hhrules.syntax.words import CLAUSES, OUTCOMES
 
 _PLACE = re.compile(r"\{\{|\}\}|\{[^{}]*\}|[{}]")
@@ -245,7 +246,7 @@ class Reader:
         if len(row.cells) != len(header):
             self._uneven(row, header)
         cells = tuple(
-            self._cell(start, end, column.name.text)
+            self._cell(start, end, head_text(column))
             for (start, end), column in zip(row.cells, header, strict=False)
         )
         return n.Row(cells, self.span(row.start, row.end))
@@ -267,7 +268,7 @@ class Reader:
             self.span(start, max(end, start + 1)),
             label="one cell too many begins here"
             if more
-            else f"nothing stands under `{header[found].name.text or 'the last column'}`",
+            else f"nothing stands under `{head_text(header[found]) or 'the last column'}`",
             note="Each row has one cell for each column of the head.",
             help="delete a cell, or join two of them with a comma"
             if more
@@ -276,6 +277,8 @@ class Reader:
         )
 
     def _cell(self, start: int, end: int, column: str) -> n.Cell:
+        if not column:  # what it may hold shows once the column has a name
+            return n.NotGivenCell(self.span(start, end))
         if start == end:
             self.diagnostics.error(
                 "E026",
@@ -290,12 +293,11 @@ class Reader:
                 ),
             )
             return n.NotGivenCell(self.span(start, end))
-        outcome = column == "expect"
-        found = self.piece(start, end, "outcome" if outcome else "cell", context=column)
+        kind: Start = "outcome" if column == "expect" else "cell"
+        found = self.piece(start, end, kind, context=column)
         if found is None:
             return n.NotGivenCell(self.span(start, end))
-        build = build_outcome if outcome else build_cell
-        return build(self.builder(start), found)
+        return (build_outcome if kind == "outcome" else build_cell)(self.builder(start), found)
 
     # ------------------------------------------------------------------ messages
 

@@ -132,6 +132,7 @@ CLAUSES = [
     ("table t\n  | a |\n  | > 60 |\n", "E005", ">", "more than"),
     ("table t\n  | a |\n  | b is 1 |\n", "E026", "b is 1", None),
     ("table t\n  | a of |\n  | 1 |\n", "E027", "a of", None),
+    ("table t by a\n  | a | |\n  | 1 | a is 2 |\n  | 2 | |\n", "E027", "", None),
     ("table t\n", "E021", "table", None),
     ("examples of OT-1\n  | a | expect |\n  | 1 | pass |\n", "E026", "pass", "met"),
     (
@@ -229,3 +230,9 @@ def test_questions_that_are_not_understood(text: str) -> None:
 def test_dates_in_lists_are_told_from_division() -> None:
     source, found = only(f"{RULE}  require     day is one of 1/5/2024, 2024-01-06\n{END}")
     assert source.slice(found.span) == "1/5/2024"
+
+
+def test_a_cell_is_told_by_the_code_that_heads_its_column() -> None:
+    rows = "  | effective from | PT | OT |\n  | 2024-01-01     | 1  |    |\n"
+    _, found = only(f"value limit by discipline\n{rows}")
+    assert found.message == "the cell under `OT` is empty"
