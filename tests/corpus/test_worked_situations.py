@@ -1,4 +1,4 @@
-"""The seven situations that the demonstration shows: each claim has its finding and no other.
+"""The eight situations that the demonstration shows: each claim has its finding and no other.
 
 Each finding's explanation names the facts that it rests on.
 """
@@ -26,6 +26,7 @@ FOUND = {
     "DEMO-5B": {("FR-14", 4), ("OT-10", 4)},
     "DEMO-6": {("FR-06", 1)},
     "DEMO-7": set(),
+    "DEMO-8": {("OT-05", 3)},
 }
 """What is violated, by claim: the rule and the line."""
 ALSO = {"DEMO-2": {("VB-04", 7)}}
@@ -59,6 +60,7 @@ EXPLAINED = {
     ),
     "DEMO-5B": ("5-*", "FR-14", ["day number = 10", "2017-03-08, PT = counts"]),
     "DEMO-6": ("6-*", "FR-06", ["service date = 2018-12-31", "outset = 2018-12-31"]),
+    "DEMO-8": ("8-*", "OT-05", ["modifiers = none   [line 3, 2400 SV202-3 to -6]"]),
     "DEMO-7": (
         "7-*",
         "HB-03",
@@ -98,6 +100,21 @@ def test_half_a_homebound_record_is_not_decided(reports: dict[str, Report]) -> N
     (finding,) = (f for f in of(reports["DEMO-7"], "undetermined") if f.rule == "HB-03")
     assert finding.missing == ("normally unable to leave home",)
     assert finding.action == "deny"
+
+
+def test_an_837_file_says_what_the_document_of_the_same_claim_says(
+    reports: dict[str, Report],
+) -> None:
+    sent, whole = reports["DEMO-8"], reports["DEMO-3"]
+    assert [f.message for f in of(sent, "violated")] == [
+        f.message for f in of(whole, "violated")
+    ]
+    assert not of(whole, "undetermined")
+    assert {m for f in of(sent, "undetermined") for m in f.missing} >= {
+        "received date",
+        "therapy plans",
+        "history",
+    }
 
 
 def test_the_claim_over_new_year_owes_its_codes_for_the_old_year_only(
