@@ -16,6 +16,7 @@ from hhrules.codegen.emitter import Emitter
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key, reads, renamed
 from hhrules.ir.walk import all_nodes, loop_of, walk
+from hhrules.values.types import ListOf, SetTy
 
 
 @frozen(eq=False)
@@ -23,6 +24,15 @@ class Chosen:
     """The lines that may belong to a set, by what it asks of a line alone."""
 
     loop: ir.Loop
+
+
+@frozen(eq=False)
+class Near:
+    """The lines that may belong to a set, by keys of theirs."""
+
+    chosen: int
+    loop: ir.Loop
+    keys: tuple[ir.Expr, ...]
 
 
 def often_walked(program: ir.BookProgram) -> frozenset[object]:
@@ -59,7 +69,9 @@ def _lines_of(loop: ir.Loop) -> ir.Loop | None:
         return None
     alone = {loop.var, source.claim, "given", "env"}
     own = tuple(c for c in loop.conditions if reads(c) <= alone)
-    if not own or (len(own) == 1 and not isinstance(own[0], ir.Junction)):
+    left = tuple(c for c in loop.conditions if not reads(c) <= alone)
+    is_much = len(own) > 1 or (own and isinstance(own[0], ir.Junction))
+    if not is_much and not _pairs(loop, left):
         return None
     names = {loop.var: "line", source.claim: "claim"}
     return evolve(
@@ -83,10 +95,64 @@ def chosen_lines(emitter: Emitter, loop: ir.Loop) -> tuple[str, tuple[ir.Expr, .
     if own not in emitter.chosen or own == emitter.inside:
         return None
     assert isinstance(loop.source, ir.Records)
-    numbers = (n for n, (known, _) in enumerate(emitter.runnings) if known == own)
-    number = next(numbers, len(emitter.runnings))
-    if number == len(emitter.runnings):
-        emitter.runnings.append((own, Chosen(lines)))
+    number = _number(emitter, own, Chosen(lines))
     alone = {loop.var, loop.source.claim, "given", "env"}
     left = tuple(c for c in loop.conditions if not reads(c) <= alone)
     return f"chosen_{number}({loop.source.claim}, env)", left
+
+
+def equal_keys(condition: ir.Expr) -> list[tuple[ir.Expr, ir.Expr]] | None:
+    """The pairs that a condition asks to be equal; to belong to a group is to have its keys."""
+    match condition:
+        case ir.Op(op="eq", args=(mine, theirs)):
+            return [(mine, theirs)]
+        case ir.Junction(
+            op="or", items=(ir.Op(op="belongs"), ir.Junction(op="and", items=items))
+        ):
+            found: list[tuple[ir.Expr, ir.Expr]] = []
+            for item in items:
+                pairs = equal_keys(item)
+                if pairs is None:
+                    return None
+                found += pairs
+            return found
+        case _:
+            return None
+
+
+def near_lines(emitter: Emitter, loop: ir.Loop, left: tuple[ir.Expr, ...]) -> str:
+    """The call that gives those of the chosen lines that may have the keys asked for, or ""."""
+    pairs = _pairs(loop, left)
+    if not pairs:
+        return ""
+    assert isinstance(loop.source, ir.Records)
+    lines = _lines_of(loop)
+    assert lines is not None
+    names = {loop.var: "line", loop.source.claim: "claim"}
+    keys = tuple(renamed(mine, names) for mine, _ in pairs)
+    chosen = _number(emitter, _identity(lines), Chosen(lines))
+    number = _number(emitter, ("near", chosen, key(keys)), Near(chosen, lines, keys))
+    asked = ", ".join(emitter.stored(theirs) for _, theirs in pairs)
+    return f"near_{number}({loop.source.claim}, env).of({asked})"
+
+
+def _pairs(loop: ir.Loop, left: tuple[ir.Expr, ...]) -> list[tuple[ir.Expr, ir.Expr]]:
+    """What is asked to be equal of a line and of what does not hang on the line."""
+    assert isinstance(loop.source, ir.Records)
+    alone = {loop.var, loop.source.claim}
+    found = [pair for condition in left for pair in equal_keys(condition) or ()]
+    return [
+        (mine, theirs)
+        for mine, theirs in found
+        if reads(mine) <= alone
+        and loop.var not in reads(theirs)
+        and not isinstance(mine.ty, ListOf | SetTy)
+    ]
+
+
+def _number(emitter: Emitter, identity: object, found: Chosen | Near) -> int:
+    for number, (known, _) in enumerate(emitter.runnings):
+        if known == identity:
+            return number
+    emitter.runnings.append((identity, found))
+    return len(emitter.runnings) - 1

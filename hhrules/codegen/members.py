@@ -7,10 +7,13 @@ from contextlib import contextmanager
 
 from attrs import evolve
 
-from hhrules.codegen.chosen import Chosen, chosen_lines
+from hhrules.codegen.chosen import Chosen, Near, chosen_lines, near_lines
 from hhrules.codegen.emitter import Emitter
 from hhrules.codegen.once import of_claim
 from hhrules.ir import nodes as ir
+
+FEW = 16
+"""So many lines are gone over sooner than they are looked up by their keys."""
 
 
 def _source(emitter: Emitter, loop: ir.Loop) -> tuple[str, str]:
@@ -42,8 +45,11 @@ def members(emitter: Emitter, loop: ir.Loop, unknown: str) -> Iterator[str]:
     if isinstance(loop.source, ir.Grouped):
         emitter.steady.add(loop.var)
     chosen = chosen_lines(emitter, loop)
-    if chosen is not None:
+    if chosen is not None and isinstance(loop.source, ir.Records):
         lines, left = chosen
+        near = near_lines(emitter, loop, left)
+        if near:
+            lines = f"({near} if len({loop.source.claim}.lines) > {FEW} else {lines})"
         sure = writer.temporary()
         with writer.block(f"for {loop.var}, {sure} in {lines}:", span):
             yield conditions(emitter, evolve(loop, conditions=left), sure)
@@ -104,6 +110,26 @@ def emit_chosen(emitter: Emitter, chosen: Chosen, number: int) -> None:
         writer.line("found = env.memo[key] = []")
         with writer.block("for line in claim.lines:", loop.span):
             writer.line(f"found.append((line, {conditions(emitter, loop)}))", loop.span)
+        writer.line("return found")
+    writer.line()
+
+
+def emit_near(emitter: Emitter, near: Near, number: int) -> None:
+    """The function that keeps the lines of a set by their keys."""
+    writer, loop = emitter.writer, near.loop
+    emitter.steady.clear()
+    with writer.block(f"def near_{number}(claim, env):", loop.span):
+        writer.line(f"key = ({-1 - number}, id(claim))")  # definitions count from 0
+        with writer.block("if key in env.memo:"):
+            writer.line("return env.memo[key]")
+        writer.line("rows = []")
+        sure = writer.temporary()
+        lines = f"chosen_{near.chosen}(claim, env)"
+        with writer.block(f"for line, {sure} in {lines}:", loop.span):
+            writer.scope.forget("line")
+            keys = "".join(f"{emitter.stored(key)}, " for key in near.keys)
+            writer.line(f"rows.append((({keys}), (line, {sure})))", loop.span)
+        writer.line("found = env.memo[key] = Near(rows)", loop.span)
         writer.line("return found")
     writer.line()
 

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 
 from attrs import frozen
 
-from hhrules.codegen.chosen import Chosen, chosen_lines
+from hhrules.codegen.chosen import Chosen, Near, chosen_lines, equal_keys
 from hhrules.codegen.emitter import Emitter
-from hhrules.codegen.members import emit_chosen
+from hhrules.codegen.members import emit_chosen, emit_near
 from hhrules.codegen.once import Once, emit_once
 from hhrules.codegen.shared import Shared, emit_shared
 from hhrules.codegen.standing import Standing, emit_standing
@@ -59,7 +59,7 @@ def as_running(loop: ir.Loop, value: ir.Expr | None) -> Running | None:
             and order is None
         ):
             order = condition
-        elif (pairs := _equal_keys(condition)) is not None:
+        elif (pairs := equal_keys(condition)) is not None:
             keys.extend(pairs)
         else:
             return None
@@ -85,25 +85,6 @@ def as_running(loop: ir.Loop, value: ir.Expr | None) -> Running | None:
         if key(renamed(mine, {loop.var: subject})) != key(theirs) or subject in reads(mine):
             return None
     return Running(loop, tuple(own), *pairs_of, order, value, subject, source.claim)
-
-
-def _equal_keys(condition: ir.Expr) -> list[tuple[ir.Expr, ir.Expr]] | None:
-    """The pairs that a condition asks to be equal; to belong to a group is to have its keys."""
-    match condition:
-        case ir.Op(op="eq", args=(mine, theirs)):
-            return [(mine, theirs)]
-        case ir.Junction(
-            op="or", items=(ir.Op(op="belongs"), ir.Junction(op="and", items=items))
-        ):
-            found: list[tuple[ir.Expr, ir.Expr]] = []
-            for item in items:
-                pairs = _equal_keys(item)
-                if pairs is None:
-                    return None
-                found += pairs
-            return found
-        case _:
-            return None
 
 
 def emit_use(emitter: Emitter, running: Running) -> str:
@@ -204,6 +185,9 @@ def _emit_one(emitter: Emitter, number: int) -> None:
         return
     if isinstance(running, Chosen):
         emit_chosen(emitter, running, number)
+        return
+    if isinstance(running, Near):
+        emit_near(emitter, running, number)
         return
     if isinstance(running, Shared):
         emit_shared(emitter, running, number)
