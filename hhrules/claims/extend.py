@@ -15,8 +15,7 @@ from types import GenericAlias
 from typing import Annotated, Any
 
 import msgspec
-from attrs import frozen
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from hhrules.claims.fields import About, Json, Record, Share, SubRecord, origin
 from hhrules.claims.model import Claim
@@ -65,8 +64,7 @@ _HELD_AS: dict[Scalar, Any] = {
 _STEP = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-@frozen
-class SiteFact:
+class SiteFact(Struct, frozen=True):
     """One fact that a rulebook declares.
 
     What it is called, its type, its place, its meaning.

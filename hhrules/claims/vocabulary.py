@@ -14,8 +14,7 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_type_hints
 
-from attrs import frozen
-from msgspec import NODEFAULT, UNSET, UnsetType
+from msgspec import NODEFAULT, UNSET, Struct, UnsetType
 from msgspec.structs import fields as struct_fields
 
 from hhrules.claims.characters import MbiCharacter
@@ -40,8 +39,7 @@ from hhrules.values.types import (
 )
 
 
-@frozen
-class Fact:
+class Fact(Struct, frozen=True):
     """One fact: its name, where it stands, its type and what it means.
 
     `attr_path` leads from the claim (or the record) to the value, `json_path` from the top of
@@ -77,8 +75,7 @@ class Fact:
         return next((code for code in self.codes if code.casefold() == wanted), None)
 
 
-@frozen
-class RecordKind:
+class RecordKind(Struct, frozen=True):
     """One kind of record.
 
     Its names, where the list stands, what orders and finds its members.
@@ -96,8 +93,7 @@ class RecordKind:
     means: str = ""
 
 
-@frozen(eq=False)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True, eq=False):
     """All records by singular name, the claim itself among them as `claim`."""
 
     records: dict[str, RecordKind]
@@ -138,8 +134,7 @@ class Vocabulary:
         return sorted(found)
 
 
-@frozen
-class FieldShape:
+class FieldShape(Struct, frozen=True):
     """A model field taken apart: what it holds and whether it holds many."""
 
     attr: str
