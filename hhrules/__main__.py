@@ -1,5 +1,5 @@
 """Run the command line with `python -m hhrules`."""
 
-from hhrules.cli.main import run
+from hhrules.cli.start import run
 
 run()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import ExitStack
 from datetime import date
@@ -18,7 +17,7 @@ from hhrules.cli.inputs import Inputs
 from hhrules.cli.options import as_of_option, nulls_option, select_rules
 from hhrules.cli.output import say
 from hhrules.cli.rulebooks import load_rules, rulebooks_option
-from hhrules.cli.running import Run
+from hhrules.cli.running import Run, report_writer
 from hhrules.cli.tables import TABLES, line_table, lines_options, table_writer
 from hhrules.cli.verdict import THRESHOLDS, Verdict
 from hhrules.writers.report import ReportWriter
@@ -137,20 +136,8 @@ def check(
 
 
 def _writer(format_: str, out: Path | None) -> ReportWriter:
-    if format_ == "text":
-        from hhrules.writers.text import TextWriter  # noqa: PLC0415 - only what is asked for
-
-        return TextWriter(width=_width(), colour=out is None and wants_colour(sys.stdout))
     if format_ in TABLES:
         return table_writer(format_, out)
-    from hhrules.writers import json_reports  # noqa: PLC0415 - only what is asked for
-
-    return json_reports.JsonWriter() if format_ == "json" else json_reports.JsonLinesWriter()
-
-
-def _width() -> int:
-    try:
-        columns = int(os.environ.get("COLUMNS", "0")) or os.get_terminal_size(1).columns
-    except (OSError, ValueError):
-        columns = 80
-    return max(40, min(columns, 100))
+    return report_writer(
+        format_, colour=format_ == "text" and out is None and wants_colour(sys.stdout)
+    )

@@ -19,11 +19,11 @@ import msgspec
 from hhrules.claims.model import Claim
 from hhrules.claims.reader import Nulls, Reading, reading
 from hhrules.cli.paths import STDIN, expand
-from hhrules.cli.tables import LineTable, Tables
 from hhrules.engine.blocks import Block
 from hhrules.readers.detect import detect
 
 if TYPE_CHECKING:
+    from hhrules.cli.table_claims import LineTable
     from hhrules.engine.origins import Form
 
 _HEAD = 65_536
@@ -57,7 +57,8 @@ class Inputs:
         self.nulls: Nulls = nulls or "none"
         self.assessments = assessments
         self.claim_type = claim_type
-        self.tables = Tables(nulls or "unknown", claim_type, lines)
+        self._of_tables: tuple[Nulls, type[Claim], LineTable | None]
+        self._of_tables = (nulls or "unknown", claim_type, lines)
         self.notes: list[str] = []
         self.form: Form = ""
         self._sizes = _Sizes(self.paths)
@@ -124,7 +125,9 @@ class Inputs:
 
                 yield from read_x12(stream, claim_type=self.claim_type)
             case "parquet" | "arrow":
-                yield from self.tables.items(path, stream, self.notes)
+                from hhrules.cli.table_claims import Tables  # noqa: PLC0415 - only for tables
+
+                yield from Tables(*self._of_tables).items(path, stream, self.notes)
             case "oasis" if self.assessments:
                 from hhrules.readers.oasis import read_oasis  # noqa: PLC0415 - only for OASIS
 

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+INTERRUPTED = 128 + signal.SIGINT
+"""The exit code after Ctrl-C, as shells say it."""
+
 
 class Interrupts:
     """While in use, SIGINT and SIGTERM raise KeyboardInterrupt, but not while they are held."""

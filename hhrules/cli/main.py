@@ -1,19 +1,16 @@
-"""The entry point: the group of commands, and what happens when one of them breaks off."""
+"""The group of all commands; `start` runs it."""
 
 from __future__ import annotations
 
-import atexit
-import gc
-import os
-import sys
-import threading
 from collections.abc import Mapping
 from typing import ClassVar
 
 import click
 
 from hhrules import __version__
+from hhrules.cli.interrupts import INTERRUPTED
 from hhrules.cli.lazy import LazyGroup
+from hhrules.cli.output import say
 
 
 class Commands(LazyGroup):
@@ -57,6 +54,14 @@ class Commands(LazyGroup):
         "help": ("hhrules.cli.help:help_page", "Explain a diagnostic code, or a command."),
     }
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; after Ctrl-C click's own exit code would mean findings."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            say("\nAborted!")
+            ctx.exit(INTERRUPTED)
+
 
 @click.group(
     cls=Commands,
@@ -65,55 +70,3 @@ class Commands(LazyGroup):
 @click.version_option(__version__, prog_name="hhrules")
 def cli() -> None:
     """Judge home-health claims by rulebooks that people can read."""
-
-
-def run() -> None:
-    """Run the command line and leave with its code, or with `UNHEARD`."""
-    gc.set_threshold(_SELDOM, 20, 20)
-    code: object = 0
-    stdout = sys.stdout
-    try:
-        cli(prog_name="hhrules")
-    except SystemExit as ended:
-        # Where nobody reads on, click puts something else in the place of standard output.
-        code = ended.code if sys.stdout is stdout else UNHEARD
-    except BrokenPipeError:
-        code = UNHEARD
-    except OSError as error:  # a full disk, a folder that may not be written to
-        _silence_stdout()
-        where = f"{error.filename}: " if error.filename else ""
-        sys.stderr.write(f"hhrules: error: {where}{error.strerror or error}\n")
-        code = 2
-    _leave(code)
-
-
-UNHEARD = 141
-"""The exit code where the reader of the output stopped reading, as `| head` does.
-
-It is what shells say of a program that SIGPIPE ended: most of the output was not asked for, and
-0 and 1 would say something about all claims.
-"""
-
-_SELDOM = 50_000
-"""New objects between two searches for cyclic garbage: starting makes many that all stay."""
-
-
-def _leave(code: object) -> None:
-    """End the process; where nobody waits for its end, without taking it apart piece by piece."""
-    if code == UNHEARD:
-        _silence_stdout()
-    alone = threading.active_count() == 1 and atexit._ncallbacks() == 0  # noqa: SLF001 - there is no other way to ask
-    if not alone or not isinstance(code, int | None):
-        sys.exit(code)  # type: ignore[arg-type]  # what it was given by others
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:
-        code = UNHEARD
-    os._exit(code or 0)
-
-
-def _silence_stdout() -> None:
-    """Point standard output at nothing, so that the interpreter's last flush stays quiet."""
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, sys.stdout.fileno())

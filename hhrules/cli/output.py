@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-import click
-
 
 @contextmanager
 def results(out: Path | None) -> Iterator[IO[bytes]]:
@@ -45,7 +43,8 @@ def goes_straight_to(out: Path) -> bool:
 
 def say(message: str) -> None:
     """Write a remark to standard error."""
-    click.echo(message, err=True)
+    sys.stderr.write(f"{message}\n")
+    sys.stderr.flush()
 
 
 def _umask() -> int:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import click
-
 STDIN = Path("-")
 
 
@@ -32,6 +30,8 @@ def _expand_one(word: str, suffix: str) -> Iterator[Path]:
 
         found = sorted(Path(name) for name in glob.glob(word, recursive=True))  # noqa: PTH207 - an absolute pattern is welcome
         if not found:
+            import click  # noqa: PLC0415 - takes long to load
+
             raise click.BadParameter(f"there is no file, folder or match: {word}")
         for match in found:
             if match.is_dir():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,6 @@ from hhrules.claims.reader import Nulls
 from hhrules.cli.inputs import Inputs
 from hhrules.cli.interrupts import Interrupts
 from hhrules.cli.output import goes_straight_to, results, say
-from hhrules.cli.parts import Part, run_of
 from hhrules.cli.progress import Progress
 from hhrules.cli.verdict import Verdict
 from hhrules.engine.blocks import Block
@@ -74,6 +74,8 @@ class Run(Struct, eq=False):
                     with results(out) as stream:
                         self._lines(stream, self.inputs.blocks(), interrupts)
                     return 0
+                from hhrules.cli.parts import Part, run_of  # noqa: PLC0415 - only for a file
+
                 said = {**options, "as of": self.as_of, "nulls": self.nulls}
                 run = run_of(self.rules.engine, self.inputs.paths, said)
                 with Part(out).begun(run, resume=resume) as (stream, done):
@@ -83,6 +85,8 @@ class Run(Struct, eq=False):
         except KeyboardInterrupt:
             say(f"broken off after {self._count()}")
             if out is not None and not goes_straight_to(out):
+                from hhrules.cli.parts import Part  # noqa: PLC0415 - only for a file
+
                 say(f"they stand in {Part(out).path}; the same command with --resume goes on")
             return interrupts.exit_code
         return 0
@@ -125,3 +129,22 @@ class Run(Struct, eq=False):
     def _count(self) -> str:
         count = self.verdict.tally.claims
         return f"{count:,} claim{'s' * (count != 1)}"
+
+
+def report_writer(format_: str, *, colour: bool) -> ReportWriter:
+    """The writer of text, JSON or JSON Lines."""
+    if format_ == "text":
+        from hhrules.writers.text import TextWriter  # noqa: PLC0415 - only what is asked for
+
+        return TextWriter(width=_width(), colour=colour)
+    from hhrules.writers import json_reports  # noqa: PLC0415 - only what is asked for
+
+    return json_reports.JsonWriter() if format_ == "json" else json_reports.JsonLinesWriter()
+
+
+def _width() -> int:
+    try:
+        columns = int(os.environ.get("COLUMNS", "0")) or os.get_terminal_size(1).columns
+    except (OSError, ValueError):
+        columns = 80
+    return max(40, min(columns, 100))

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-import click
-
 from hhrules.runtime.report import ACTIONS, NO_RULE, Action, ClaimPayment, Finding, Report
 from hhrules.values.money import cents, format_money
 from hhrules.writers.layout import counted, listed, paragraph
@@ -177,16 +175,22 @@ class TextWriter:
         return [painted, *lines[1:]]
 
     def _paint(self, text: str, colour: str) -> str:
-        return click.style(text, fg=colour, bold=True) if self.colour else text
+        return _styled(text, fg=colour, bold=True) if self.colour else text
 
     def _bold(self, text: str) -> str:
-        return click.style(text, bold=True) if self.colour else text
+        return _styled(text, bold=True) if self.colour else text
 
     def _dim(self, lines: Sequence[str]) -> Sequence[str]:
-        return [click.style(line, dim=True) for line in lines] if self.colour else lines
+        return [_styled(line, dim=True) for line in lines] if self.colour else lines
 
     def _encode(self, lines: Iterable[str]) -> bytes:
         return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _styled(text: str, *, fg: str | None = None, bold: bool = False, dim: bool = False) -> str:
+    import click  # noqa: PLC0415 - only on a terminal
+
+    return click.style(text, fg=fg, bold=bold or None, dim=dim or None)
 
 
 def _words(action: Action) -> str:

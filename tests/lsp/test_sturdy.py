@@ -173,7 +173,7 @@ async def _initialize(port: int) -> dict[str, Any]:
 def test_without_the_extra_it_says_what_to_install() -> None:
     program = (
         "import sys; sys.modules['pygls'] = None; sys.argv = ['hhrules', 'lsp'];"
-        "from hhrules.cli.main import run; run()"
+        "from hhrules.cli.start import run; run()"
     )
     ran = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=False

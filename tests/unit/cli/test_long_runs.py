@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from hhrules.cli.main import UNHEARD
+from hhrules.cli.start import UNHEARD
 from hhrules.history.store import HistoryStore
 from tests.unit.cli.conftest import ROOT, RULEBOOK, claim
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from hhrules import __version__
-from hhrules.cli.main import cli
+from hhrules.cli.main import Commands, cli
 
 
 def test_help_lists_every_command() -> None:
@@ -55,3 +55,14 @@ def test_a_reader_that_stops_listening_hears_no_complaint() -> None:
         assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == b""
+
+
+def test_ctrl_c_in_a_command_leaves_with_the_code_of_shells() -> None:
+    group = Commands()
+
+    @group.command
+    def wait() -> None:
+        raise KeyboardInterrupt
+
+    done = CliRunner().invoke(group, ["wait"])
+    assert (done.exit_code, done.stderr) == (130, "\nAborted!\n")

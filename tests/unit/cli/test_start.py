@@ -44,6 +44,16 @@ SLOW = {
     "tempfile",
 }
 """What one clean run over good claims has no use for, and what takes long to load."""
+STARTED = """
+import atexit, sys
+from hhrules.cli.start import run
+def tell():
+    names = sorted(sys.modules)
+    import json
+    print(json.dumps(names), file=sys.stderr)
+atexit.register(tell)
+run()
+"""
 COMPILER = ("lark", "hhrules.syntax", "hhrules.semantics", "hhrules.ir", "hhrules.codegen")
 
 
@@ -81,6 +91,11 @@ def test_check_of_the_shipped_rulebooks_loads_no_part_of_the_compiler() -> None:
     again = subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     assert compiler_in(modules(again)) == []
     assert modules(again).isdisjoint(SLOW)
+    plain = [sys.executable, "-c", STARTED, *command[3:]]
+    loaded = modules(subprocess.run(plain, cwd=ROOT, check=True, capture_output=True))
+    assert "hhrules.engine.ruleset" in loaded
+    assert loaded.isdisjoint({*SLOW, "click", "hhrules.claims.quick"})
+    assert compiler_in(loaded) == []
 
 
 def test_the_cache_may_be_deleted(

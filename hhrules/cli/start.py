@@ -1,0 +1,74 @@
+"""The entry point: how the command line is started, and how it ends."""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import os
+import sys
+import threading
+
+from hhrules.cli.interrupts import INTERRUPTED
+from hhrules.cli.output import say
+
+
+def run() -> None:
+    """Run the command line and leave with its code."""
+    gc.set_threshold(_SELDOM, 20, 20)
+    code: object = None
+    stdout = sys.stdout
+    try:
+        if sys.argv[1:2] == ["check"]:
+            from hhrules.cli.plain import plain_check  # noqa: PLC0415 - only for this command
+
+            code = plain_check(sys.argv[1:])
+        if code is None:
+            from hhrules.cli.main import cli  # noqa: PLC0415 - takes long to load
+
+            cli(prog_name="hhrules")
+    except SystemExit as ended:
+        # Where nobody reads on, click puts something else in the place of standard output.
+        code = ended.code if sys.stdout is stdout else UNHEARD
+    except BrokenPipeError:
+        code = UNHEARD
+    except KeyboardInterrupt:
+        say("\nAborted!")
+        code = INTERRUPTED
+    except OSError as error:  # a full disk, a folder that may not be written to
+        _silence_stdout()
+        where = f"{error.filename}: " if error.filename else ""
+        sys.stderr.write(f"hhrules: error: {where}{error.strerror or error}\n")
+        code = 2
+    _leave(code)
+
+
+UNHEARD = 141
+"""The exit code where the reader of the output stopped reading, as `| head` does.
+
+It is what shells say of a program that SIGPIPE ended: most of the output was not asked for, and
+0 and 1 would say something about all claims.
+"""
+
+_SELDOM = 50_000
+"""New objects between two searches for cyclic garbage: starting makes many that all stay."""
+
+
+def _leave(code: object) -> None:
+    """End the process; where nobody waits for its end, without taking it apart piece by piece."""
+    if code == UNHEARD:
+        _silence_stdout()
+    alone = threading.active_count() == 1 and atexit._ncallbacks() == 0  # noqa: SLF001 - there is no other way to ask
+    if not alone or not isinstance(code, int | None):
+        sys.exit(code)  # type: ignore[arg-type]  # what it was given by others
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        code = UNHEARD
+    os._exit(code or 0)
+
+
+def _silence_stdout() -> None:
+    """Point standard output at nothing, so that the interpreter's last flush stays quiet."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, sys.stdout.fileno())
