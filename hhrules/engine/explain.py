@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from hhrules.claims.history import History
 from hhrules.claims.model import Claim
@@ -54,8 +54,9 @@ class Explanation:
     place: str = ""
     text: str = ""
     action: str = ""
-    judged: Judgement | None = None
-    ask: Callable[[], Settling | None] | None = None
+    # What explanations are made from is not a part of what they say.
+    judged: Judgement | None = field(default=None, eq=False, repr=False)
+    ask: Callable[[], Settling | None] | None = field(default=None, eq=False, repr=False)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
