@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import cached_property
 
 from msgspec import UNSET, Struct, UnsetType
 
 from hhrules.claims.encode import encode_claim
+from hhrules.claims.kept import Kept
 from hhrules.claims.model import Claim
 from hhrules.claims.records import Admission, Period, TherapyAmount
 
@@ -21,8 +23,11 @@ REPLACEMENT = "7"
 VOID = "8"
 _CHANGES = (REPLACEMENT, VOID)
 
+Version = Claim | Kept
+"""One version of a claim, read already or not."""
 
-class History(Struct, frozen=True, eq=False):
+
+class History(Struct, frozen=True, eq=False, dict=True):
     """The earlier claims of one claim's patient, oldest first, and how far they can be trusted.
 
     Before `complete_since` there may be claims that are not here; None means that nothing is
@@ -30,15 +35,21 @@ class History(Struct, frozen=True, eq=False):
     claim's own agency.
     """
 
-    earlier: tuple[Claim, ...]
+    claim: Claim
+    versions: tuple[Version, ...]
     complete_since: dt.date | None
     all_providers: bool
     therapy_amounts: list[TherapyAmount] | UnsetType
     admissions: list[Admission] | UnsetType
     periods: list[Period] | UnsetType
 
+    @cached_property
+    def earlier(self) -> tuple[Claim, ...]:
+        """The claims that stand and come before; worked out when a rule first asks for them."""
+        return _before(self.claim, self.versions) if self.versions else ()
 
-def identity(claim: Claim) -> str:
+
+def identity(claim: Version) -> str:
     """Tell one claim from another: by the payer's number of it, else by the sender's."""
     number = claim.control_number
     return f"control:{number}" if isinstance(number, str) and number else f"id:{claim.claim_id}"
@@ -53,7 +64,7 @@ def patient_key(claim: Claim) -> str | None:
     return None
 
 
-def is_earlier(one: Claim, other: Claim) -> bool:
+def is_earlier(one: Version, other: Version) -> bool:
     """Whether `one` comes before `other`: by first day billed, then by id."""
     return (one.statement_from, one.claim_id) < (other.statement_from, other.claim_id)
 
@@ -69,13 +80,13 @@ def same_provider(one: Claim, other: Claim) -> bool:
     return True
 
 
-def settled(claims: Iterable[Claim]) -> list[Claim]:
+def _settled(claims: list[Version]) -> list[Version]:
     """Give the claims that stand.
 
     Each once, replaced and cancelled ones left out, oldest first.
     """
-    latest: dict[str, Claim] = {}
-    for key, claim in _identified(list(claims)):
+    latest: dict[str, Version] = {}
+    for key, claim in _identified(claims):
         seen = latest.get(key)
         if seen is None or _is_later_version(claim, seen):
             latest[key] = claim
@@ -88,17 +99,20 @@ def settled(claims: Iterable[Claim]) -> list[Claim]:
             if claim.type_of_bill[2:] != VOID and not _names(claim) & gone
         ]
     if len(standing) > 1:
-        standing.sort(key=lambda c: (c.statement_from, c.claim_id))
+        standing.sort(key=lambda c: (c.statement_from, c.claim_id, identity(c)))
     return standing
 
 
-def _identified(claims: list[Claim]) -> list[tuple[str, Claim]]:
+def _identified(claims: list[Version]) -> list[tuple[str, Version]]:
     """Each claim with its identity.
 
     One sent before the payer numbered it goes with its number.
     """
     known = [(identity(claim), claim) for claim in claims]
-    numbers = {claim.claim_id: key for key, claim in known if key.startswith("control:")}
+    numbers: dict[str, str] = {}
+    for key, claim in known:
+        if key.startswith("control:"):
+            numbers[claim.claim_id] = max(key, numbers.get(claim.claim_id, key))
     if not numbers:
         return known
     return [
@@ -107,7 +121,7 @@ def _identified(claims: list[Claim]) -> list[tuple[str, Claim]]:
     ]
 
 
-def _takes_away(claim: Claim) -> set[str]:
+def _takes_away(claim: Version) -> set[str]:
     """Give the numbers of the claim that this one replaces or cancels."""
     number = claim.document_control_number
     if claim.type_of_bill[2:] not in _CHANGES or not isinstance(number, str):
@@ -116,23 +130,27 @@ def _takes_away(claim: Claim) -> set[str]:
     return {number} - {own}
 
 
-def _names(claim: Claim) -> set[str]:
+def _names(claim: Version) -> set[str]:
     return {claim.control_number} if isinstance(claim.control_number, str) else set()
 
 
-def _is_later_version(one: Claim, other: Claim) -> bool:
+def _is_later_version(one: Version, other: Version) -> bool:
     mine, theirs = _version(one), _version(other)
-    return mine > theirs if mine != theirs else encode_claim(one) > encode_claim(other)
+    return mine > theirs if mine != theirs else _document(one) > _document(other)
 
 
-def _version(claim: Claim) -> tuple[int, dt.date, dt.date]:
+def _version(claim: Version) -> tuple[int, dt.date, dt.date]:
     days = (claim.received_date, claim.processed_date)
     received, processed = (d if isinstance(d, dt.date) else dt.date.min for d in days)
     return (REPLACEMENT + VOID).find(claim.type_of_bill[2:]), received, processed
 
 
+def _document(claim: Version) -> bytes:
+    return claim.document if isinstance(claim, Kept) else encode_claim(claim)
+
+
 def history_for(
-    claim: Claim, extra: Iterable[Claim] | None = None, since: dt.date | None = None
+    claim: Claim, extra: Iterable[Version] | None = None, since: dt.date | None = None
 ) -> History:
     """Give the history of one claim, out of its document and `extra` claims of the patient.
 
@@ -143,9 +161,9 @@ def history_for(
     since: there is no list to which that could apply.
     """
     own = claim.history
-    everything = [*(own.claims or ()), *(extra or ())]
     return History(
-        earlier=_before(claim, everything) if everything else (),
+        claim=claim,
+        versions=(*(own.claims or ()), *(extra or ())),
         complete_since=_complete_since(claim, extra is not None, since),
         all_providers=own.all_providers is True,
         therapy_amounts=own.therapy_amounts,
@@ -154,17 +172,18 @@ def history_for(
     )
 
 
-def _before(claim: Claim, everything: list[Claim]) -> tuple[Claim, ...]:
+def _before(claim: Claim, versions: Iterable[Version]) -> tuple[Claim, ...]:
     """Give those of some claims that stand and come before a claim, oldest first."""
     mine = identity(claim)
     replaced = claim.document_control_number
     given = claim.history.claims or ()
     said = {identity(one) for one in given if one.statement_from == claim.statement_from}
+    known = [one.settling() if isinstance(one, Kept) else one for one in versions]
     return tuple(
-        one
-        for one in settled(everything)
-        if identity(one) != mine
-        and (is_earlier(one, claim) or identity(one) in said)
+        one.claim() if isinstance(one, Kept) else one
+        for one in _settled(known)
+        if (name := identity(one)) != mine
+        and (is_earlier(one, claim) or name in said)
         and replaced not in _names(one)
     )
 

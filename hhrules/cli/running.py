@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -22,6 +24,7 @@ from hhrules.writers.report import ReportWriter
 if TYPE_CHECKING:
     from hhrules.engine.ruleset import Rules
     from hhrules.history.store import HistoryStore
+    from hhrules.runtime.report import Report
 
 
 class Run(Struct, eq=False):
@@ -51,19 +54,21 @@ class Run(Struct, eq=False):
         return 0
 
     def _write(self, stream: IO[bytes], writer: ReportWriter) -> None:
-        reports = self.rules.evaluate_many(
-            self.inputs.items(),
-            history=self.history,
-            jobs=self.jobs,
-            as_of=self.as_of,
-            nulls=self.nulls,
-        )
         progress = Progress(self.inputs.share)
         stream.write(writer.begin())
-        for report in progress.over(reports):
+        for report in progress.over(self._reports()):
             self.verdict.tally.count(report)
             stream.write(writer.report(report))
         stream.write(writer.end())
+
+    def _reports(self) -> Iterator[Report]:
+        if self.history is None:
+            return self.rules.evaluate_many(
+                self.inputs.items(), jobs=self.jobs, as_of=self.as_of, nulls=self.nulls
+            )
+        evaluate = partial(self.rules.evaluate_block, as_of=self.as_of, nulls=self.nulls)
+        store = self.history
+        return chain.from_iterable(evaluate(block, store) for block in self.inputs.blocks())
 
     def as_lines(self, out: Path | None, *, resume: bool, options: Mapping[str, object]) -> int:
         """Write a line of JSON for each report; with `out`, a broken run can be gone on with."""

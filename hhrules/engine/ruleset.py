@@ -160,12 +160,20 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
             if history is None:
                 yield judged(self.evaluate_many(block.claims(), as_of=as_of, nulls=nulls))
             else:
-                yield self._judged_with(block, history, as_of, nulls)
+                yield judged(self.evaluate_block(block, history, as_of=as_of, nulls=nulls))
 
-    def _judged_with(
-        self, block: Block, history: HistoryStore, as_of: dt.date | None, nulls: Nulls
-    ) -> Judged:
-        """A block in one transaction: what is kept of its patients is read at once."""
+    def evaluate_block(
+        self,
+        block: Block,
+        history: HistoryStore,
+        *,
+        as_of: dt.date | None = None,
+        nulls: Nulls = "none",
+    ) -> list[Report]:
+        """The reports on a block, as `evaluate_many` gives them, by one transaction.
+
+        What is kept of its patients is read at once; its claims are safe when it is done.
+        """
         items = [self._read(item, nulls) for item in block.claims()]
         with history.batch():
             history.foresee(item for item in items if isinstance(item, Claim))
@@ -176,7 +184,7 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
                     continue
                 reports.append(self._judge(item, history, as_of))
                 history.add([item])
-        return judged(reports)
+        return reports
 
     def readable(self, claims: Iterable[Item], nulls: Nulls = "none") -> Iterator[Claim]:
         """The claims that can be read, for a history; the others are passed over."""
@@ -320,7 +328,7 @@ def _known(claim: Claim, store: HistoryStore | None) -> History:
     """The earlier claims of a claim's patient: those it brings, and those of a store."""
     if store is None:
         return history_for(claim)
-    return history_for(claim, store.of_patient(claim), store.complete_since)
+    return history_for(claim, store.kept_of(claim), store.complete_since)
 
 
 def _named(claim: Item) -> str:
