@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
 
 import msgspec
 
@@ -61,8 +60,8 @@ def _number(raw: Json) -> Fraction:
 
 def encode_value(value: Json) -> Json:
     """Give an amount or percentage as a document writes it."""
-    if isinstance(value, Cents):
-        return _dollars(value)
+    if value.__class__ is Cents:
+        return _WRITTEN.get(value) or _write(value)
     if isinstance(value, Share):
         return _percent_text(value)
     if isinstance(value, Fraction):
@@ -70,9 +69,15 @@ def encode_value(value: Json) -> Json:
     raise NotImplementedError(f"no form in a document for {type(value).__name__}")
 
 
-@lru_cache(maxsize=1 << 14)
-def _dollars(amount: Cents) -> str:
-    return dollars(amount)
+_WRITTEN: dict[Cents, str] = {}
+"""Amounts that were written before: many come again."""
+
+
+def _write(amount: Cents) -> str:
+    if len(_WRITTEN) >= _MOST_AMOUNTS:
+        _WRITTEN.clear()
+    written = _WRITTEN[amount] = dollars(amount)
+    return written
 
 
 def _percent_text(share: Fraction) -> str:

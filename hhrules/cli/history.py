@@ -69,7 +69,7 @@ def load(
         added = store.add(inputs.claims())
         if complete_since is not None:
             store.complete_since = complete_since
-        say(f"{counted(added, 'claim version')} added")
+    say(f"{counted(added, 'claim version')} added")
     for note in inputs.notes:
         say(note)
     ctx.exit(2 if inputs.notes else 0)

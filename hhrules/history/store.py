@@ -62,7 +62,7 @@ class HistoryStore:
         self.close()
 
     def close(self) -> None:
-        """Close the file; what was added is safe already."""
+        """Close the file; what was added is safe now even where the power fails."""
         self._shelf.close()
 
     @contextmanager
@@ -152,7 +152,9 @@ class HistoryStore:
         with self._lock:
             if self._in_batch:
                 return self._of(patient)[:]
-            return [Kept(document, self._read) for _, document in self._shelf.documents([patient])]
+            return [
+                Kept(document, self._read) for _, document in self._shelf.documents([patient])
+            ]
 
     def of_patient(self, claim: Claim) -> list[Claim]:
         """The same versions as claims."""

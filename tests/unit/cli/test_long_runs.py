@@ -185,6 +185,18 @@ def test_history_of_a_run_is_whole_after_a_break(long: Long, tmp_path: Path) -> 
         assert kept.counts() == (1, 80)
 
 
+def test_every_format_tells_the_same_with_a_history(long: Long, tmp_path: Path) -> None:
+    told = {}
+    for format_ in ("jsonl", "json"):
+        store = tmp_path / f"{format_}.db"
+        words = ("-", "--format", format_, "--history", store)
+        _, told[format_], _ = long.run(*words, stdin=claims(250))
+        with HistoryStore(store) as kept:
+            assert kept.counts() == (1, 250)
+    lines = [json.loads(line) for line in told["jsonl"].splitlines()]
+    assert json.loads(told["json"]) == lines
+
+
 def test_worker_that_is_killed_changes_nothing(long: Long, tmp_path: Path) -> None:
     out = tmp_path / "reports.jsonl"
     process = long.start("-", "--format", "jsonl", "--jobs", "2", "--out", out)

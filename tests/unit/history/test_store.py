@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from hhrules.claims.encode import encode_claim
+from hhrules.claims.history import history_for
 from hhrules.claims.model import Claim
 from hhrules.claims.reader import read_claim
 from hhrules.history.store import HistoryStore, HistoryStoreError
@@ -209,3 +210,73 @@ def _spoilt_batch(store: HistoryStore) -> None:
     with store.batch():
         store.add([claim("E")])
         raise ZeroDivisionError
+
+
+def test_forgetting_in_a_batch(path: Path) -> None:
+    with HistoryStore(path) as store:
+        store.add([claim("A"), claim("B", patient="Q")])
+        with store.batch():
+            store.add([claim("C")])
+            assert store.forget(claim("Z")) == 2
+            assert store.of_patient(claim("Z")) == []
+            assert store.add([claim("D")]) == 1
+        assert [c.claim_id for c in store] == ["D", "B"]
+
+
+@pytest.mark.parametrize("where", ["file", "memory"])
+def test_a_broken_batch_forgets_nobody(path: Path, where: str) -> None:
+    with HistoryStore(path if where == "file" else ":memory:") as store:
+        store.add([claim("A")])
+        with pytest.raises(ZeroDivisionError):
+            _spoilt_forgetting(store)
+        assert [c.claim_id for c in store.of_patient(claim("Z"))] == ["A"]
+
+
+def _spoilt_forgetting(store: HistoryStore) -> None:
+    with store.batch():
+        store.forget(claim("Z"))
+        raise ZeroDivisionError
+
+
+def test_a_file_of_the_second_format_is_taken_over(path: Path) -> None:
+    kept = claim("A")
+    document = encode_claim(kept)
+    row = ("id:P", "id:A", hashlib.sha256(document).digest(), document)
+    with closing(sqlite3.connect(path)) as old:
+        old.execute(
+            "CREATE TABLE versions (patient TEXT NOT NULL, identity TEXT NOT NULL,"
+            " version BLOB NOT NULL, document BLOB NOT NULL)"
+        )
+        old.execute("CREATE UNIQUE INDEX versions_of_patient ON versions (patient, version)")
+        old.execute("CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID")
+        old.execute("INSERT INTO versions VALUES (?, ?, ?, ?)", row)
+        old.execute("PRAGMA user_version = 2")
+        old.commit()
+    for _ in range(2):
+        with HistoryStore(path) as store:
+            assert store.earlier(claim("Z", "2024-06-01")) == [kept]
+            assert store.add([kept]) == 0
+
+
+def test_a_file_of_a_newer_format_is_refused(path: Path) -> None:
+    HistoryStore(path).close()
+    with closing(sqlite3.connect(path)) as newer:
+        newer.execute("PRAGMA user_version = 99")
+    with pytest.raises(HistoryStoreError):
+        HistoryStore(path)
+
+
+def test_nothing_is_read_of_earlier_claims_that_nobody_asks_for(path: Path) -> None:
+    with HistoryStore(path) as store:
+        store.add([claim("A"), claim("B", "2024-07-01")])
+        this = claim("Z", "2024-06-01")
+        first, second = kept = store.kept_of(this)
+        read: list[bytes] = []
+        for one in kept:
+            one._read = lambda document: read.append(document) or read_claim(document)  # type: ignore[func-returns-value]
+        history = history_for(this, kept)
+        assert read == []
+        assert [c.claim_id for c in history.earlier] == ["A"]
+        assert history.earlier == history_for(this, kept).earlier
+        assert read == [first.document]
+        assert second.claim().claim_id == "B"
