@@ -31,6 +31,7 @@ _TAKE_OVER = {
 }
 """Takes over what a file of an earlier format holds, each version of a claim once."""
 _INDEX = "CREATE INDEX documents_of_patient ON documents (patient);"
+_SELECT = "SELECT patient, document FROM documents WHERE patient IN ({})"
 _MANY = 100
 """Patients that are asked for at once."""
 
@@ -101,10 +102,7 @@ class File:
         for start in range(0, len(patients), _MANY):
             some = patients[start : start + _MANY]
             marks = ",".join("?" * len(some))
-            yield from self._db.execute(
-                f"SELECT patient, document FROM documents WHERE patient IN ({marks})",
-                some,
-            )
+            yield from self._db.execute(_SELECT.format(marks), some)
 
     def add(self, rows: Iterable[Row]) -> None:
         """Keep documents that are new."""
