@@ -23,7 +23,7 @@ NUMBERS = st.sampled_from(["N1", "N2", "N3"])
 def claims(draw: st.DrawFn) -> Claim:
     """A claim of few ids, days and numbers, so that much of it comes again."""
     start = draw(DAYS)
-    found = {
+    found: dict[str, object] = {
         "claim_id": draw(st.sampled_from(["A", "B", "C", "D"])),
         "type_of_bill": draw(st.sampled_from(["329", "327", "328"])),
         "statement_from": start,
@@ -31,7 +31,7 @@ def claims(draw: st.DrawFn) -> Claim:
         "patient": {"id": draw(st.sampled_from(["P", "Q", None]))},
         "lines": [],
     }
-    optional = {
+    optional: dict[str, st.SearchStrategy[str]] = {
         "control_number": NUMBERS,
         "document_control_number": NUMBERS,
         "received_date": DAYS,
