@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from calendar import monthrange
 from typing import Literal, TypeAlias
 
 Rounding: TypeAlias = Literal["up", "down"] | None
@@ -26,6 +25,14 @@ def add_days(date: dt.date, days: int) -> dt.date:
 
 _EVERY_MONTH = 28
 """Days that every month has."""
+_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_FEBRUARY = 2
+
+
+def _days_in(year: int, month: int) -> int:
+    """The days of a month; the standard `calendar` says so too, but takes long to load."""
+    leaps = month == _FEBRUARY and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return _DAYS[month - 1] + leaps
 
 
 def add_months(date: dt.date, months: int, rounding: Rounding = None) -> dt.date:
@@ -43,7 +50,7 @@ def add_months(date: dt.date, months: int, rounding: Rounding = None) -> dt.date
         return dt.date.max
     if date.day <= _EVERY_MONTH:
         return dt.date(year, month, date.day)
-    length = monthrange(year, month)[1]
+    length = _days_in(year, month)
     if date.day <= length:
         return dt.date(year, month, date.day)
     if rounding is None:
@@ -54,7 +61,7 @@ def add_months(date: dt.date, months: int, rounding: Rounding = None) -> dt.date
 
 def month_end(date: dt.date) -> dt.date:
     """Give the last day of the date's month."""
-    return date.replace(day=monthrange(date.year, date.month)[1])
+    return date.replace(day=_days_in(date.year, date.month))
 
 
 def days_between(later: dt.date, earlier: dt.date) -> int:

@@ -1,6 +1,7 @@
 """Truth, ranges, money, days and the names of types."""
 
 import datetime as dt
+from calendar import monthrange
 from fractions import Fraction
 from itertools import product
 from typing import Any
@@ -164,6 +165,12 @@ def test_days_stop_at_the_ends_of_the_calendar() -> None:
     assert add_days(dt.date(9999, 12, 30), 5) == dt.date.max
     assert add_days(dt.date(1, 1, 2), -5) == dt.date.min
     assert month_end(dt.date(2024, 2, 3)) == dt.date(2024, 2, 29)
+
+
+@pytest.mark.parametrize("year", [1896, 1900, 1904, 2000, 2023, 2024, 2100])
+def test_months_have_the_days_that_the_calendar_gives_them(year: int) -> None:
+    for month in range(1, 13):
+        assert month_end(dt.date(year, month, 3)).day == monthrange(year, month)[1]
 
 
 def test_types_have_an_analysts_names() -> None:
