@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 import threading
+from pathlib import Path
 
 from hhrules.cli.interrupts import INTERRUPTED
 from hhrules.cli.output import say
@@ -16,6 +17,7 @@ def run() -> None:
     """Run the command line and leave with its code."""
     gc.set_threshold(_SELDOM, 20, 20)
     code: object = None
+    _open_what_is_closed()
     stdout = sys.stdout
     try:
         if sys.argv[1:2] == ["check"]:
@@ -51,6 +53,13 @@ It is what shells say of a program that SIGPIPE ended: most of the output was no
 
 _SELDOM = 50_000
 """New objects between two searches for cyclic garbage: starting makes many that all stay."""
+
+
+def _open_what_is_closed() -> None:
+    """Have something to read from and write to where the caller closed it, as `>&-` does."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115 - stays open
 
 
 def _leave(code: object) -> None:

@@ -305,3 +305,18 @@ def test_help_that_nobody_reads_is_said_so_too(long: Long) -> None:
     os.close(other)
     assert process.communicate(timeout=PATIENCE)[1] == b""
     assert process.returncode == UNHEARD
+
+
+@pytest.mark.parametrize("words", ["--format jsonl", "--format json --jobs 2"])
+def test_a_caller_may_close_what_it_does_not_want(
+    long: Long, tmp_path: Path, words: str
+) -> None:
+    path = tmp_path / "claims.jsonl"
+    path.write_bytes(claims(3))
+    quiet = (
+        "import os, sys; [os.close(n) for n in (0, 1, 2)]; os.execv(sys.argv[1], sys.argv[1:])"
+    )
+    named = ["-m", "hhrules", "check", str(path), "--rulebooks", str(long.folder / "small.hhr")]
+    command = [sys.executable, "-c", quiet, sys.executable, *named, *words.split()]
+    told = {**os.environ, "HHRULES_CACHE_DIR": str(long.folder / "cache")}
+    assert subprocess.run(command, cwd=ROOT, env=told, check=False).returncode == 1
