@@ -15,13 +15,13 @@ from hhrules.cli.rulebooks import show_diagnostics
 from hhrules.cli.since import earlier_texts
 from hhrules.engine.compiling import checked
 from hhrules.engine.errors import RulebookError
-from hhrules.engine.lint import lint
+from hhrules.engine.lint import ending, lint
 from hhrules.engine.lint_since import sources_changed
 from hhrules.engine.mend import mended, with_ends_of
 from hhrules.engine.texts import Text, at, shipped, usable
 from hhrules.source.render import render_text
 from hhrules.source.text import decoded, encoded
-from hhrules.writers.layout import counted
+from hhrules.writers.layout import counted, listed
 
 
 @click.command("lint")
@@ -54,6 +54,8 @@ def lint_rulebooks(
 
     With --fix also those that do not load are mended where nothing has to be guessed.
 
+    Yearly figures whose last row ends within 60 days are named on standard error.
+
     Leaves with 1 if anything is worth a look (with --diff: if anything would change), with 2 if
     a rulebook is wrong.
     """
@@ -66,13 +68,16 @@ def lint_rulebooks(
     except RulebookError as error:
         show_diagnostics(error)
         ctx.exit(2)
-    found = lint(work, on or dt.datetime.now(tz=dt.UTC).date(), others)
+    today = on or dt.datetime.now(tz=dt.UTC).date()
+    found = lint(work, today, others)
     if since is not None:
         found += sources_changed(work, earlier_texts(since, mine))
     if found:
         colour = wants_colour(sys.stdout)
         click.echo(render_text(found, work.all_sources, colour=colour), color=colour)
     click.echo(counted(len(found), "warning") if found else "nothing to say")
+    for end, names in ending(work, today).items():
+        say(f"no figure is known after {end} of {listed(f'`{name}`' for name in names)}")
     ctx.exit(1 if found else 0)
 
 

@@ -24,6 +24,8 @@ KINDS = (("met", "not applicable"), ("violated",), ("undetermined",))
 """What examples of a rule have to show: that it passes or stands aside, that it finds, that it asks."""
 
 _STALE = dt.timedelta(days=366)
+SOON = dt.timedelta(days=60)
+"""How long before its last day the end of a yearly figure is told."""
 
 #: A series of this many rows is one that policy goes on with.
 _SERIES = 3
@@ -90,6 +92,22 @@ def _outcomes(block: nodes.Example | nodes.ExampleTable) -> Iterator[str]:
     for grid in grids:
         for row in grid.rows:
             yield from (c.outcome for c in row.cells if isinstance(c, nodes.ExpectCell))
+
+
+def ending(work: Compilation, on: dt.date) -> dict[dt.date, list[str]]:
+    """The yearly figures whose last row ends soon after `on`, by its last day.
+
+    That is no mistake yet: the next row comes when its source is published.
+    """
+    mine = {t.source.name for t in work.texts}
+    found: dict[dt.date, list[str]] = {}
+    for book in work.books.values():
+        for symbol in book.own.values() if book.source.name in mine else ():
+            if isinstance(symbol, ValueSymbol) and len(symbol.value.rows) >= _SERIES:
+                end = symbol.value.rows[-1].end
+                if end is not None and on <= end <= on + SOON:
+                    found.setdefault(end, []).append(symbol.name)
+    return dict(sorted(found.items()))
 
 
 def _stale(book: Book, on: dt.date, diagnostics: Diagnostics) -> None:

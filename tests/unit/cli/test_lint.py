@@ -160,3 +160,15 @@ def test_a_figure_that_can_be_read_in_two_ways_is_never_written(book: Path) -> N
         (book / "small.hhr").write_text(wrong)
         assert hhrules("lint", book, "--fix").exit_code == 2
         assert (book / "small.hhr").read_text() == wrong
+
+
+def test_figures_that_end_soon_are_named_beside_the_warnings(tmp_path: Path) -> None:
+    rows = "".join(f"  | {y}-01-01     | {y}-12-31   | $10    |\n" for y in (2022, 2023, 2024))
+    dated = "  | effective from | effective to | figure |\n" + rows
+    old = "  | effective from | figure |\n  | 2023-01-01     | $10    |\n  | 2024-01-01     | $12    |\n"
+    path = tmp_path / "small.hhr"
+    path.write_text(RULEBOOK.replace(old, dated))
+    said = {on: hhrules("lint", path, "--on", on) for on in ("2024-10-31", "2024-11-01")}
+    assert said["2024-10-31"].stderr == ""
+    assert said["2024-11-01"].stderr == "no figure is known after 2024-12-31 of `fee`\n"
+    assert said["2024-10-31"].stdout == said["2024-11-01"].stdout
