@@ -56,6 +56,20 @@ class _Checker:
             found.append(self.fact(head, kind))
         return found
 
+    def once(self, span: Span, seen: set[str]) -> None:
+        """A fact that is given twice has two values, of which one would win in silence."""
+        said = " ".join(self.book.source.slice(span).split())
+        if said in seen:
+            self.diagnostics.error(
+                "E110",
+                f"`{said}` is given twice",
+                span,
+                label="given again here",
+                note="a fact of a claim has one value",
+                help="take one of them out, or name the fact that was meant",
+            )
+        seen.add(said)
+
     def fact(self, head: nodes.Header, kind: RecordKind | None) -> Fact | None:
         """The fact that a column or a `given` names."""
         name = head.name.text
@@ -226,7 +240,9 @@ def _earlier(checker: _Checker, claims: tuple[nodes.ExampleClaim, ...]) -> None:
 
 
 def _givens(checker: _Checker, givens: tuple[nodes.Given, ...]) -> None:
+    seen: set[str] = set()
     for given in givens:
+        checker.once(given.fact.span, seen)
         if isinstance(given, nodes.GivenValue):
             if any(
                 name in checker.book.vocabulary.records["claim"].facts for name in _whole(given)

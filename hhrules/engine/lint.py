@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from hhrules.engine.compile import Compilation
 from hhrules.engine.lint_reach import at_odds, conditions, unreachable
 from hhrules.engine.lint_tables import tables
+from hhrules.engine.lint_twice import twice
 from hhrules.engine.lint_unread import names_read, unread
 from hhrules.engine.texts import Text
 from hhrules.ir import nodes as ir
@@ -41,6 +42,7 @@ def lint(work: Compilation, on: dt.date, others: Iterable[Text] = ()) -> list[Di
     for name, program in work.programs.items():
         book = work.books[name]
         unread(book, read, diagnostics)
+        twice(book, diagnostics)
         settled = {r.id for r in program.rules if _asks_nothing(r)}
         _without_examples(book, settled, diagnostics)
         _stale(book, on, diagnostics)

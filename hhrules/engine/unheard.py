@@ -15,8 +15,8 @@ from hhrules.runtime.report import NO_RULE, ReportError
 
 NEAR_PAYER = "payer-name-unknown"
 _MOST = 3
-_PASSED_OVER = "none of their rules applies to it"
-_NOT_ASKED = "none of their rules is in force for it and finds something to judge"
+_PASSED_OVER = "none of {own} rules applies to it"
+_NOT_ASKED = "none of {own} rules is in force for it and finds something to judge"
 _LONG = 6
 
 
@@ -66,7 +66,8 @@ def why_silent(
     ranked = sorted(wanted.items(), key=lambda w: (w[0] not in alone, -len(w[1]), w[0]))
     said = [_asking(names, words) for words, names in ranked[:_MOST]]
     if speaking:
-        said.append(f"{_few(speaking, 'speak')} of such claims, but {silent}")
+        own = "its" if len(speaking) == 1 else "their"
+        said.append(f"{_few(speaking, 'speak')} of such claims, but {silent.format(own=own)}")
     count = f"of {others + len(speaking)} rulebooks, " if others + len(speaking) > 1 else ""
     return count + "; ".join(said)
 

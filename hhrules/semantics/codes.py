@@ -51,4 +51,5 @@ CODES: dict[str, str] = {
     "W208": "a case between two rows of a table",
     "W209": "a source changed and its rule did not",
     "W210": "a figure, table or fact that nothing reads",
+    "W211": "what stands twice",
 }

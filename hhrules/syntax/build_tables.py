@@ -38,16 +38,28 @@ def build_cell(builder: Builder, node: Node) -> n.Cell:
             value = builder.literal(token(tree(node.children[1]).children[0]))
             return n.BoundCell(op, value, span)  # type: ignore[arg-type]  # the grammar's words
         case "presence_cell":
-            return presence_cell(token(node.children[0]), span)
+            return presence_cell(builder, token(node.children[0]), span)
         case "dash" | "no_outcome":
             return n.NotGivenCell(span)
         case _:
             return items_cell(builder, node, span)
 
 
-def presence_cell(said: Token, span: Span) -> n.Cell:
+def presence_cell(builder: Builder, said: Token, span: Span) -> n.Cell:
     """`is none` or `is missing`; `is known` and `is not none` say too little for a cell."""
-    return n.MissingCell(span) if said.endswith("missing") else n.NoneCell(span)
+    found = words(str(said))
+    if found == "is none":
+        return n.NoneCell(span)
+    if found != "is missing":
+        builder.diagnostics.error(
+            "E026",
+            f"`{found}` does not say which value",
+            span,
+            label="here stands the value itself",
+            note="A sentence may ask so; a cell and a `given` state what there is.",
+            help="write a value that it has",
+        )
+    return n.MissingCell(span)
 
 
 def items_cell(builder: Builder, node: Node, span: Span) -> n.Cell:
@@ -134,7 +146,9 @@ def build_given(builder: Builder, node: Node) -> n.Given:
             chains = [c for c in kids[:-1] if isinstance(c, Tree)]
             fact = _fact(builder, chains)
             if isinstance(last, Token):
-                return n.GivenValue(fact, presence_cell(last, builder.span(last)), span)
+                return n.GivenValue(
+                    fact, presence_cell(builder, last, builder.span(last)), span
+                )
             items = tree(last)
             return n.GivenValue(fact, items_cell(builder, items, builder.span(items)), span)
 

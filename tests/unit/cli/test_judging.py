@@ -169,6 +169,26 @@ def test_explain_of_a_rule_tells_why_it_was_met(book: Path, claims: Path) -> Non
     )
 
 
+def test_explain_tells_the_action_and_the_days_of_a_rule(book: Path, claims: Path) -> None:
+    shown = hhrules("explain", "--rulebooks", book, claims, "--all").stdout
+    assert "  S-1  line 1: violated, deny\n" in shown
+    assert "small.hhr:15, in force on all days\n" in shown
+    assert "small.hhr:23, effective from 2024-01-01\n" in shown
+
+
+def test_explain_of_a_claim_without_rules_says_why(book: Path, tmp_path: Path) -> None:
+    path = tmp_path / "other.json"
+    path.write_text(claim().replace('"329"', '"341"'))
+    why = "small asks that type of bill is one of 320, 329"
+    shown = hhrules("explain", "--rulebooks", book, path)
+    assert shown.stdout == f"A\n\n  no rule applied: {why}\n\n"
+    shown = hhrules("explain", "--rulebooks", book, path, "S-2")
+    assert shown.stdout == f"A\n\n  S-2 does not apply: {why}\n\n"
+    path.write_text(claim().replace("2024-", "2023-"))
+    shown = hhrules("explain", "--rulebooks", book, path, "S-1")
+    assert "S-1  line 1: met" in shown.stdout
+
+
 def test_explain_offers_the_nearest_rule(book: Path, claims: Path) -> None:
     shown = hhrules("explain", "--rulebooks", book, claims, "S1")
     assert shown.exit_code == 2

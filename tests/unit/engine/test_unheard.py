@@ -29,7 +29,7 @@ rule PL-1 "Visits have a charge"
 """
 
 
-SILENT = "none of their rules is in force for it and finds something to judge"
+SILENT = "none of its rules is in force for it and finds something to judge"
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def test_a_claim_that_a_rule_judged_has_no_warning(rules: Rules) -> None:
         ),
         (
             {"lines": [{"line": 1, "revenue_code": "0421"}]},
-            "plan speaks of such claims, but none of their rules applies to it",
+            "plan speaks of such claims, but none of its rules applies to it",
         ),
     ],
 )
