@@ -18,25 +18,32 @@ from hhrules.source.text import SourceFile, Span
 
 Place = tuple[int, int, int, int]
 _NOWHERE = (1, 0, 1, 0)
+_SIGNS = (ast.expr_context, ast.boolop, ast.operator, ast.unaryop, ast.cmpop)
+_LEAVES = frozenset(
+    (int, str, bool, float, bytes, tuple, type(None), type(...))
+    + tuple(sign for kind in _SIGNS for sign in kind.__subclasses__())
+)
+"""What stands in a tree and has no place, nor anything in it that has."""
 
 
 def compile_text(text: str, segments: tuple[Segment, ...], source: SourceFile) -> CodeType:
     """The code object of a module, at the rulebook's positions."""
     tree = ast.parse(text)
     places = _Places(text, segments, source)
+    known, find = places.known, places.find
     queue: list[ast.AST] = [tree]
     while queue:
         fields = queue.pop().__dict__
         if "lineno" in fields:
-            line, column, end_line, end_column = places.at(
-                fields["lineno"], fields["col_offset"]
-            )
-            fields["lineno"], fields["col_offset"] = line, column
-            fields["end_lineno"], fields["end_col_offset"] = end_line, end_column
+            spot = (fields["lineno"], fields["col_offset"])
+            place = known.get(spot) or find(spot)
+            fields["lineno"], fields["col_offset"] = place[:2]
+            fields["end_lineno"], fields["end_col_offset"] = place[2:]
         for value in fields.values():
-            if isinstance(value, list):
-                queue += [v for v in value if isinstance(v, ast.AST)]
-            elif isinstance(value, ast.AST):
+            kind = value.__class__
+            if kind is list:
+                queue += [v for v in value if v.__class__ not in _LEAVES]
+            elif kind not in _LEAVES:
                 queue.append(value)
     return compile(tree, source.name, "exec", dont_inherit=True)
 
@@ -53,13 +60,11 @@ class _Places:
             if segment.span.name == source.name:
                 self._by_line.setdefault(segment.line, []).append(segment)
         self._of_span: dict[Span, Place] = {}
-        self._known: dict[tuple[int, int], Place] = {}
+        self.known: dict[tuple[int, int], Place] = {}
 
-    def at(self, line: int, offset: int) -> Place:
+    def find(self, spot: tuple[int, int]) -> Place:
         """The rulebook's place for a line and a byte in it: that of the innermost stretch."""
-        found = self._known.get((line, offset))
-        if found is None:
-            found = self._known[line, offset] = self._find(line, offset)
+        found = self.known[spot] = self._find(*spot)
         return found
 
     def _find(self, line: int, offset: int) -> Place:

@@ -36,10 +36,12 @@ class Scope:
 
     def forget(self, *names: str) -> None:
         """Some variables get other values: what was read from them is not known any more."""
-        gone = set(names)
-        self.values = {
-            k: v for k, v in self.values.items() if not (v[1] & gone) and v[0] not in gone
-        }
+        gone = frozenset(names)
+        lost = [k for k, v in self.values.items() if v[0] in gone or not gone.isdisjoint(v[1])]
+        if lost:  # keys are long, and a copy takes the hash of each
+            self.values = dict(self.values)
+            for k in lost:
+                del self.values[k]
 
     def bind(self, step: ir.Bind, *, sure: bool, some: bool) -> None:
         """A `let` got its value: what that cannot be, the variable cannot be."""
