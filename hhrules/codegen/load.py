@@ -19,10 +19,8 @@ from hhrules.source.text import SourceFile, Span
 Place = tuple[int, int, int, int]
 _NOWHERE = (1, 0, 1, 0)
 _SIGNS = (ast.expr_context, ast.boolop, ast.operator, ast.unaryop, ast.cmpop)
-_LEAVES = frozenset(
-    (int, str, bool, float, bytes, tuple, type(None), type(...))
-    + tuple(sign for kind in _SIGNS for sign in kind.__subclasses__())
-)
+_LEAVES = {int, str, bool, float, bytes, tuple, type(None), type(...)}
+_LEAVES.update(sign for kind in _SIGNS for sign in kind.__subclasses__())
 """What stands in a tree and has no place, nor anything in it that has."""
 
 

@@ -18,6 +18,9 @@ _KEYS: WeakKeyDictionary[object, object] = WeakKeyDictionary()
 """Keys of nodes that were asked for; a node never changes, and its key goes with it."""
 
 
+_PLAIN = frozenset({str, int, bool, type(None)})
+_NODES = (ir.Expr, ir.Loop, ir.Records, ir.Grouped)
+
 _TOLD_BY: dict[type, tuple[str, ...]] = {}
 """The fields that tell what a node of a kind means."""
 
@@ -31,13 +34,15 @@ def _told_by(kind: type) -> tuple[str, ...]:
 
 def key(node: object) -> object:
     """A hashable key without numbers and places: equal keys are equal values in one scope."""
+    kind = node.__class__
+    if kind in _PLAIN:
+        return (kind.__name__, node)
     if isinstance(node, tuple):
-        return tuple(key(n) for n in node)
-    if isinstance(node, ir.Expr | ir.Loop | ir.Records | ir.Grouped):
+        return tuple(map(key, node))
+    if isinstance(node, _NODES):
         known = _KEYS.get(node)
         if known is None:
-            kind = type(node)
-            parts = tuple(key(getattr(node, name)) for name in _told_by(kind))
+            parts = [key(getattr(node, name)) for name in _told_by(kind)]
             known = _KEYS[node] = (kind.__name__, *parts)
         return known
     if isinstance(node, list):

@@ -6,7 +6,7 @@ the program as it was lowered, so the properties that tie the twins also check t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from attrs import evolve, fields
@@ -54,26 +54,42 @@ def _expand(node: Node, small: Mapping[str, ir.Function]) -> Node:
         function = small[node.function]
         return renamed(function.body, dict(zip(function.params, node.args, strict=True)))  # type: ignore[return-value]
     if isinstance(node, tuple):
-        return tuple(_expand(n, small) for n in node)  # type: ignore[return-value]
+        some = tuple(_expand(n, small) for n in node)
+        changed = any(a is not b for a, b in zip(some, node, strict=True))
+        return some if changed else node  # type: ignore[return-value]
     if isinstance(node, ir.NODES):
         changes = {}
-        for f in fields(type(node)):
-            value = getattr(node, f.name)
-            if isinstance(value, (tuple, *ir.NODES)):
-                grown = _expand(value, small)
-                if grown is not value:
-                    changes[f.name] = grown
+        for name, value in _parts(node):
+            grown = _expand(value, small)
+            if grown is not value:
+                changes[name] = grown
         return evolve(node, **changes) if changes else node  # type: ignore[arg-type]
     return node
 
 
-def _calls(node: object) -> list[ir.Call]:
+def _calls(node: object) -> Iterator[ir.Call]:
     if isinstance(node, tuple):
-        return [c for n in node for c in _calls(n)]
-    if isinstance(node, ir.NODES):
-        mine = [node] if isinstance(node, ir.Call) else []
-        return mine + [c for f in fields(type(node)) for c in _calls(getattr(node, f.name))]
-    return []
+        for one in node:
+            yield from _calls(one)
+    elif isinstance(node, ir.NODES):
+        if isinstance(node, ir.Call):
+            yield node
+        for _, value in _parts(node):
+            yield from _calls(value)
+
+
+_NAMES: dict[type, tuple[str, ...]] = {}
+_HOLDS = (tuple, *ir.NODES)
+
+
+def _parts(node: object) -> list[tuple[str, object]]:
+    """What a node holds in which there may be more nodes, by the names of its fields."""
+    kind = node.__class__
+    names = _NAMES.get(kind)
+    if names is None:
+        names = _NAMES[kind] = tuple(f.name for f in fields(kind))
+    found = [(name, getattr(node, name)) for name in names]
+    return [(name, value) for name, value in found if value and isinstance(value, _HOLDS)]
 
 
 PASSES: dict[str, Callable[[ir.BookProgram], ir.BookProgram]] = {

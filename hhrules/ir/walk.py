@@ -7,8 +7,15 @@ from collections.abc import Iterator
 from hhrules.ir import nodes as ir
 
 
+_ALONE = frozenset({ir.Call, ir.Const, ir.Fact, ir.KeyOf, ir.Local, ir.RunEnd, ir.Unstated})
+"""Kinds of expressions, the most frequent ones, that have none within them."""
+_WALKS = (ir.Aggregate, ir.Exists, ir.Pick)
+
+
 def children(node: ir.Expr) -> tuple[ir.Expr, ...]:
     """The expressions directly within an expression, in order of evaluation."""
+    if node.__class__ in _ALONE:
+        return ()
     match node:
         case ir.Op(args=args):
             return args
@@ -55,7 +62,7 @@ def loop_parts(loop: ir.Loop) -> tuple[ir.Expr, ...]:
 
 def loop_of(node: ir.Expr) -> ir.Loop | None:
     """The loop that an expression walks."""
-    return node.loop if isinstance(node, ir.Aggregate | ir.Exists | ir.Pick) else None
+    return node.loop if isinstance(node, _WALKS) else None
 
 
 def roots(rule: ir.Rule) -> Iterator[ir.Expr]:
@@ -82,9 +89,11 @@ def roots(rule: ir.Rule) -> Iterator[ir.Expr]:
 
 def walk(node: ir.Expr) -> Iterator[ir.Expr]:
     """An expression and all within it, outermost first."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += reversed(children(node))
 
 
 def all_nodes(rule: ir.Rule) -> Iterator[ir.Expr]:
