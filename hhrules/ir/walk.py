@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from hhrules.ir import nodes as ir
 
-
 _ALONE = frozenset({ir.Call, ir.Const, ir.Fact, ir.KeyOf, ir.Local, ir.RunEnd, ir.Unstated})
 """Kinds of expressions, the most frequent ones, that have none within them."""
 _WALKS = (ir.Aggregate, ir.Exists, ir.Pick)
