@@ -79,12 +79,13 @@ def _calls(node: object) -> Iterator[ir.Call]:
 
 
 _NAMES: dict[type, tuple[str, ...]] = {}
+"""The fields of each kind of node."""
 _HOLDS = (tuple, *ir.NODES)
 
 
 def _parts(node: object) -> list[tuple[str, object]]:
     """What a node holds in which there may be more nodes, by the names of its fields."""
-    kind = node.__class__
+    kind: type = type(node)
     names = _NAMES.get(kind)
     if names is None:
         names = _NAMES[kind] = tuple(f.name for f in fields(kind))
