@@ -17,6 +17,7 @@ from hhrules.codegen.constants import Constants
 from hhrules.codegen.emitter import Emitter
 from hhrules.codegen.entry import by_source, emit_entry
 from hhrules.codegen.expressions import emit_expression
+from hhrules.codegen.figures import emit_figures
 from hhrules.codegen.groupings import emit_grouping
 from hhrules.codegen.once import repeated, walks_here
 from hhrules.codegen.rules import emit_traced
@@ -74,6 +75,8 @@ def emit(
     emitter.params = {f.name: f.params for f in program.functions}
     if not traced and "once" not in without:
         emitter.repeated = repeated(program)
+    if traced and not watched:
+        emitter.figures = []
     emitter.sharing = not traced and "shared" not in without and doubts is None
     if not traced and "chosen" not in without and doubts is None:
         emitter.chosen = often_walked(program)
@@ -92,6 +95,7 @@ def emit(
         emit_traced(emitter, program)
     else:
         evaluators = _rules(emitter, program, without)
+    emit_figures(emitter)
     emitter.traced = False
     emitter.prefix = ""
     emit_functions(emitter)
@@ -151,6 +155,7 @@ def _functions(emitter: Emitter, program: ir.BookProgram, *, traced: bool) -> No
     emitter.prefix = "traced_" if traced else ""
     for number, function in enumerate(program.functions):
         emitter.steady.clear()
+        emitter.inside = function.body if traced else None  # the function is the figure's own
         params = ", ".join((*function.params, "env", *(("seen",) if traced else ())))
         with writer.block(f"def {emitter.prefix}{function.name}({params}):", function.span):
             if any(isinstance(n, ir.Fact) and n.record == "given" for n in walk(function.body)):
@@ -168,6 +173,7 @@ def _functions(emitter: Emitter, program: ir.BookProgram, *, traced: bool) -> No
             else:
                 writer.line(f"return {emitter.expression(function.body)}", function.body.span)
         writer.line()
+    emitter.inside = None
 
 
 def _applies(emitter: Emitter, program: ir.BookProgram, *, watched: bool) -> None:

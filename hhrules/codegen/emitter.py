@@ -35,6 +35,7 @@ class Emitter(Certainty):
     repeated: frozenset[object] = frozenset()  # figures of the claim worked out once for it
     chosen: frozenset[object] = frozenset()  # lines that several figures are about
     sharing: bool = False  # figures are worked out once for subjects with the same facts
+    figures: list[Any] | None = None  # of the traced twin, in functions of their own
     inside: object = None  # the figure whose function is being written
     doubts: Callable[[ir.Expr, bool], None] | None = None  # told of each expression
 

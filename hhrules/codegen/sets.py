@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from hhrules.codegen.emitter import Emitter
+from hhrules.codegen.figures import figure_call
 from hhrules.codegen.members import members, reach_of
 from hhrules.codegen.once import once_text
 from hhrules.codegen.running import Running, as_running, emit_use
@@ -19,18 +20,21 @@ OverSet: TypeAlias = ir.Aggregate | ir.Exists | ir.Pick | ir.GroupOf
 
 def emit_set(emitter: Emitter, node: OverSet) -> str:
     """The Python text of an expression over a set."""
-    if not emitter.traced and is_inside(emitter, node):
+    if emitter.traced:
+        call = "" if isinstance(node, ir.GroupOf) else figure_call(emitter, node)
+        return call or _in_place(emitter, node)
+    if is_inside(emitter, node):
         return _in_place(emitter, node)
-    running = None if emitter.traced else running_of(node)
+    running = running_of(node)
     if running is not None:
         return _run_along(emitter, node, running)
-    window = None if emitter.traced else as_window(emitter, node)
+    window = as_window(emitter, node)
     if window is not None:
         return _in_window(emitter, node, window)
-    standing = None if emitter.traced else as_standing(node)
+    standing = as_standing(node)
     if standing is not None:
         return _before_line(emitter, node, standing)
-    if not emitter.traced and not isinstance(node, ir.GroupOf):
+    if not isinstance(node, ir.GroupOf):
         once = once_text(emitter, node)
         if once:
             return once
@@ -99,8 +103,7 @@ def _run_along(emitter: Emitter, node: OverSet, running: Running) -> str:
 
 
 def _walked(emitter: Emitter, node: OverSet) -> str:
-    text = "" if emitter.traced else shared_text(emitter, node)
-    return text or _in_place(emitter, node)
+    return shared_text(emitter, node) or _in_place(emitter, node)
 
 
 def _in_place(emitter: Emitter, node: OverSet) -> str:

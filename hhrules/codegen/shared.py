@@ -82,7 +82,7 @@ def _identity(shared: Shared) -> object:
 
 def _as_shared(emitter: Emitter, node: OverSet) -> Shared | None:
     free = reads(node) - _CLAIM
-    if len(free) != 1 or not _is_long(node.loop):
+    if len(free) != 1 or not is_long(node.loop):
         return None
     (subject,) = free
     steady = subject in emitter.steady
@@ -97,7 +97,7 @@ def _as_shared(emitter: Emitter, node: OverSet) -> Shared | None:
     return Shared(node, subject, parts, own, bool(asked), steady)
 
 
-def _is_long(loop: ir.Loop) -> bool:
+def is_long(loop: ir.Loop) -> bool:
     """Whether a set has as many members as the claim has lines, or as its history."""
     return (
         isinstance(loop.source, ir.Grouped)

@@ -169,7 +169,7 @@ class LoadedBook:
         twin = self._module(self._told.traced)
         names = twin.namespace
         for name, made in names.items():
-            if name.startswith("traced_def_"):
+            if name.startswith("traced_"):
                 names[name] = remembering(made, names[name.removeprefix("traced_")])
         return twin
 

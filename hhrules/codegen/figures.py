@@ -1,0 +1,57 @@
+"""Figures of the traced twin in functions of their own, each with a plain one beside it.
+
+Where only open steps count, the plain one is asked first: a figure that it settles need not be
+traced, however many members it is over.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from hhrules.codegen.emitter import Emitter
+from hhrules.codegen.shared import is_long
+from hhrules.ir import nodes as ir
+from hhrules.ir.keys import reads
+
+Figure: TypeAlias = ir.Aggregate | ir.Exists | ir.Pick
+
+
+def figure_call(emitter: Emitter, node: Figure) -> str:
+    """The call that gives a figure, or "" where it is worked out in place."""
+    if emitter.figures is None or node is emitter.inside or not is_long(node.loop):
+        return ""
+    emitter.figures.append((node, frozenset(emitter.steady)))
+    given = ", ".join((*_given(node), "env", "seen"))
+    return f"traced_figure_{len(emitter.figures) - 1}({given})"
+
+
+def _given(node: Figure) -> list[str]:
+    return sorted(reads(node) - {"env", "given"})
+
+
+def emit_figures(emitter: Emitter) -> None:
+    """The functions of the figures that were called; one may call another."""
+    figures = emitter.figures or []
+    done = 0
+    while done < len(figures):
+        node, steady = figures[done]
+        for traced in (True, False):
+            emitter.traced = traced
+            emitter.prefix = "traced_" if traced else ""
+            emitter.inside = node if traced else None
+            emitter.steady.clear()
+            emitter.steady |= steady
+            _emit(emitter, node, done)
+        done += 1
+    emitter.inside = None
+    emitter.steady.clear()
+
+
+def _emit(emitter: Emitter, node: Figure, number: int) -> None:
+    writer = emitter.writer
+    given = ", ".join((*_given(node), "env", *(("seen",) if emitter.traced else ())))
+    with writer.block(f"def {emitter.prefix}figure_{number}({given}):", node.span):
+        if "given" in reads(node):
+            writer.line("given = env.given")
+        writer.line(f"return {emitter.form(emitter, node)}", node.span)
+    writer.line()
