@@ -94,8 +94,10 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
         return Engine(version=program_version(), bundle_sha256=known)
 
     def select(self, *, only: Iterable[str] = (), skip: Iterable[str] = ()) -> Rules:
-        """The same rules, reporting some only."""
+        """The same rules, reporting some only; ValueError where there is none of an id in `only`."""
         wanted = frozenset(only)
+        if wanted and (strange := wanted - {r.id for b in self.books for r in b.data.rules}):
+            raise ValueError(f"no loaded rulebook has a rule {', '.join(sorted(strange))}")
         return replace(self, wanted=wanted or None, unwanted=frozenset(skip))
 
     def evaluate(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -76,7 +77,9 @@ def at(paths: Sequence[Path]) -> list[Text]:
         elif path.is_file():
             found.append(_one(path, path.parent, path.as_posix()))
         else:
-            raise FileNotFoundError(path)
+            raise FileNotFoundError(
+                errno.ENOENT, "there is no rulebook file or folder", str(path)
+            )
     return found
 
 

@@ -300,3 +300,9 @@ def test_a_negative_count_or_amount_is_a_problem_with_its_path(
     assert [(p.code, p.path) for p in caught.value.problems] == [
         ("negative", f"$.lines[0].{place}")
     ]
+
+
+@pytest.mark.parametrize("strange", [5, None, ["{}"]])
+def test_what_is_no_document_at_all_is_a_type_error(strange: Any) -> None:
+    with pytest.raises(TypeError, match="a claim is a Claim, a dict, or JSON as bytes or str"):
+        read_claim(strange)

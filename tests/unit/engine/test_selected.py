@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 import hhrules
 from tests.benchmarks.claims import stream
 
@@ -15,3 +17,8 @@ def test_counts_of_two_halves_add_up_to_those_of_the_whole() -> None:
         parts = [some.evaluate(document).summary for some in (only, rest)]
         for name in ("met", "violated", "undetermined", "not_applicable"):
             assert sum(getattr(p, name) for p in parts) == getattr(whole, name)
+
+
+def test_a_rule_that_is_not_there_cannot_be_selected() -> None:
+    with pytest.raises(ValueError, match="no loaded rulebook has a rule OT-5"):
+        hhrules.load().select(only=["OT-5"])
