@@ -89,9 +89,10 @@ def read_with_care(
     claim_type: type[Claim] = Claim,
 ) -> Claim:
     """Give the claim of one document as `read_claim` does, by the way that can tell what is wrong."""
-    if not isinstance(data, bytes | bytearray | memoryview | str | dict):
-        kind = type(data).__name__
-        raise TypeError(f"a claim is a Claim, a dict, or JSON as bytes or str, not {kind}")
+    kind: type = type(data)
+    if not issubclass(kind, bytes | bytearray | memoryview | str | dict):
+        said = f"a claim is a Claim, a dict, or JSON as bytes or str, not {kind.__name__}"
+        raise TypeError(said)
     text, raw = _parsed(data)
     if nulls == "unknown" and b"null" in text:
         raw = without_nulls(raw)

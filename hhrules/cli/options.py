@@ -67,7 +67,9 @@ def require_known(name: str, known: Sequence[str], message: str) -> None:
         return
     from hhrules.source.diagnostic import nearest  # noqa: PLC0415 - only for a slip
 
-    close = nearest(name, known)
+    alike = {k.casefold(): k for k in known}
+    near = nearest(name.casefold(), alike)
+    close = alike[near] if near else None
     raise click.BadParameter(
         f"{message} {name}" + (f"; did you mean {close}?" if close else "")
     )

@@ -150,7 +150,8 @@ def _well(look: Look, first: int) -> Iterator[str]:
     if not failed:
         yield f"examples: {len(look.examples):,} hold"
     else:
-        total = f"{len(failed):,} of {len(look.examples):,} do not hold"
+        verb = "does" if len(failed) == 1 else "do"
+        total = f"{len(failed):,} of {len(look.examples):,} {verb} not hold"
         yield click.style(f"examples: {total}", fg="red", bold=True)
     for result in failed[:_FAILURES]:
         yield f"  {result.place}  {result.rule}  {result.title}"

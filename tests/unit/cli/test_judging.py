@@ -119,7 +119,7 @@ def test_what_cannot_be_read_ends_with_2_and_the_rest_is_judged(
 def test_a_slip_in_a_rule_id_gets_the_nearest(book: Path, claims: Path, option: str) -> None:
     shown = hhrules("check", "--rulebooks", book, claims, option, "S1")
     assert shown.exit_code == 2
-    assert "no loaded rulebook has a rule S1; did you mean S-1?" in shown.stderr
+    assert f"no loaded rulebook has a rule {name}; did you mean S-1?" in shown.stderr
 
 
 def test_a_bad_rulebook_shows_its_mistakes_and_judges_nothing(book: Path, claims: Path) -> None:
@@ -189,10 +189,11 @@ def test_explain_of_a_claim_without_rules_says_why(book: Path, tmp_path: Path) -
     assert "S-1  line 1: met" in shown.stdout
 
 
-def test_explain_offers_the_nearest_rule(book: Path, claims: Path) -> None:
-    shown = hhrules("explain", "--rulebooks", book, claims, "S1")
+@pytest.mark.parametrize("name", ["S1", "s-1"])
+def test_explain_offers_the_nearest_rule(book: Path, claims: Path, name: str) -> None:
+    shown = hhrules("explain", "--rulebooks", book, claims, name)
     assert shown.exit_code == 2
-    assert "no loaded rulebook has a rule S1; did you mean S-1?" in shown.stderr
+    assert f"no loaded rulebook has a rule {name}; did you mean S-1?" in shown.stderr
 
 
 def test_explain_of_no_claim_is_bad_usage(book: Path, claims: Path) -> None:

@@ -104,7 +104,7 @@ def test_each_save_tells_what_it_does(screen: Screen, book: Path) -> None:
 
     book.write_text(RULEBOOK.replace("at most 8", "at most 7"))
     assert screen.look().splitlines()[1:] == [
-        "  examples: 1 of 2 do not hold",
+        "  examples: 1 of 2 does not hold",
         f"    {book}:16  S-1  | 8 | met |",
         "      expected met, came out violated",
         "  claims: 1 of 4 changed, 1 outcome in all",
