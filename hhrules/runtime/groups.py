@@ -39,12 +39,11 @@ class Groups:
         self, keys: tuple[Value, ...], member: object, claim: object, *, sure: bool
     ) -> None:
         """Put a member with its kin."""
-        known = UNKNOWN not in keys
-        group = self.by_keys.get(keys) if known else None
+        group = self.by_keys.get(keys)
         if group is None:
             group = Group(keys, claim, sure)
             self.found.append(group)
-            if known:
+            if UNKNOWN not in keys:
                 self.by_keys[keys] = group
         elif sure:
             group.sure = True
@@ -52,8 +51,9 @@ class Groups:
 
     def made(self) -> list[Group]:
         """All groups; one with an unknown key is sure only where no other could be the same."""
-        loose = [g for g in self.found if UNKNOWN in g.keys]
-        for group in loose:
+        if len(self.found) == len(self.by_keys):
+            return self.found
+        for group in [g for g in self.found if UNKNOWN in g.keys]:
             if any(g is not group and _compatible(g.keys, group.keys) for g in self.found):
                 group.sure = False
         return self.found

@@ -33,7 +33,13 @@ def includes_any(items: Value, codes: Any, patterns: Any, spans: Any) -> Truth:
     """Whether a list includes at least one of the codes."""
     if items is UNKNOWN:
         return UNKNOWN
-    return any(_among(i, codes, patterns, spans) for i in items or ())
+    if patterns or spans:
+        return any(_among(i, codes, patterns, spans) for i in items or ())
+    if items:
+        for code in codes:
+            if code in items:
+                return True
+    return False
 
 
 def includes_none(items: Value, codes: Any, patterns: Any, spans: Any) -> Truth:
