@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
+from hhrules.claims.walk import FIRST_DAY, LAST_DAY
 from hhrules.engine.compile import Compilation
 from hhrules.engine.lint_reach import at_odds, conditions, unreachable
 from hhrules.engine.lint_tables import tables
@@ -20,6 +21,7 @@ from hhrules.ir.walk import walk
 from hhrules.semantics.symbols import Book, ValueSymbol
 from hhrules.source.diagnostic import Diagnostic, Diagnostics
 from hhrules.syntax import nodes
+from hhrules.syntax.walk import walk as walk_tree
 
 KINDS = (("met", "not applicable"), ("violated",), ("undetermined",))
 """What examples of a rule have to show: that it passes or stands aside, that it finds, that it asks."""
@@ -27,6 +29,8 @@ KINDS = (("met", "not applicable"), ("violated",), ("undetermined",))
 _STALE = dt.timedelta(days=366)
 SOON = dt.timedelta(days=60)
 """How long before its last day the end of a yearly figure is told."""
+
+_NO_END = "9999-12-31"
 
 #: A series of this many rows is one that policy goes on with.
 _SERIES = 3
@@ -46,6 +50,7 @@ def lint(work: Compilation, on: dt.date, others: Iterable[Text] = ()) -> list[Di
         settled = {r.id for r in program.rules if _asks_nothing(r)}
         _without_examples(book, settled, diagnostics)
         _stale(book, on, diagnostics)
+        _days(book, diagnostics)
         tables(book, diagnostics)
         unreachable(program, diagnostics)
         at_odds(program, diagnostics)
@@ -134,4 +139,20 @@ def _stale(book: Book, on: dt.date, diagnostics: Diagnostics) -> None:
                 label="nothing is known of it since",
                 note="rules that read it leave claims of later days undetermined",
                 help="add the next row with its source; a figure that is not set any more is told for a year",
+            )
+
+
+def _days(book: Book, diagnostics: Diagnostics) -> None:
+    """Days that no claim can have: a slip in the year, but for the one that means no end."""
+    dates = (n for n in walk_tree(book.tree) if isinstance(n, nodes.Lit) and n.kind == "date")
+    for date in dates:
+        day = dt.date.fromisoformat(date.text)
+        if not FIRST_DAY <= day <= LAST_DAY and date.text != _NO_END:
+            diagnostics.warning(
+                "W212",
+                f"no claim is of the year {date.text[:4]}",
+                date.span,
+                label="a slip in the year?",
+                note=f"claims have days from {FIRST_DAY.year} to {LAST_DAY.year}",
+                help="write the year with its four digits",
             )

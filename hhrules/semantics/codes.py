@@ -52,4 +52,5 @@ CODES: dict[str, str] = {
     "W209": "a source changed and its rule did not",
     "W210": "a figure, table or fact that nothing reads",
     "W211": "what stands twice",
+    "W212": "a day that no claim has",
 }
