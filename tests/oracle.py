@@ -150,6 +150,9 @@ class _Hearing:
                 return isinstance(part, sets.Part) and any(m is mine for m in part.members)
             case ir.Op(op="in_run", args=(day, run)):
                 return sets.in_run(self.value(day, scope), self.value(run, scope))
+            case ir.Op(op="stands_before" | "stands_up_to" as op, args=args):
+                lines = [scope[a.record] for a in (args[1], args[3]) if isinstance(a, ir.Fact)]
+                return v.operate(op, [*(self.value(a, scope) for a in args), *lines])
             case ir.Op(op=op, args=args):
                 return v.operate(op, [self.value(a, scope) for a in args])
             case ir.Matches(operand=operand, codes=codes, patterns=patterns, spans=spans):

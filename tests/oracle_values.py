@@ -138,8 +138,8 @@ def extreme(a: Any, b: Any, pick: Any) -> Any:
 
 def precedes(args: list[Any], *, same: bool) -> Any:
     """Whether a line stands before another (or is it): by day, then claim, then line number."""
-    day, line, other, other_line, claim, other_claim = args
-    if claim is other_claim and line == other_line and line is not UNKNOWN:
+    day, line, other, other_line, claim, other_claim, this, that = args
+    if this is that:
         return same
     if day is UNKNOWN or other is UNKNOWN:
         return UNKNOWN
@@ -150,7 +150,10 @@ def precedes(args: list[Any], *, same: bool) -> Any:
     if claim is not other_claim:
         mine, theirs = ((c.statement_from, c.claim_id) for c in (claim, other_claim))
         return mine < theirs
-    return UNKNOWN if UNKNOWN in (line, other_line) else line < other_line
+    if UNKNOWN in (line, other_line):
+        return UNKNOWN
+    places = {id(x): n for n, x in enumerate(claim.lines)}
+    return (line, places[id(this)]) < (other_line, places[id(that)])
 
 
 def _words(text: Any) -> list[str]:

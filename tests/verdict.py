@@ -24,5 +24,6 @@ def subject_of(value: Any) -> object:
     if value is None:
         return None
     if hasattr(value, "keys") and hasattr(value, "members"):
-        return (value.keys, tuple(sorted(id(m) for m in value.members)))
+        # the members of a run may be groups themselves, made anew by each evaluator
+        return (value.keys, tuple(sorted((subject_of(m) for m in value.members), key=repr)))
     return id(value)

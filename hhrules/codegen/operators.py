@@ -8,7 +8,7 @@ from hhrules.codegen.writer import plain
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key
 from hhrules.values.codes import spans_fit
-from hhrules.values.types import DATE
+from hhrules.values.types import DATE, WHOLE
 
 ORDER = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 
@@ -38,7 +38,10 @@ def emit_op(emitter: Emitter, node: ir.Op) -> str:
         plain_text = _known_op(emitter, node)
         if plain_text is not None:
             return plain_text
-    return f"{node.op}({', '.join(emitter.expression(a) for a in node.args)})"
+    given = [emitter.expression(a) for a in node.args]
+    if node.op in ("stands_before", "stands_up_to"):
+        given += [a.record for a in node.args if isinstance(a, ir.Fact) and a.ty == WHOLE]
+    return f"{node.op}({', '.join(given)})"
 
 
 def _known_op(emitter: Emitter, node: ir.Op) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 from math import inf
+from typing import Any
 
 from msgspec import Struct
 
@@ -14,31 +15,33 @@ from hhrules.runtime.operators import Value
 from hhrules.values.truth import UNKNOWN, Truth
 
 
-def stands_before(
-    day: Value, line: Value, other: Value, other_line: Value, claim: Claim, other_claim: Claim
-) -> Truth:
-    """Whether a line stands before another: by day, then earlier claims first, then by line number."""
-    return _precedes(day, line, other, other_line, claim, other_claim, same=False)
+def stands_before(day: Value, number: Value, other: Value, other_number: Value, *at: Any) -> Truth:
+    """Whether a line stands before another: by day, then earlier claims first, then by line number.
+
+    `at` are the claim of each and the lines themselves. Of two lines of one claim and day that
+    have the same number the one that comes first in the list stands first.
+    """
+    return _precedes(day, number, other, other_number, *at, same=False)
 
 
-def stands_up_to(
-    day: Value, line: Value, other: Value, other_line: Value, claim: Claim, other_claim: Claim
-) -> Truth:
+def stands_up_to(day: Value, number: Value, other: Value, other_number: Value, *at: Any) -> Truth:
     """Whether a line stands before another or is that line."""
-    return _precedes(day, line, other, other_line, claim, other_claim, same=True)
+    return _precedes(day, number, other, other_number, *at, same=True)
 
 
 def _precedes(
     day: Value,
-    line: Value,
+    number: Value,
     other: Value,
-    other_line: Value,
+    other_number: Value,
     claim: Claim,
     other_claim: Claim,
+    line: object,
+    other_line: object,
     *,
     same: bool,
 ) -> Truth:
-    if claim is other_claim and line == other_line and line is not UNKNOWN:
+    if line is other_line:
         return same
     if day is UNKNOWN or other is UNKNOWN:
         return UNKNOWN
@@ -48,9 +51,11 @@ def _precedes(
         return bool(day < other)
     if claim is not other_claim:
         return is_earlier(claim, other_claim)
-    if line is UNKNOWN or other_line is UNKNOWN:
+    if number is UNKNOWN or other_number is UNKNOWN:
         return UNKNOWN
-    return bool(line < other_line)
+    if number == other_number:
+        return next(x is line for x in claim.lines if x is line or x is other_line)
+    return bool(number < other_number)
 
 
 class Standing(Struct, gc=False):
