@@ -15,7 +15,9 @@ from hhrules.runtime.operators import Value
 from hhrules.values.truth import UNKNOWN, Truth
 
 
-def stands_before(day: Value, number: Value, other: Value, other_number: Value, *at: Any) -> Truth:
+def stands_before(
+    day: Value, number: Value, other: Value, other_number: Value, *at: Any
+) -> Truth:
     """Whether a line stands before another: by day, then earlier claims first, then by line number.
 
     `at` are the claim of each and the lines themselves. Of two lines of one claim and day that
@@ -24,7 +26,9 @@ def stands_before(day: Value, number: Value, other: Value, other_number: Value, 
     return _precedes(day, number, other, other_number, *at, same=False)
 
 
-def stands_up_to(day: Value, number: Value, other: Value, other_number: Value, *at: Any) -> Truth:
+def stands_up_to(
+    day: Value, number: Value, other: Value, other_number: Value, *at: Any
+) -> Truth:
     """Whether a line stands before another or is that line."""
     return _precedes(day, number, other, other_number, *at, same=True)
 

@@ -12,7 +12,7 @@ from hhrules.claims.reader import read_claim
 from hhrules.runtime.line_order import stands_before, stands_up_to
 
 DAY = "2024-03-04"
-BOOK = '''
+BOOK = """
 rulebook sums
   title       "Sums along the lines"
   version     1.0.0
@@ -30,7 +30,7 @@ rule SU-01 "Together they stay below three dollars"
   otherwise   deny the line
   because     "{spent}"
   cite        "Made for a test"
-'''
+"""
 
 
 def _line(number: int | None, cents: str, day: str = DAY) -> dict[str, Any]:
