@@ -1,5 +1,9 @@
 """Documents in an SQLite file, each version in a row of its own.
 
+Documents come in the order of time and are looked up by patient. An index by patient that is kept
+up with every document is written to all over; here new documents are *loose* at first, with their
+patients known in memory, and get their *places* by some thousands at once.
+
 The file holds patient data: it is made readable for its owner alone.
 """
 
@@ -21,19 +25,34 @@ _CACHE = 32 << 20
 _MAPPED = 1 << 30
 """Bytes of the file that are read where the system has them, without a copy."""
 _TABLES = """
-CREATE TABLE documents (patient TEXT NOT NULL, document BLOB NOT NULL);
+CREATE TABLE documents (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, patient TEXT NOT NULL, document BLOB NOT NULL
+);
+CREATE TABLE places (patient TEXT, id INTEGER, PRIMARY KEY (patient, id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+INSERT INTO settings VALUES ('placed', '0');
+CREATE VIEW kept AS SELECT patient, id FROM places UNION ALL
+SELECT patient, id FROM documents
+WHERE id > (SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'placed');
 """
-_TAKE_OVER = {
-    0: "",
-    1: "INSERT INTO documents SELECT patient, document FROM claims; DROP TABLE claims;",
-    2: "INSERT INTO documents SELECT patient, document FROM versions; DROP TABLE versions;",
-}
+_TAKE_OVER = """
+INSERT INTO documents SELECT NULL, patient, document FROM {0};
+DROP TABLE {0};
+INSERT INTO places SELECT patient, id FROM documents ORDER BY patient, id;
+UPDATE settings SET value = (SELECT coalesce(max(id), 0) FROM documents) WHERE name = 'placed';
+"""
 """Takes over what a file of an earlier format holds, each version of a claim once."""
-_INDEX = "CREATE INDEX documents_of_patient ON documents (patient);"
-_SELECT = "SELECT patient, document FROM documents WHERE patient IN ({})"
+_BEFORE = {1: "claims", 2: "versions"}
+"""Where files of earlier formats hold that."""
+_PLACED = "SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'placed'"
+"""The last document that has a place."""
+_OF_PATIENTS = """SELECT documents.patient, document FROM places CROSS JOIN documents
+ ON documents.id = places.id WHERE places.patient IN ({})"""
+_BY_ID = "SELECT patient, document FROM documents WHERE id IN ({})"
 _MANY = 100
-"""Patients that are asked for at once."""
+"""Patients, or documents, that are asked for at once."""
+LOOSE = 4_000
+"""Documents without a place, at most, when a change begins."""
 
 
 class File:
@@ -41,6 +60,9 @@ class File:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._placed = -1
+        self._seen = 0
+        self._loose: dict[str, list[int]] = {}
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         self._db = sqlite3.connect(
@@ -77,7 +99,8 @@ class File:
         try:
             form = self._form()
             if form < _FORMAT:
-                for statement in f"{_TABLES}{_TAKE_OVER[form]}{_INDEX}".split(";")[:-1]:
+                more = _TAKE_OVER.format(_BEFORE[form]) if form else ""
+                for statement in f"{_TABLES}{more}".split(";")[:-1]:
                     self._db.execute(statement)
                 self._db.execute(f"PRAGMA user_version = {_FORMAT}")
         except BaseException:
@@ -85,9 +108,39 @@ class File:
             raise
         self._db.execute("COMMIT")
 
+    def _look(self) -> None:
+        """Take note of the documents that are new; within a transaction."""
+        (placed,) = self._db.execute(_PLACED).fetchone()
+        if placed != self._placed:
+            self._placed = self._seen = placed
+            self._loose = {}
+        new = self._db.execute("SELECT id, patient FROM documents WHERE id > ?", (self._seen,))
+        for number, patient in new:
+            self._loose.setdefault(patient, []).append(number)
+            self._seen = number
+
+    def _place(self) -> None:
+        """Give all documents a place."""
+        self._db.execute(
+            "INSERT INTO places SELECT patient, id FROM documents WHERE id > ? ORDER BY patient, id",
+            (self._placed,),
+        )
+        self._db.execute(
+            "UPDATE settings SET value = ? WHERE name = 'placed'", (str(self._seen),)
+        )
+        self._placed = self._seen
+        self._loose = {}
+
     def begin(self) -> None:
         """Let nobody else write."""
         self._db.execute("BEGIN IMMEDIATE")
+        try:
+            self._look()
+            if self._seen - self._placed >= LOOSE:
+                self._place()
+        except BaseException:
+            self.rollback()
+            raise
 
     def commit(self) -> None:
         """Make the changes safe, whatever becomes of this process."""
@@ -99,31 +152,50 @@ class File:
 
     def documents(self, patients: Sequence[str]) -> Iterable[Row]:
         """What is kept of these patients."""
-        for start in range(0, len(patients), _MANY):
-            some = patients[start : start + _MANY]
-            marks = ",".join("?" * len(some))
-            yield from self._db.execute(_SELECT.format(marks), some)
+        if self._db.in_transaction:
+            return self._documents(patients)
+        self._db.execute("BEGIN")
+        try:
+            self._look()
+            return self._documents(patients)
+        finally:
+            self.rollback()
+
+    def _documents(self, patients: Sequence[str]) -> list[Row]:
+        loose = [n for patient in patients for n in self._loose.get(patient, ())]
+        return [*self._found(_OF_PATIENTS, patients), *self._found(_BY_ID, loose)]
+
+    def _found(self, statement: str, asked: Sequence[object]) -> Iterator[Row]:
+        for start in range(0, len(asked), _MANY):
+            some = asked[start : start + _MANY]
+            yield from self._db.execute(statement.format(",".join("?" * len(some))), some)
 
     def add(self, rows: Iterable[Row]) -> None:
         """Keep documents that are new."""
-        self._db.executemany("INSERT INTO documents VALUES (?, ?)", rows)
+        self._db.executemany("INSERT INTO documents VALUES (NULL, ?, ?)", rows)
 
     def drop(self, patient: str) -> None:
-        """Keep nothing of a patient any longer."""
-        self._db.execute("DELETE FROM documents WHERE patient = ?", (patient,))
+        """Keep nothing of a patient any longer; nothing was added since `begin`."""
+        self._db.execute(
+            "DELETE FROM documents WHERE id IN (SELECT id FROM places WHERE patient = ?)",
+            (patient,),
+        )
+        self._db.execute("DELETE FROM places WHERE patient = ?", (patient,))
+        loose = [(number,) for number in self._loose.get(patient, ())]
+        self._db.executemany("DELETE FROM documents WHERE id = ?", loose)
 
     def counts(self) -> tuple[int, int]:
         """How many patients and how many documents there are."""
         patients, documents = self._db.execute(
-            "SELECT count(DISTINCT patient), count(*) FROM documents"
+            "SELECT count(DISTINCT patient), count(*) FROM kept"
         ).fetchone()
         return patients, documents
 
     def everything(self) -> Iterator[bytes]:
-        """Every document, patient by patient."""
-        rows = self._db.execute("SELECT document FROM documents ORDER BY patient, rowid")
-        for (document,) in rows.fetchall():
-            yield document
+        """Every document, patient by patient; one that is dropped meanwhile may be left out."""
+        numbers = self._db.execute("SELECT id FROM kept ORDER BY patient, id").fetchall()
+        for number in numbers:
+            yield from (document for _, document in self._found(_BY_ID, number))
 
     def complete_since(self) -> dt.date | None:
         """The day from which on no claim is missing."""

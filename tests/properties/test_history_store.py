@@ -6,6 +6,7 @@ import datetime as dt
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from hhrules.claims.encode import encode_claim
 from hhrules.claims.history import history_for, patient_key
 from hhrules.claims.model import Claim
 from hhrules.claims.reader import read_claim
+from hhrules.history import file
 from hhrules.history.store import HistoryStore
 
 DAYS = st.integers(1, 5).map(lambda day: dt.date(2024, 3, day).isoformat())
@@ -53,8 +55,17 @@ def earlier(history: list[Claim]) -> list[bytes]:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.lists(claims(), max_size=6), max_size=4), st.booleans())
-def test_store_and_list_of_claims_agree(blocks: list[list[Claim]], in_file: bool) -> None:
+@given(
+    st.lists(st.lists(claims(), max_size=6), max_size=4),
+    st.sampled_from([None, 1, 4, file.LOOSE]),
+)
+def test_store_and_list_of_claims_agree(blocks: list[list[Claim]], loose: int | None) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(file, "LOOSE", loose)
+        _agree(blocks, in_file=loose is not None)
+
+
+def _agree(blocks: list[list[Claim]], *, in_file: bool) -> None:
     told: dict[str | None, dict[bytes, Claim]] = {}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "h.db") if in_file else Path(":memory:")

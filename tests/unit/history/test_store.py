@@ -17,6 +17,7 @@ from hhrules.claims.history import history_for
 from hhrules.claims.kept import Kept
 from hhrules.claims.model import Claim
 from hhrules.claims.reader import read_claim
+from hhrules.history import file
 from hhrules.history.store import HistoryStore, HistoryStoreError
 
 
@@ -111,6 +112,25 @@ def test_two_writers_do_not_lose_claims(path: Path) -> None:
         thread.join()
     with HistoryStore(path) as store:
         assert store.counts() == (1, 40)
+
+
+def test_two_processes_see_what_the_other_one_placed(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file, "LOOSE", 3)
+    with HistoryStore(path) as one, HistoryStore(path) as two:
+        for number in range(10):
+            writer, reader = (one, two) if number % 3 else (two, one)
+            writer.add([claim(f"C{number}")])
+            assert len(reader.of_patient(claim("Z"))) == number + 1
+            assert reader.add([claim(f"C{number}")]) == 0
+        with pytest.raises(ZeroDivisionError):
+            _spoilt_forgetting(two)
+        assert one.counts() == two.counts() == (1, 10)
+        assert two.forget(claim("Z")) == 10
+        assert one.of_patient(claim("Z")) == []
+        assert one.add([claim("C1")]) == 1
+        assert [c.claim_id for c in two] == ["C1"]
 
 
 def test_the_file_is_for_its_owner_alone(path: Path) -> None:
