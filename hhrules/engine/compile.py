@@ -28,7 +28,7 @@ from hhrules.ir import nodes as ir
 from hhrules.ir.conditions import lower_condition
 from hhrules.ir.expressions import lower_expression
 from hhrules.ir.names import find_name, find_ref
-from hhrules.ir.rules import CLAIM, lower_rule
+from hhrules.ir.rules import CLAIM, check_dated_by, lower_rule
 from hhrules.ir.scope import Context
 from hhrules.ir.sets import lower_set
 from hhrules.semantics.stated import NOTHING_STATED, StatedSet, table_with
@@ -211,6 +211,7 @@ def lower_book(
     if given == NOTHING_STATED and only is None:
         check_examples(book, work.diagnostics)
         check_messages(ctx, book)
+        check_dated_by(ctx)
         lower_payment(ctx, CLAIM)
         check_definitions(ctx, book)
     return ir.BookProgram(

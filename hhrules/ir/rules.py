@@ -119,6 +119,16 @@ def _anchor(ctx: Context, rule: nodes.Rule, frames: Frames) -> ir.Expr | None:
     return found
 
 
+def check_dated_by(ctx: Context) -> None:
+    """Report a deciding date of the rulebook that is no name at all, whether a rule asks for it or not."""
+    book = ctx.book
+    ref = book.tree.header.dated_by
+    if ref is None or len(ref.parts) > 1 or book.find(ref.text) is not None:
+        return
+    if not any(ref.text in kind.facts for kind in book.vocabulary.records.values()):
+        report_unknown(ctx, ref, (CLAIM,))
+
+
 def _in_force(ctx: Context, rule: nodes.Rule, anchor: ir.Expr | None) -> ir.Expr | None:
     period = rule.effective
     if period is None:

@@ -107,3 +107,11 @@ value limit
     slipped = text.replace("service date", "servce date")
     found = check_source(SourceFile("my-rules.hhr", slipped))
     assert [d.code for d in found] == ["E101"]
+
+
+def test_a_deciding_date_that_is_no_name_is_told_where_no_rule_has_days() -> None:
+    rule = RULE.format(subject="line", condition="units is at most 9")
+    for name, codes in (("service date date", ["E101"]), ("admission date", [])):
+        text = HEADER.replace("service date", name) + rule
+        found = check_source(SourceFile("my-rules.hhr", text))
+        assert [d.code for d in found] == codes
