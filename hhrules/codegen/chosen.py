@@ -95,7 +95,7 @@ def chosen_lines(emitter: Emitter, loop: ir.Loop) -> tuple[str, tuple[ir.Expr, .
     if own not in emitter.chosen or own == emitter.inside:
         return None
     assert isinstance(loop.source, ir.Records)
-    number = _number(emitter, own, Chosen(lines))
+    number = emitter.number(own, Chosen(lines))
     alone = {loop.var, loop.source.claim, "given", "env"}
     left = tuple(c for c in loop.conditions if not reads(c) <= alone)
     return f"chosen_{number}({loop.source.claim}, env)", left
@@ -130,8 +130,8 @@ def near_lines(emitter: Emitter, loop: ir.Loop, left: tuple[ir.Expr, ...]) -> st
     assert lines is not None
     names = {loop.var: "line", loop.source.claim: "claim"}
     keys = tuple(renamed(mine, names) for mine, _ in pairs)
-    chosen = _number(emitter, _identity(lines), Chosen(lines))
-    number = _number(emitter, ("near", chosen, key(keys)), Near(chosen, lines, keys))
+    chosen = emitter.number(_identity(lines), Chosen(lines))
+    number = emitter.number(("near", chosen, key(keys)), Near(chosen, lines, keys))
     asked = ", ".join(emitter.stored(theirs) for _, theirs in pairs)
     return f"near_{number}({loop.source.claim}, env).of({asked})"
 
@@ -148,11 +148,3 @@ def _pairs(loop: ir.Loop, left: tuple[ir.Expr, ...]) -> list[tuple[ir.Expr, ir.E
         and loop.var not in reads(theirs)
         and not isinstance(mine.ty, ListOf | SetTy)
     ]
-
-
-def _number(emitter: Emitter, identity: object, found: Chosen | Near) -> int:
-    for number, (known, _) in enumerate(emitter.runnings):
-        if known == identity:
-            return number
-    emitter.runnings.append((identity, found))
-    return len(emitter.runnings) - 1

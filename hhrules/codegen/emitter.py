@@ -23,7 +23,8 @@ class Emitter(Certainty):
     groupings: dict[str, int]
     form: Callable[[Emitter, ir.Expr], str]
     prefix: str = ""  # of definitions' functions: the traced twin has its own
-    runnings: list[tuple[object, object]] = field(factory=list)  # figures along the lines
+    runnings: list[object] = field(factory=list)  # figures that have a function of their own
+    _numbers: dict[object, int] = field(factory=dict)
     inclusions: list[ir.Op] = field(factory=list)  # kept, since they settle others
     families: dict[object, list[int]] = field(factory=dict)  # days that one walk can sort
     sorted_families: list[list[int]] = field(factory=list)  # whose walk is written
@@ -38,6 +39,13 @@ class Emitter(Certainty):
     figures: list[Any] | None = None  # of the traced twin, in functions of their own
     inside: object = None  # the figure whose function is being written
     doubts: Callable[[ir.Expr, bool], None] | None = None  # told of each expression
+
+    def number(self, identity: object, figure: object) -> int:
+        """The number of the function that works a figure out; equal ones share it."""
+        found = self._numbers.setdefault(identity, len(self.runnings))
+        if found == len(self.runnings):
+            self.runnings.append(figure)
+        return found
 
     def expression(self, node: ir.Expr) -> str:
         """The Python text of an expression, marked with its place."""

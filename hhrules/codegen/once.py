@@ -68,11 +68,7 @@ def once_text(emitter: Emitter, node: OfClaim) -> str:
     own = identity(node)
     if own not in emitter.repeated or own == emitter.inside:
         return ""
-    for number, (known, _) in enumerate(emitter.runnings):
-        if known == own:
-            return f"once_{number}(claim, env)"
-    emitter.runnings.append((own, Once(node)))
-    return f"once_{len(emitter.runnings) - 1}(claim, env)"
+    return f"once_{emitter.number(own, Once(node))}(claim, env)"
 
 
 def emit_once(emitter: Emitter, once: Once, number: int) -> None:

@@ -127,12 +127,7 @@ def identity_of(running: Running) -> object:
 
 def number_of(emitter: Emitter, running: Running) -> int:
     """The number of the function that works a figure out; equal figures share it."""
-    identity = identity_of(running)
-    for number, (known, _) in enumerate(emitter.runnings):
-        if known == identity:
-            return number
-    emitter.runnings.append((identity, running))
-    return len(emitter.runnings) - 1
+    return emitter.number(identity_of(running), running)
 
 
 def emit_functions(emitter: Emitter) -> None:
@@ -176,7 +171,7 @@ def _sure_lines(emitter: Emitter, running: Running, names: Mapping[str, str]) ->
 
 
 def _emit_one(emitter: Emitter, number: int) -> None:
-    running = emitter.runnings[number][1]
+    running = emitter.runnings[number]
     if isinstance(running, Window):
         emit_days(emitter, number)
         return

@@ -57,11 +57,7 @@ def shared_text(emitter: Emitter, node: ir.Expr) -> str:
     own = _identity(shared)
     if own == emitter.inside:
         return ""
-    numbers = (n for n, (known, _) in enumerate(emitter.runnings) if known == own)
-    number = next(numbers, len(emitter.runnings))
-    if number == len(emitter.runnings):
-        emitter.runnings.append((own, shared))
-    return f"shared_{number}(claim, {shared.subject}, env)"
+    return f"shared_{emitter.number(own, shared)}(claim, {shared.subject}, env)"
 
 
 def is_inside(emitter: Emitter, node: ir.Expr) -> bool:

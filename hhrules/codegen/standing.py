@@ -91,11 +91,7 @@ def _number(emitter: Emitter, standing: Standing) -> int:
         loop.every_provider,
         tuple(key(renamed(part, names)) for part in parts),
     )
-    for number, (known, _) in enumerate(emitter.runnings):
-        if known == own:
-            return number
-    emitter.runnings.append((own, standing))
-    return len(emitter.runnings) - 1
+    return emitter.number(own, standing)
 
 
 def emit_standing(emitter: Emitter, standing: Standing, number: int) -> None:

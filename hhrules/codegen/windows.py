@@ -120,13 +120,10 @@ def _family(window: Window) -> tuple[object, ...]:
 
 def numbered(emitter: Emitter, window: Window) -> int:
     """The number of the sorted days; windows over the same days share it."""
-    identity = window_identity(window)
-    for number, (known, _) in enumerate(emitter.runnings):
-        if known == identity:
-            return number
-    emitter.runnings.append((identity, window))
-    number = len(emitter.runnings) - 1
-    emitter.families.setdefault(_family(window), []).append(number)
+    more = len(emitter.runnings)
+    number = emitter.number(window_identity(window), window)
+    if number == more:
+        emitter.families.setdefault(_family(window), []).append(number)
     return number
 
 
@@ -197,7 +194,7 @@ def emit_days(emitter: Emitter, number: int) -> None:
     numbers = next((ns for ns in emitter.families.values() if ns[0] == number), None)
     if numbers is None:
         return  # the walk for another number sorts these days too
-    windows: list[Window] = [emitter.runnings[n][1] for n in numbers]  # type: ignore[misc]
+    windows: list[Window] = [emitter.runnings[n] for n in numbers]  # type: ignore[misc]
     emitter.families.pop(_family(windows[0]))
     emitter.sorted_families.append(numbers)
     writer, loop = emitter.writer, windows[0].loop
