@@ -32,7 +32,7 @@ def test_convert_writes_claims_that_it_reads_again() -> None:
     assert once.exit_code == 0
     again = hhrules("convert", "-", stdin=once.stdout_bytes)
     assert again.stdout_bytes == once.stdout_bytes
-    assert len(once.stdout_bytes.splitlines()) == 10
+    assert len(once.stdout_bytes.splitlines()) == 11
 
 
 def test_convert_says_what_it_could_not_read(tmp_path: Path) -> None:
@@ -46,10 +46,10 @@ def test_convert_says_what_it_could_not_read(tmp_path: Path) -> None:
 def test_history_keeps_a_claim_once(tmp_path: Path) -> None:
     db = tmp_path / "claims.db"
     loaded = hhrules("history", "load", db, EXAMPLES, "--complete-since", "2017-01-01")
-    assert loaded.stderr == "10 claim versions added\n"
+    assert loaded.stderr == "11 claim versions added\n"
     assert hhrules("history", "load", db, EXAMPLES).stderr == "0 claim versions added\n"
     assert hhrules("history", "show", db).stdout.splitlines() == [
-        "10 claim versions of 7 patients",
+        "11 claim versions of 8 patients",
         "complete since 2017-01-01",
     ]
 
