@@ -6,7 +6,8 @@ text asks. The traced twin differs in one place: every expression passes through
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from attrs import define, field
@@ -14,6 +15,7 @@ from attrs import define, field
 from hhrules.codegen.certainty import Certainty, may_be_none
 from hhrules.codegen.writer import plain
 from hhrules.ir import nodes as ir
+from hhrules.source.text import Span
 
 
 @define(eq=False)
@@ -46,6 +48,17 @@ class Emitter(Certainty):
         if found == len(self.runnings):
             self.runnings.append(figure)
         return found
+
+    @contextmanager
+    def kept(self, name: str, number: int, span: Span) -> Iterator[None]:
+        """A function of the claim that is worked out once; what is written meanwhile is its body."""
+        writer = self.writer
+        with writer.block(f"def {name}_{number}(claim, env):", span):
+            writer.line(f"key = ({-1 - number}, id(claim))")  # definitions count from 0
+            with writer.block("if key in env.memo:"):
+                writer.line("return env.memo[key]")
+            writer.line("given = env.given")
+            yield
 
     def expression(self, node: ir.Expr) -> str:
         """The Python text of an expression, marked with its place."""

@@ -102,11 +102,7 @@ def emit_chosen(emitter: Emitter, chosen: Chosen, number: int) -> None:
     """The function that finds the lines of a set."""
     writer, loop = emitter.writer, chosen.loop
     emitter.steady.clear()
-    with writer.block(f"def chosen_{number}(claim, env):", loop.span):
-        writer.line(f"key = ({-1 - number}, id(claim))")  # definitions count from 0
-        with writer.block("if key in env.memo:"):
-            writer.line("return env.memo[key]")
-        writer.line("given = env.given")
+    with emitter.kept("chosen", number, loop.span):
         writer.line("found = env.memo[key] = []")
         with writer.block("for line in claim.lines:", loop.span):
             writer.line(f"found.append((line, {conditions(emitter, loop)}))", loop.span)
@@ -118,10 +114,7 @@ def emit_near(emitter: Emitter, near: Near, number: int) -> None:
     """The function that keeps the lines of a set by their keys."""
     writer, loop = emitter.writer, near.loop
     emitter.steady.clear()
-    with writer.block(f"def near_{number}(claim, env):", loop.span):
-        writer.line(f"key = ({-1 - number}, id(claim))")  # definitions count from 0
-        with writer.block("if key in env.memo:"):
-            writer.line("return env.memo[key]")
+    with emitter.kept("near", number, loop.span):
         writer.line("rows = []")
         sure = writer.temporary()
         lines = f"chosen_{near.chosen}(claim, env)"

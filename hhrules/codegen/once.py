@@ -75,11 +75,7 @@ def emit_once(emitter: Emitter, once: Once, number: int) -> None:
     """The function that works a figure of the claim out."""
     writer, span = emitter.writer, once.node.span
     emitter.inside = identity(once.node)
-    with writer.block(f"def once_{number}(claim, env):", span):
-        writer.line(f"key = ({-1 - number}, id(claim))")
-        with writer.block("if key in env.memo:"):
-            writer.line("return env.memo[key]")
-        writer.line("given = env.given")
+    with emitter.kept("once", number, span):
         writer.line(f"found = env.memo[key] = {emitter.expression(once.node)}", span)
         writer.line("return found")
     emitter.inside = None

@@ -193,11 +193,7 @@ def _emit_one(emitter: Emitter, number: int) -> None:
     assert isinstance(running, Running)
     writer, loop = emitter.writer, running.loop
     names = {loop.var: "line", running.claim: "claim"}
-    with writer.block(f"def running_{number}(claim, env):", loop.span):
-        writer.line(f"key = ({-1 - number}, id(claim))")  # definitions count from 0
-        with writer.block("if key in env.memo:"):
-            writer.line("return env.memo[key]")
-        writer.line("given = env.given")
+    with emitter.kept("running", number, loop.span):
         writer.line("rows = []")
         with _sure_lines(emitter, running, names):
             keys = "".join(f"{emitter.stored(renamed(k, names))}, " for k in running.keys)

@@ -105,11 +105,7 @@ def emit_standing(emitter: Emitter, standing: Standing, number: int) -> None:
         else f"for {loop.var} in claim.lines:"
     )
     theirs = loop.claim_var if spread else "claim"
-    with writer.block(f"def standing_{number}(claim, env):", loop.span):
-        writer.line(f"key = ({-1 - number}, id(claim))")
-        with writer.block("if key in env.memo:"):
-            writer.line("return env.memo[key]")
-        writer.line("given = env.given")
+    with emitter.kept("standing", number, loop.span):
         writer.line("env.memo[key] = None")
         writer.line("rows = []")
         with writer.block(head, loop.span):

@@ -202,11 +202,7 @@ def emit_days(emitter: Emitter, number: int) -> None:
     own = [[renamed(c, names) for c in w.own] for w in windows]
     var, source, unknown = _members(emitter, windows[0], [c for cs in own for c in cs])
     nothing = f"({'None, ' * len(windows)})"
-    with writer.block(f"def days_{number}(claim, env):", loop.span):
-        writer.line(f"key = ({-1 - number}, id(claim))")
-        with writer.block("if key in env.memo:"):
-            writer.line("return env.memo[key]")
-        writer.line("given = env.given")
+    with emitter.kept("days", number, loop.span):
         writer.line(f"env.memo[key] = nothing = {nothing}")
         if emitter.plainly is not None:
             roots = [*(c for cs in own for c in cs), *windows[0].keys, windows[0].day]
