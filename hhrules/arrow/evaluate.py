@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from itertools import groupby, islice
 from typing import Literal
 
 import pyarrow as pa
@@ -17,10 +18,15 @@ from hhrules.arrow.claims import read_batch
 from hhrules.arrow.findings import findings_batch
 from hhrules.arrow.pinned import Pinned, shipped_rules
 from hhrules.claims.history import patient_key
+from hhrules.claims.model import Claim
 from hhrules.claims.reader import Nulls, Reading
+from hhrules.engine.blocks import Block
 from hhrules.engine.ruleset import Rules
 from hhrules.history.store import HistoryStore
 from hhrules.runtime.report import Report
+
+_BLOCK = 100
+"""Claims that are judged with one look at a history."""
 
 Past = HistoryStore | Literal["run", "patients"] | None
 """Where earlier claims come from: a store; `run`, the rows before; `patients`, the same where
@@ -68,25 +74,36 @@ class _Judge:
             self._store = stack.enter_context(
                 HistoryStore(":memory:", claim_type=rules.claim_type)
             )
-        self._last: Reading | None = None
+        self._last: Claim | None = None
 
     def reports(self, batch: pa.RecordBatch, nulls: Nulls) -> Iterator[Report]:
         """The reports on a batch."""
         readings = read_batch(batch, nulls=nulls, claim_type=self._rules.claim_type)
-        claims = self._watched(readings) if self._together else readings
-        return self._rules.evaluate_many(claims, history=self._store, as_of=self._as_of)
+        store = self._store
+        if store is None:
+            yield from self._rules.evaluate_many(readings, as_of=self._as_of)
+            return
+        for block in _by_patient(readings) if self._together else _by_number(readings):
+            if self._together:
+                self._forget_last(block[0].claim, store)
+            yield from self._rules.evaluate_block(Block(items=block), store, as_of=self._as_of)
 
-    def _watched(self, readings: Iterable[Reading]) -> Iterator[Reading]:
-        """Pass readings on, and forget a patient once the next one's claims begin."""
-        for reading in readings:
-            last = self._last
-            if reading.claim is not None:
-                if (
-                    self._store is not None
-                    and last is not None
-                    and last.claim is not None
-                    and patient_key(last.claim) != patient_key(reading.claim)
-                ):
-                    self._store.forget(last.claim)
-                self._last = reading
-            yield reading
+    def _forget_last(self, claim: Claim | None, store: HistoryStore) -> None:
+        """Forget a patient once the next one's claims begin."""
+        if claim is None:
+            return
+        if self._last is not None and patient_key(self._last) != patient_key(claim):
+            store.forget(self._last)
+        self._last = claim
+
+
+def _by_patient(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
+    """Readings that follow each other and are of one patient."""
+    for _, some in groupby(readings, lambda r: r.claim and patient_key(r.claim)):
+        yield list(some)
+
+
+def _by_number(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
+    source = iter(readings)
+    while some := list(islice(source, _BLOCK)):
+        yield some
