@@ -11,6 +11,7 @@ from attrs import evolve
 from hhrules.engine.bookdata import Asked
 from hhrules.engine.gate import gate_code
 from hhrules.ir import nodes as ir
+from hhrules.ir.walk import walk
 from hhrules.source.text import SourceFile, one_line
 
 
@@ -20,7 +21,9 @@ def asked_of_claims(program: ir.BookProgram, source: SourceFile) -> tuple[Asked,
     for part in _parts(program):
         test = gate_code(evolve(program, applies=part), source)
         if test:
-            found.append(Asked(one_line(source.slice(part.span)), test, _payers(part)))
+            plain = not any(isinstance(node, ir.Call) for node in walk(part))
+            words = one_line(source.slice(part.span))
+            found.append(Asked(words, test, _payers(part), plain))
     return tuple(found)
 
 

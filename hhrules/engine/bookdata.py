@@ -119,11 +119,15 @@ class RuleTold(Struct, frozen=True):
 
 
 class Asked(Struct, frozen=True):
-    """A condition of a heading: its words, code that tests it alone, the payers it names."""
+    """A condition of a heading: its words, code that tests it alone, the payers it names.
+
+    One that is `plain` reads facts alone, so that its words mean the same in every rulebook.
+    """
 
     words: str
     test: bytes
     payers: tuple[str, ...] = ()
+    plain: bool = False
 
 
 class Told(Struct, frozen=True):

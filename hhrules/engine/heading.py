@@ -19,7 +19,10 @@ class Heading:
     """The conditions of a rulebook's heading, made ready when a claim is first asked for them."""
 
     def __init__(self, asked: Iterable[Asked]) -> None:
-        self._tests = [(a, run_code(marshal.loads(a.test), {}, (), ()).applies) for a in asked]
+        self.asked = tuple(asked)
+        self._tests = [
+            (a, run_code(marshal.loads(a.test), {}, (), ()).applies) for a in self.asked
+        ]
 
     def unmet(
         self, claim: Claim, history: History, given: Mapping[str, object]

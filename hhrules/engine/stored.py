@@ -21,7 +21,7 @@ from hhrules.engine.bookdata import BookData, Core, ModuleData
 from hhrules.engine.loaded import LoadedBook, columns_of
 from hhrules.engine.setdata import BookHead, Part, SetHead
 
-_MAGIC = b"hhrules set 9\n"
+_MAGIC = b"hhrules set 10\n"
 """How such a file begins; the number is raised when files of another form are written."""
 _COUNTS = 8
 _FIRST = 1 << 17

@@ -7,9 +7,11 @@ rule came to anything, or where the payer's name is no rulebook's but nearly one
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from hhrules.claims.history import History
 from hhrules.claims.model import Claim
+from hhrules.engine.heading import Heading
 from hhrules.engine.loaded import LoadedBook
 from hhrules.runtime.report import NO_RULE, ReportError
 
@@ -51,18 +53,16 @@ def why_silent(
     wanted: dict[str, list[str]] = {}
     alone: set[str] = set()
     others = 0
-    for book in books:
-        if book.idle or not book.data.rules:
-            continue
-        unmet = [a.words for a in book.heading.unmet(claim, history, given)]
+    for heading, names in _headings(tuple(books)):
+        unmet = [a.words for a in heading.unmet(claim, history, given)]
         for words in unmet:
-            wanted.setdefault(words, []).append(book.name)
+            wanted.setdefault(words, []).extend(names)
         if len(unmet) == 1:
             alone.add(unmet[0])
         if unmet:
-            others += 1
+            others += len(names)
         else:
-            speaking.append(book.name)
+            speaking += names
     ranked = sorted(wanted.items(), key=lambda w: (w[0] not in alone, -len(w[1]), w[0]))
     said = [_asking(names, words) for words, names in ranked[:_MOST]]
     if speaking:
@@ -70,6 +70,18 @@ def why_silent(
         said.append(f"{_few(speaking, 'speak')} of such claims, but {silent.format(own=own)}")
     count = f"of {others + len(speaking)} rulebooks, " if others + len(speaking) > 1 else ""
     return count + "; ".join(said)
+
+
+@lru_cache(maxsize=2)
+def _headings(books: tuple[LoadedBook, ...]) -> list[tuple[Heading, list[str]]]:
+    """The headings with the rulebooks that have them; plain ones of the same words are one."""
+    found: dict[object, tuple[Heading, list[str]]] = {}
+    for book in books:
+        if not book.idle and book.data.rules:
+            asked = book.heading.asked
+            same = tuple(a.words for a in asked) if all(a.plain for a in asked) else book.name
+            found.setdefault(same, (book.heading, []))[1].append(book.name)
+    return list(found.values())
 
 
 def _asking(names: Sequence[str], words: str) -> str:
