@@ -10,6 +10,7 @@ from msgspec import Struct
 _BOM = b"\xef\xbb\xbf"
 _STREAM = b"\xff\xff\xff\xff"
 """How a stream of Arrow batches begins."""
+_RULEBOOK = re.compile(rb"(?:#[^\n]*\n\s*)*rulebook +[a-z]")
 _X12_GROUP = re.compile(rb"GS([^A-Za-z0-9\s])")
 
 
@@ -104,6 +105,8 @@ def _table(text: bytes) -> Detected:
         return Detected("csv", "a CMS pricer table, no claim")
     if re.match(rb"B1 |[A-Z0-9 ]{200,}", first):
         return Detected("flat", "an OASIS flat file: not read yet")
+    if _RULEBOOK.match(text):
+        return Detected("unknown", "a rulebook, no claim: name it after --rulebooks")
     if _is_table(text):
         return Detected("csv", "a table, no claim that is known")
     return Detected("unknown", "text of a format that is not known")

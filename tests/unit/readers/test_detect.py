@@ -35,3 +35,5 @@ def test_the_format_is_told_by_content(head: bytes, found: str) -> None:
 def test_what_is_not_read_says_what_it_is() -> None:
     told = detect(b'{"resourceType": "ExplanationOfBenefit"}')
     assert told.reason == "a FHIR ExplanationOfBenefit: not read yet"
+    told = detect(b'# Notes.\n\nrulebook homebound\n  title "Homebound"\n')
+    assert told.reason == "a rulebook, no claim: name it after --rulebooks"
