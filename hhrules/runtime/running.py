@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from hhrules.runtime.operators import Value
+from hhrules.values.numbers import Number, Range
 from hhrules.values.truth import UNKNOWN
 
 
@@ -21,14 +22,16 @@ def add_totals(rows: list[tuple[Any, ...]] | None) -> dict[tuple[Value, ...], in
     return None if any(UNKNOWN in keys for keys in totals) else totals
 
 
-def run_totals(rows: list[tuple[Any, ...]] | None, *, itself: bool) -> dict[int, int]:
+def run_totals(rows: list[tuple[Any, ...]] | None, *, itself: bool) -> dict[int, Number]:
     """For each member, the total over the members of its keys that stand before it (`itself`: and its own).
 
-    A row is keys, day, line number, amount, member. Empty where anything is not known for sure:
-    the set is then walked member by member.
+    A row is keys, day, line number, amount, member. From an amount on that is not known, only
+    the least that a total may be is. Empty where anything else is not known for sure: the set is
+    then walked member by member.
     """
     totals: dict[tuple[Value, ...], int] = {}
-    found: dict[int, int] = {}
+    opened: set[tuple[Value, ...]] = set()
+    found: dict[int, Number] = {}
     last: tuple[Any, ...] | None = None
     if rows is None:
         return {}
@@ -41,13 +44,22 @@ def run_totals(rows: list[tuple[Any, ...]] | None, *, itself: bool) -> dict[int,
         ):
             return {}
     for keys, day, number, amount, member in sorted(rows, key=_standing):
-        if not isinstance(amount, int) or (day, number) == last:
+        if (day, number) == last or not _is_plain(amount):
             return {}
         last = (day, number)
-        before = totals.get(keys, 0)
-        totals[keys] = before + amount
-        found[id(member)] = before + amount if itself else before
+        total, is_open = totals.get(keys, 0), keys in opened
+        if amount is UNKNOWN:
+            opened.add(keys)
+        elif amount is not None:
+            totals[keys] = total + amount
+        if itself:
+            total, is_open = totals.get(keys, 0), keys in opened
+        found[id(member)] = Range(total, None) if is_open else total
     return found
+
+
+def _is_plain(amount: Value) -> bool:
+    return isinstance(amount, int) or amount is None or amount is UNKNOWN
 
 
 def _standing(row: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -96,6 +96,15 @@ rule A-07 "Long visits are few, and few minutes in all"
   otherwise   review
   because     "{earliest service date of long visits} to {latest service date of long visits}."
   cite        "An example, no policy"
+
+rule A-08 "The minutes under a revenue code are few so far"
+  for each    visit line
+  level       line
+  let         so far = sum of minutes of visit lines in the same revenue code up to this visit line
+  require     so far is at most 150
+  otherwise   review
+  because     "{so far} minutes."
+  cite        "An example, no policy"
 """
 
 
@@ -114,7 +123,7 @@ def _document(seed: int) -> dict[str, Any]:
             "service_date": f"2024-03-0{random.randint(1, 3)}",
             "revenue_code": random.choice(("0421", "0551", "0270")),
             "visit_id": random.choice(("V1", "V2", None)),
-            "minutes": random.choice((15, 45, 70)),
+            "minutes": random.choice((15, 45, 45, 70, 70, None)),
         }
         known = {k: v for k, v in facts.items() if random.random() >= holes}
         return {"line": number, **known}
