@@ -168,7 +168,7 @@ def _book_id(case: Case) -> bool:
     only_case = fixed == said.lower() and fixed != said
     return case.error(
         "E015" if only_case else "E029" if case.keyword == "rulebook" else "E113",
-        f"`{said}` is not the id of a rulebook",
+        f"`{' '.join(said.split())}` is not the id of a rulebook",
         case.part(begin, begin + len(said)),
         note="An id is lower-case words with hyphens, without quotes and without `.hhr`."
         if quoted or said.endswith(".hhr")

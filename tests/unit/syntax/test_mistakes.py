@@ -239,3 +239,12 @@ def test_a_cell_is_told_by_the_code_that_heads_its_column() -> None:
     rows = "  | effective from | PT | OT |\n  | 2024-01-01     | 1  |    |\n"
     _, found = only(f"value limit by discipline\n{rows}")
     assert found.message == "the cell under `OT` is empty"
+
+
+def test_an_id_that_goes_on_below_is_told_on_one_line() -> None:
+    found = mistakes(
+        'rulebook r\n  uses        one\n    as two\n  title       "T"\n  version     1.0.0\n'
+    )[1]
+    assert [d.message for d in found if d.code == "E113"] == [
+        "`one as two` is not the id of a rulebook"
+    ]
