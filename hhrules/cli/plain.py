@@ -55,12 +55,11 @@ def plain_check(words: Sequence[str]) -> int | None:
 
 def _is_plain_here() -> bool:
     """Whether nothing around the program says more than its command line, nor wants colour."""
-    told = (name for name in os.environ if name.lstrip("_").startswith("HHRULES_"))
-    return (
-        not sys.stdout.isatty()
-        and "FORCE_COLOR" not in os.environ
-        and set(told) <= {"HHRULES_CACHE_DIR"}
-    )
+    return not sys.stdout.isatty() and not any(name.startswith(_TOLD) for name in os.environ)
+
+
+_TOLD = ("FORCE_COLOR", "HHRULES_CHECK_", "HHRULES_HELP", "HHRULES_VERSION", "_HHRULES_COMPLETE")
+"""How the variables begin that say more than a command line: click reads options from them."""
 
 
 def understood(words: Sequence[str]) -> Plain | None:

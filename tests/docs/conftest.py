@@ -10,5 +10,5 @@ import pytest
 @pytest.fixture(autouse=True, scope="session")
 def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HHRULES_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("HHRULES_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
         yield

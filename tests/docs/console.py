@@ -50,7 +50,7 @@ def run(command: str, folder: Path) -> str:
         return ""
     assert words[0] == "hhrules", f"pages run hhrules and cp only, not {words[0]}"
     environment = {
-        "HHRULES_CACHE": str(folder / ".cache"),
+        "HHRULES_CACHE_DIR": str(folder / ".cache"),
         **os.environ,
         "PYTHONPATH": str(ROOT),
         "NO_COLOR": "1",

@@ -68,6 +68,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _here(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
     monkeypatch.delenv("FORCE_COLOR", raising=False)
+    monkeypatch.setenv("HHRULES_ANYTHING", "says nothing to the command line")
 
 
 def by_command(words: list[str]) -> dict[str, object] | None:
