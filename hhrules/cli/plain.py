@@ -58,7 +58,13 @@ def _is_plain_here() -> bool:
     return not sys.stdout.isatty() and not any(name.startswith(_TOLD) for name in os.environ)
 
 
-_TOLD = ("FORCE_COLOR", "HHRULES_CHECK_", "HHRULES_HELP", "HHRULES_VERSION", "_HHRULES_COMPLETE")
+_TOLD = (
+    "FORCE_COLOR",
+    "HHRULES_CHECK_",
+    "HHRULES_HELP",
+    "HHRULES_VERSION",
+    "_HHRULES_COMPLETE",
+)
 """How the variables begin that say more than a command line: click reads options from them."""
 
 
