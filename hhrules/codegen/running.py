@@ -7,8 +7,9 @@ known; else the set is walked for the line in question, as the rule says.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from attrs import frozen
 
@@ -170,27 +171,21 @@ def _sure_lines(emitter: Emitter, running: Running, names: Mapping[str, str]) ->
         yield
 
 
+_EMITTERS: Mapping[type, Callable[[Emitter, Any, int], None]] = {
+    Window: lambda emitter, _, number: emit_days(emitter, number),
+    Once: emit_once,
+    Chosen: emit_chosen,
+    Near: emit_near,
+    Shared: emit_shared,
+    Standing: emit_standing,
+}
+
+
 def _emit_one(emitter: Emitter, number: int) -> None:
     running = emitter.runnings[number]
-    if isinstance(running, Window):
-        emit_days(emitter, number)
+    if not isinstance(running, Running):
+        _EMITTERS[type(running)](emitter, running, number)
         return
-    if isinstance(running, Once):
-        emit_once(emitter, running, number)
-        return
-    if isinstance(running, Chosen):
-        emit_chosen(emitter, running, number)
-        return
-    if isinstance(running, Near):
-        emit_near(emitter, running, number)
-        return
-    if isinstance(running, Shared):
-        emit_shared(emitter, running, number)
-        return
-    if isinstance(running, Standing):
-        emit_standing(emitter, running, number)
-        return
-    assert isinstance(running, Running)
     writer, loop = emitter.writer, running.loop
     names = {loop.var: "line", running.claim: "claim"}
     with emitter.kept("running", number, loop.span):

@@ -87,7 +87,7 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
         """The set as plain data."""
         return cache.SetData(tuple(b.data for b in self.books), self.facts)
 
-    @property
+    @cached_property
     def engine(self) -> Engine:
         """What makes the reports: the program and the hash over all rulebooks."""
         known = self.bundle or bundle_of((b.data.name, b.data.sha256) for b in self.books)
@@ -270,15 +270,11 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
             self.hearing,
             claim,
             known,
-            self._engine,
+            self.engine,
             selection=self._selection,
             given=given,
             warnings=warnings,
         )
-
-    def engine_once(self) -> Engine:
-        """The engine's description, made once."""
-        return self._engine
 
     @cached_property
     def hearing(self) -> Hearing:
@@ -300,10 +296,6 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
         some = self.wanted is not None or self.unwanted
         return Selection(self.wanted, self.unwanted) if some else None
 
-    @cached_property
-    def _engine(self) -> Engine:
-        return self.engine
-
     def _read(self, item: Item, nulls: Nulls) -> Claim | Report:
         try:
             if isinstance(item, Reading):
@@ -322,7 +314,7 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
             claim_id=claim_id or None,
             status="error",
             errors=tuple(_error(p) for p in problems),
-            engine=self.engine_once(),
+            engine=self.engine,
         )
 
 
