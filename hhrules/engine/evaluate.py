@@ -44,6 +44,9 @@ class Judgement(Struct, eq=False):
     _twin: Environment | None = None
     _finder: NoneFinder | None = None
 
+    def __repr__(self) -> str:
+        return f"Judgement({self.book.name!r}, {self.env!r})"
+
     def twin(self) -> Environment:
         """The surroundings of the traced twin, so that its groups are made once for a claim."""
         if self._twin is None:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from hhrules.engine.settle import Settling
 
 
-@frozen
+@frozen(repr=False)
 class Explanation:
     """One rule on one subject."""
 
@@ -55,8 +55,11 @@ class Explanation:
     text: str = ""
     action: str = ""
     # What explanations are made from is not a part of what they say.
-    judged: Judgement | None = field(default=None, eq=False, repr=False)
-    ask: Callable[[], Settling | None] | None = field(default=None, eq=False, repr=False)
+    judged: Judgement | None = field(default=None, eq=False)
+    ask: Callable[[], Settling | None] | None = field(default=None, eq=False)
+
+    def __repr__(self) -> str:
+        return f"Explanation({self.rule!r}, {self.outcome!r}, {len(self.steps)} steps)"
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -27,7 +27,7 @@ _LONGEST = 110
 _COUNTS = "counts"
 
 
-@frozen
+@frozen(repr=False)
 class Step:
     """One step: how deep it stands, the rule's words, what they came to, where a fact stands.
 
@@ -40,6 +40,9 @@ class Step:
     value: str
     source: str = ""
     where: str = ""
+
+    def __repr__(self) -> str:
+        return f"Step(depth={self.depth})"
 
 
 @frozen(eq=False)

@@ -28,6 +28,9 @@ class Environment(Struct, gc=False):
     _found: dict[object, Any] = {}  # groups by number, keys of groups, claims by scope
     _doubtful: frozenset[int] = frozenset()
 
+    def __repr__(self) -> str:
+        return f"Environment({self.claim!r})"
+
     def groups(self, number: int) -> Any:
         """The groups of a grouping, made when first asked for; UNKNOWN where the list is."""
         found = self._found.get(number)

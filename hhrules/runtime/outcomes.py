@@ -17,6 +17,9 @@ class Violation(Struct, gc=False):
     fix: tuple[Any, ...]
     payment: tuple[Any, ...] | None
 
+    def __repr__(self) -> str:
+        return f"Violation({self.rule}, {self.check})"
+
 
 class Outcomes(Struct, gc=False):
     """The outcomes of one claim under one rulebook."""

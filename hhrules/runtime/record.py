@@ -22,6 +22,9 @@ class Step(Struct, frozen=True, eq=False):
     within: tuple[Step, ...]
     record: Any = None
 
+    def __repr__(self) -> str:
+        return f"Step({self.id})"
+
 
 class Recorder:
     """Collects steps as they are finished; an outer step takes the inner ones that wait for it.

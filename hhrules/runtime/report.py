@@ -48,6 +48,9 @@ class Payment(Struct, frozen=True):
     fraction: str
     reason: str
 
+    def __repr__(self) -> str:
+        return f"Payment({self.fraction!r})"
+
 
 class RulebookRef(Struct, frozen=True):
     """The rulebook that a finding comes from, down to the bytes of its text."""
@@ -65,6 +68,9 @@ class TraceStep(Struct, frozen=True):
     text: str
     value: str
     source: str
+
+    def __repr__(self) -> str:
+        return f"TraceStep(depth={self.depth})"
 
 
 class Finding(Struct, frozen=True, kw_only=True):
@@ -88,6 +94,9 @@ class Finding(Struct, frozen=True, kw_only=True):
     payment: Payment | None = None
     rulebook: RulebookRef
     trace: tuple[TraceStep, ...] | UnsetType = UNSET
+
+    def __repr__(self) -> str:
+        return f"Finding({self.rule!r}, {self.outcome!r}, {self.action!r}, line={self.line})"
 
 
 class Summary(Struct, frozen=True):
@@ -136,6 +145,9 @@ class Report(Struct, frozen=True, kw_only=True):
     errors: tuple[ReportError, ...] = ()
     warnings: tuple[ReportError, ...] = ()
     engine: Engine
+
+    def __repr__(self) -> str:
+        return f"Report({self.claim_id!r}, {self.status!r}, {len(self.findings)} findings)"
 
     def encode(self) -> bytes:
         """Make the canonical JSON: keys in the order of the fields, nothing between tokens."""
