@@ -20,4 +20,4 @@ def test_a_report_shows_its_rules_and_none_of_its_values() -> None:
     assert "2024-03" not in shown
     assert "visit pt" not in shown
     assert "VB-03" in shown
-    assert report.claim_id in shown
+    assert str(report.claim_id) in shown
