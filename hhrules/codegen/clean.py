@@ -138,7 +138,7 @@ class Clean(Reading):
             nest.enter_context(self.emitter.writer.block(f"if {test}:", root.span))
 
         self.emitter.plainly.prepare(self.emitter, root, guard)
-        facts = list(self.reckoned(root))
+        facts = list(self._reckoned(root))
         if facts:
             guard(self._are_known(facts))
 

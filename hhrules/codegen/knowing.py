@@ -70,7 +70,7 @@ class Reading:
                 self.emitter.stored(one)
                 self.emitter.inclusions.append(one)
 
-    def reckoned(self, root: ir.Expr) -> Iterator[ir.Fact]:
+    def _reckoned(self, root: ir.Expr) -> Iterator[ir.Fact]:
         """Facts that an expression reckons with and does not ask for: they have to be known."""
         asked = {key(n.operand) for n in walk(root) if isinstance(n, ir.Presence)}
         found: dict[object, ir.Fact] = {}
