@@ -11,6 +11,7 @@ import keyword
 import re
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from types import GenericAlias
 from typing import Annotated, Any
 
@@ -114,10 +115,14 @@ def extend(
         raise SiteFactProblem(clash, str(error)) from error
 
 
-def model_with(facts: Iterable[SiteFact], model: type[Claim] = Claim) -> type[Claim]:
-    """Give the claim model with facts that `extend` took before; no vocabulary is made."""
-    plan = _plan_of(facts)
-    grown: type[Claim] = _grown(model, plan) if plan else model
+@lru_cache(maxsize=8)  # one model and its decoders, whatever is selected of a set of rules
+def model_of(facts: tuple[tuple[str, str, str, str, str], ...]) -> type[Claim]:
+    """Give the claim model with facts that `extend` took before; no vocabulary is made.
+
+    Each fact is its name, the word for its type, its path, what it and its absence mean.
+    """
+    plan = _plan_of(SiteFact(n, TYPE_WORDS[t], p, m, a) for n, t, p, m, a in facts)
+    grown: type[Claim] = _grown(Claim, plan)
     return grown
 
 

@@ -9,14 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hhrules.claims.model import Claim
 from hhrules.engine import cache
 from hhrules.engine.bookdata import BookData
 from hhrules.engine.loaded import LoadedBook
-from hhrules.engine.ruleset import Rules, program_version
-from hhrules.engine.setdata import Facts
+from hhrules.engine.ruleset import Rules
 from hhrules.engine.stored import SetFile, StoredBook
-from hhrules.engine.wanted import Wanted
+from hhrules.engine.wanted import Wanted, program_version
 
 if TYPE_CHECKING:
     from hhrules.engine.texts import Text
@@ -66,7 +64,7 @@ def compile_set(mine: tuple[Text, ...], others: tuple[Text, ...]) -> cache.SetDa
 
 def rules_of(data: cache.SetData) -> Rules:
     """The set that the data stands for."""
-    return Rules(tuple(LoadedBook(b) for b in data.books), data.facts, _claim_type(data.facts))
+    return Rules(tuple(LoadedBook(b) for b in data.books), data.facts)
 
 
 def _rules_in(file: SetFile, wanted: Wanted) -> Rules:
@@ -79,13 +77,4 @@ def _rules_in(file: SetFile, wanted: Wanted) -> Rules:
 
     head = file.head
     books = tuple(StoredBook(b, file, once_more) for b in head.books)
-    return Rules(books, head.facts, _claim_type(head.facts), bundle=head.bundle)
-
-
-def _claim_type(facts: Facts) -> type[Claim]:
-    """The claim model with a site's own facts."""
-    if not facts:
-        return Claim
-    from hhrules.claims.extend import TYPE_WORDS, SiteFact, model_with  # noqa: PLC0415 - only with site facts
-
-    return model_with(SiteFact(n, TYPE_WORDS[t], p, m, a) for n, t, p, m, a in facts)
+    return Rules(books, head.facts, bundle=head.bundle)

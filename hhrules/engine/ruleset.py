@@ -24,7 +24,7 @@ from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.reporting import report_on
 from hhrules.engine.selected import Selection
 from hhrules.engine.setdata import Facts
-from hhrules.engine.wanted import bundle_of
+from hhrules.engine.wanted import bundle_of, program_version
 from hhrules.runtime.report import Engine, Report, ReportError
 from hhrules.values.truth import UNKNOWN
 
@@ -58,7 +58,6 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
 
     books: tuple[LoadedBook, ...]
     facts: Facts = ()
-    claim_type: type[Claim] = Claim
     wanted: frozenset[str] | None = None
     unwanted: frozenset[str] = frozenset()
     bundle: str = ""  # the hash over all rulebooks, where it is known already
@@ -86,6 +85,15 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
     def data(self) -> cache.SetData:
         """The set as plain data."""
         return cache.SetData(tuple(b.data for b in self.books), self.facts)
+
+    @cached_property
+    def claim_type(self) -> type[Claim]:
+        """The claim model with a site's own facts, made when a document is read."""
+        if not self.facts:
+            return Claim
+        from hhrules.claims.extend import model_of  # noqa: PLC0415 - only with site facts
+
+        return model_of(self.facts)
 
     @cached_property
     def engine(self) -> Engine:
@@ -339,10 +347,3 @@ def _given(as_of: dt.date | None) -> dict[str, object]:
 
 def _error(problem: Problem) -> ReportError:
     return ReportError(problem.code, problem.path, problem.message)
-
-
-def program_version() -> str:
-    """The version of hhrules."""
-    from hhrules import __version__  # noqa: PLC0415 - the package's own, known once it is loaded
-
-    return __version__

@@ -64,3 +64,10 @@ def bundle_of(books: Iterable[tuple[str, str]]) -> str:
     for name, sha256 in sorted(books):
         digest.update(f"{name} {sha256}\n".encode())
     return digest.hexdigest()
+
+
+def program_version() -> str:
+    """The version of hhrules."""
+    from hhrules import __version__  # noqa: PLC0415 - the package's own, known once it is loaded
+
+    return __version__

@@ -85,7 +85,7 @@ class Workspace:
             raise RulebookError(errors, self.sources(work))
         with collecting_later():
             books = tuple(self._book(work, name) for name in sorted(work.programs))
-        return Rules(books, site_facts(work), work.claim_type)
+        return Rules(books, site_facts(work))
 
     def sources(self, work: Compilation) -> Mapping[str, SourceFile]:
         """All sources by name, to show diagnostics with."""

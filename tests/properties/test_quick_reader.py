@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from hhrules.claims import reader
 from hhrules.claims.checker import keys_of
 from hhrules.claims.encode import decode_value, encode_claim
-from hhrules.claims.extend import SiteFact, model_with
+from hhrules.claims.extend import SiteFact, extend
 from hhrules.claims.model import Claim
 from hhrules.claims.problem import ClaimProblems
 from hhrules.claims.quick import QuickReader
+from hhrules.claims.standard import VOCABULARY
 from hhrules.values.types import DATE, MONEY, TEXT, ListOf
 from tests.properties.strategies import Document, documents, places, spoiled
 
@@ -173,7 +174,7 @@ _PLAIN = """{"claim_id": "A", "type_of_bill": "329", "statement_from": "2024-01-
 @cache
 def of_a_site() -> type[Claim]:
     """The claim model with facts of a site."""
-    model = model_with(FACTS)
+    _, model = extend(VOCABULARY, FACTS)
     reader.learn(model)
     return model
 

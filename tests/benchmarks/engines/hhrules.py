@@ -47,14 +47,17 @@ class Line(msgspec.Struct, gc=False):
     hcpcs: str
     service_date: dt.date
     units: int
-    allowed_amount: float | int = msgspec.field(name="allowed")
+    allowed: float
     modifiers: list[str] = []
     minutes: int | UnsetType | None = UNSET
+    allowed_amount: int | UnsetType = msgspec.field(name="allowed in cents", default=UNSET)
 
 
 class Prior(msgspec.Struct, gc=False):
-    PT_SLP: float | int = 0
-    OT: float | int = 0
+    pt_slp: float = msgspec.field(name="PT_SLP", default=0.0)
+    ot: float = msgspec.field(name="OT", default=0.0)
+    PT_SLP: int | UnsetType = msgspec.field(name="PT_SLP in cents", default=UNSET)
+    OT: int | UnsetType = msgspec.field(name="OT in cents", default=UNSET)
 
 
 class Assessment(msgspec.Struct, gc=False):
@@ -98,13 +101,17 @@ _FLAGS = Homebound.__struct_fields__
 
 
 def decode(text):
-    """The claim with exact cents, and unknown where the workload writes null."""
+    """The claim, with unknown where the workload writes null.
+
+    Amounts are made exact for the bills whose rules read them; elsewhere they stay unknown.
+    """
     claim = _decode(text)
-    for line in claim.lines:
-        line.allowed_amount = int(line.allowed_amount * 100 + 0.5)
-    prior = claim.prior_ytd
-    prior.PT_SLP = int(prior.PT_SLP * 100 + 0.5)
-    prior.OT = int(prior.OT * 100 + 0.5)
+    if claim.type_of_bill.startswith("34"):
+        for line in claim.lines:
+            line.allowed_amount = int(line.allowed * 100 + 0.5)
+        prior = claim.prior_ytd
+        prior.PT_SLP = int(prior.pt_slp * 100 + 0.5)
+        prior.OT = int(prior.ot * 100 + 0.5)
     homebound = claim.homebound
     if None in astuple(homebound):
         for name in _FLAGS:

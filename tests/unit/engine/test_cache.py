@@ -11,10 +11,10 @@ import pytest
 from hhrules.engine import cache, filling
 from hhrules.engine.compiling import compile_data
 from hhrules.engine.library import compile_set, load
-from hhrules.engine.ruleset import Rules, program_version
+from hhrules.engine.ruleset import Rules
 from hhrules.engine.stored import SetFile, StoredBook
 from hhrules.engine.texts import Text
-from hhrules.engine.wanted import Wanted
+from hhrules.engine.wanted import Wanted, program_version
 from tests.unit.engine.test_workspace import CLAIM, SHARED, USER
 
 ALONE = """\
