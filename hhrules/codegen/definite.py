@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from hhrules.codegen.certainty import NEVER_A_RANGE, may_be_none
 from hhrules.codegen.emitter import Emitter
-from hhrules.codegen.operators import FEW, ORDER, inner, membership, negated
+from hhrules.codegen.operators import FEW, OPPOSITE, ORDER, inner, membership, negated
 from hhrules.codegen.writer import plain
 from hhrules.ir import nodes as ir
 from hhrules.ir.walk import children, loop_of, walk
@@ -27,7 +27,6 @@ from hhrules.values.types import (
 )
 
 _CLASSES = {DATE: "date", MONEY: "int", WHOLE: "int", DURATION: "int", CODE: "str", TEXT: "str"}
-_OPPOSITE = {"lt": ">=", "le": ">", "gt": "<=", "ge": "<"}
 
 
 def class_of(ty: Ty) -> str:
@@ -208,7 +207,7 @@ def _ordered(emitter: Emitter, node: ir.Op, *, want: bool) -> str | None:
         test = f"{texts[1]} <= {texts[0]} <= {texts[2]}"
         test = test if want else f"not {test}"
     else:
-        sign = ORDER[node.op] if want else _OPPOSITE[node.op]
+        sign = ORDER[node.op] if want else OPPOSITE[ORDER[node.op]]
         test = f"{texts[0]} {sign} {texts[1]}"
     if want:
         return " and ".join([*known, *(f"{n} is not None" for n in nones), test])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hhrules.codegen.certainty import NEVER_A_RANGE, divides, is_whole
 from hhrules.codegen.emitter import Emitter
 from hhrules.codegen.writer import plain
@@ -12,6 +14,21 @@ from hhrules.values.types import DATE, WHOLE
 
 ORDER = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 
+
+OPPOSITE = {
+    "is": "is not",
+    "is not": "is",
+    "==": "!=",
+    "!=": "==",
+    "in": "not in",
+    "not in": "in",
+    "<": ">=",
+    "<=": ">",
+    ">": "<=",
+    ">=": "<",
+}
+_COMPARED = re.compile(rf"[\w.]+ ({'|'.join(sorted(OPPOSITE, key=len, reverse=True))}) [\w.]+")
+"""One comparison of values that are known and not none, as `negated` takes them."""
 
 FEW = 4
 """A list is asked for so many codes one by one."""
@@ -215,6 +232,10 @@ def negated(text: str) -> str:
     bare = plain(text)
     if bare.startswith("not (") and _is_call(bare[4:]):
         return bare[4:]
+    compared = _COMPARED.fullmatch(bare)
+    if compared:
+        sign = f" {compared[1]} "
+        return text.replace(sign, f" {OPPOSITE[compared[1]]} ", 1)
     return f"not {inner(text)}"
 
 
