@@ -204,7 +204,8 @@ def lower_book(
         same = versions.setdefault(rule.id, [])
         same.append(rule)
         if only is None or rule.id in only:
-            rules.append(evolve(lower_rule(ctx, rule), version=len(same)))
+            lowered = lower_rule(ctx, rule)
+            rules.append(evolve(lowered, version=len(same)) if len(same) > 1 else lowered)
     for same in versions.values():
         check_versions(same, work.diagnostics)
     _check_references(work, book, versions)

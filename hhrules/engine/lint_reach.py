@@ -239,34 +239,37 @@ def _alternatives(
             )
 
 
+_Asked: TypeAlias = tuple[ir.Rule, ir.Check, object]
+"""A check of a rule, with the key of its condition."""
+
+
 def at_odds(program: ir.BookProgram, diagnostics: Diagnostics) -> None:
     """Warn of rules that ask the same with another end, or what cannot both be so."""
-    seen: dict[object, list[tuple[ir.Rule, ir.Check]]] = {}
+    seen: dict[object, list[_Asked]] = {}
     for rule in program.rules:
-        gates = (rule.subject, tuple(key(c) for c in _all(program, rule)))
+        asked = _all(program, rule)
+        together = Together()
+        for condition in asked:
+            together.take(condition)
+        gates = (rule.subject, tuple(key(c) for c in asked))
+        before = seen.setdefault(gates, [])
         for check in rule.checks:
-            for other, before in seen.setdefault(gates, []):
-                if other is not rule and _odd(
-                    program, (other, before), (rule, check), diagnostics
-                ):
+            here = (rule, check, key(check.condition))
+            for one in before:
+                if one[0] is not rule and _odd(one, here, together, diagnostics):
                     break
-            seen[gates].append((rule, check))
+            before.append(here)
 
 
-def _odd(
-    program: ir.BookProgram,
-    one: tuple[ir.Rule, ir.Check],
-    two: tuple[ir.Rule, ir.Check],
-    diagnostics: Diagnostics,
-) -> bool:
-    (other, before), (rule, check) = one, two
-    if key(before.condition) == key(check.condition):
+def _odd(one: _Asked, two: _Asked, together: Together, diagnostics: Diagnostics) -> bool:
+    """Whether two checks are at odds where both are asked, with what holds `together` there."""
+    (other, before, theirs), (rule, check, mine) = one, two
+    if theirs == mine:
         if before.action != check.action:
             _ends_differ(other, before, rule, check, diagnostics)
         return before.action != check.action
-    together = Together()
-    for condition in (*_all(program, rule), before.condition):
-        together.take(condition)
+    together = together.copy()
+    together.take(before.condition)
     clash = together.take(check.condition)
     if clash is None:
         return False

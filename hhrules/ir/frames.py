@@ -35,7 +35,8 @@ Frames: TypeAlias = tuple[Frame, ...]
 
 def claim_frame(frames: Frames) -> Frame:
     """The claim that the innermost frame stands on."""
-    return evolve(frames[0], var=frames[-1].claim)
+    claim, var = frames[0], frames[-1].claim
+    return claim if claim.var == var else evolve(claim, var=var)
 
 
 def restrict(frames: Frames, depth: int) -> Frames:

@@ -53,8 +53,9 @@ def in_this_group(
 
 def on_other_claims(ctx: Context, members: Members, frames: Frames) -> Members:
     """Members of other claims stand on a claim of their own, not on the subject's."""
-    frame = evolve(members.frame, scope=members.scope)
-    source = members.source
+    frame, source = members.frame, members.source
+    if frame.scope != members.scope:
+        frame = evolve(frame, scope=members.scope)
     if (
         members.scope != "own"
         and isinstance(source, ir.Records)
@@ -63,7 +64,7 @@ def on_other_claims(ctx: Context, members: Members, frames: Frames) -> Members:
         other = ctx.var("other claim")
         source = evolve(source, claim=other)
         frame = evolve(frame, claim=other)
-    return evolve(members, source=source, frame=frame)
+    return members if frame is members.frame else evolve(members, source=source, frame=frame)
 
 
 def _same_keys(

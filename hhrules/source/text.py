@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import lru_cache
+from itertools import accumulate
 
 from msgspec import Struct
 
@@ -23,8 +24,8 @@ class Span(Struct, frozen=True):
 
 @lru_cache(maxsize=256)
 def _line_starts(source: SourceFile) -> tuple[int, ...]:
-    text = source.text
-    return (0, *(i + 1 for i, c in enumerate(text) if c == "\n"))
+    ends = accumulate(len(line) + 1 for line in source.text.split("\n")[:-1])
+    return (0, *ends)
 
 
 class SourceFile(Struct, frozen=True, eq=False):

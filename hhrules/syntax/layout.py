@@ -12,8 +12,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
 
-from attrs import evolve, field, frozen, mutable
+from attrs import frozen
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from hhrules.syntax.words import BLOCK_WORDS, CLAUSE_WORDS, CLAUSES
 
@@ -49,12 +53,18 @@ _KEYWORD = re.compile(
 )
 
 
+_BEGINS = re.compile(
+    "^(?:" + "|".join(word.replace(" ", " +") for word in BLOCK_WORDS) + r")(?![\w-])",
+    re.MULTILINE,
+)
+"""A line that begins a block, whatever stands above it (in a text without tabs)."""
+
+
 PASTED = "\t"
 """In the place of the keyword: rows whose cells are parted by tabs."""
 
 
-@frozen
-class Chunk:
+class Chunk(Struct, frozen=True):
     """A block's first line or a clause, with its continuation lines."""
 
     keyword: str  # as listed in `words`, or "" where the line begins with none of them
@@ -64,8 +74,7 @@ class Chunk:
     end: int
 
 
-@frozen
-class RowText:
+class RowText(Struct, frozen=True):
     """A table row: the places of its cells, blanks around them cut off."""
 
     start: int
@@ -75,12 +84,11 @@ class RowText:
     first: bool = False  # of a table
 
 
-@mutable
-class BlockText:
+class BlockText(Struct):
     """A block: its first line, then its clauses and rows in order."""
 
     head: Chunk
-    items: list[Chunk | RowText] = field(factory=list)
+    items: list[Chunk | RowText] = field(default_factory=list)
 
 
 @frozen
@@ -177,6 +185,44 @@ def _chunk(text: str, line: _Line) -> Chunk:
 def lay_out(text: str) -> Layout:
     """Sort the lines of `text` into blocks, clauses and rows."""
     raw, text = text, tidy(text)
+    if "\t" in raw:
+        blocks, comments = sorted_lines(raw, text)
+        return Layout(text, tuple(blocks), tuple(comments))
+    blocks, comments = [], []
+    starts = [0, *(m.start() for m in _BEGINS.finditer(text)), len(text)]
+    for start, end in pairwise(starts):
+        stretch, remarks = _stretch(text[start:end])
+        blocks += (_further(block, start) for block in stretch)
+        comments += ((start + place, said) for place, said in remarks)
+    return Layout(text, tuple(blocks), tuple(comments))
+
+
+@lru_cache(maxsize=1 << 12)
+def _stretch(text: str) -> tuple[list[BlockText], list[tuple[int, str]]]:
+    """The blocks and comments from one sure beginning of a block to the next; kept, as it is."""
+    return sorted_lines(text, text)
+
+
+def _further(block: BlockText, by: int) -> BlockText:
+    """The block of a text that stands `by` characters further on."""
+    items = [_put(item, by) for item in block.items]
+    return BlockText(_chunk_at(block.head, by), items)
+
+
+def _chunk_at(chunk: Chunk, by: int) -> Chunk:
+    start, word_end, end = chunk.start + by, chunk.word_end + by, chunk.end + by
+    return Chunk(chunk.keyword, chunk.column, start, word_end, end)
+
+
+def _put(item: Chunk | RowText, by: int) -> Chunk | RowText:
+    if isinstance(item, Chunk):
+        return _chunk_at(item, by)
+    cells = tuple((start + by, end + by) for start, end in item.cells)
+    return RowText(item.start + by, item.end + by, cells, item.column, item.first)
+
+
+def sorted_lines(raw: str, text: str) -> tuple[list[BlockText], list[tuple[int, str]]]:
+    """The blocks and comments of a text and its tidied form, line by line."""
     comments: list[tuple[int, str]] = []
     blocks: list[BlockText] = []
     for line in _lines(text, comments):
@@ -190,7 +236,7 @@ def lay_out(text: str) -> Layout:
             _begin(text, blocks, line)
         else:
             _go_on(text, blocks[-1], line)
-    return Layout(text, tuple(blocks), tuple(comments))
+    return blocks, comments
 
 
 def _begins_table(block: BlockText, column: int) -> bool:
@@ -215,7 +261,7 @@ def _paste(block: BlockText, line: _Line) -> None:
     """Rows with tabs stay together: they are one mistake."""
     last = block.items[-1] if block.items else None
     if isinstance(last, Chunk) and last.keyword == PASTED:
-        block.items[-1] = evolve(last, end=line.end)
+        block.items[-1] = replace(last, end=line.end)
     else:
         block.items.append(Chunk(PASTED, line.column, line.start, line.start, line.end))
 
@@ -224,7 +270,7 @@ def _begin(text: str, blocks: list[BlockText], line: _Line) -> None:
     """A block, or a clause of the block above that was not indented."""
     chunk = _chunk(text, line)
     if not chunk.keyword and blocks and _lacks_entries(text, blocks[-1], line):
-        blocks[-1].head = evolve(blocks[-1].head, end=line.end)
+        blocks[-1].head = replace(blocks[-1].head, end=line.end)
     elif chunk.keyword in CLAUSE_WORDS and blocks:
         blocks[-1].items.append(chunk)
     else:

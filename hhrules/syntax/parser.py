@@ -26,6 +26,7 @@ from hhrules.syntax.mending import ROUNDS, Mended
 from hhrules.syntax.places import Line, guess_word, report_block, report_indented
 from hhrules.syntax.reader import Clause, Reader
 from hhrules.syntax.rules import rule
+from hhrules.syntax.walk import moved
 from hhrules.syntax.words import BLOCK_WORDS
 
 _ASSEMBLE: dict[str, Callable[[Reader, Clause, blocks.Contents], nodes.Block | None]] = {
@@ -41,8 +42,9 @@ _ASSEMBLE: dict[str, Callable[[Reader, Clause, blocks.Contents], nodes.Block | N
 }
 
 
-Built: TypeAlias = dict[tuple[int, str], nodes.RulebookHeader | nodes.Block]
-"""Blocks by their place and text; those of one source's earlier version save building them again."""
+Built: TypeAlias = dict[str, tuple[int, nodes.RulebookHeader | nodes.Block]]
+"""Blocks by their text, with their places; those of one source's earlier version save building
+them again, also where they have moved."""
 
 
 def parse(
@@ -70,6 +72,7 @@ def parse(
         mended, made = mended.more(fresh)
         if not made:
             break
+        before = {**before, **now}
         for d in made:
             diagnostics.add(d)
     for d in fresh:
@@ -94,16 +97,20 @@ def _read(
     for block in layout.blocks:
         start, end = block.head.start, block.items[-1].end if block.items else block.head.end
         whole = mended.unchanged(start, end)
-        key = (mended.origin(start), layout.text[start:end])
+        place, said = mended.origin(start), layout.text[start:end]
         mistakes = len(diagnostics)
         if header is not None and block.head.keyword == "rulebook":
             _second_header(reader, block)
             continue
         if not named and block.head.keyword not in BLOCK_WORDS:
             continue
-        found = (before.get(key) if whole else None) or _block(reader, block)
+        was, found = before.get(said, (0, None)) if whole else (0, None)
+        if found is None:
+            found = _block(reader, block)
+        elif was != place:
+            found = moved(found, place - was)
         if found is not None and whole and len(diagnostics) == mistakes:
-            now[key] = found
+            now[said] = place, found
         if isinstance(found, nodes.RulebookHeader):
             header = found
         elif found is not None:

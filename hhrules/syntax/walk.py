@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 import attrs
 
@@ -35,23 +35,63 @@ def _fields(node: object) -> tuple[str, ...]:
 
 def is_node(value: object) -> bool:
     """Whether a value is a node of the tree (not a place, a word or a number)."""
-    return type(value).__module__ in _HOMES
+    kind = value.__class__
+    known = _IS_NODE.get(kind)
+    if known is None:
+        known = _IS_NODE[kind] = kind.__module__ in _HOMES
+    return known
+
+
+_IS_NODE: dict[type, bool] = {}
 
 
 def children(node: object) -> Iterator[object]:
     """The nodes directly below `node`, in reading order of its fields."""
     for name in _fields(node):
         value = getattr(node, name)
-        for item in value if isinstance(value, tuple) else (value,):
-            if is_node(item):
-                yield item
+        if value.__class__ is tuple:
+            yield from filter(is_node, value)
+        elif is_node(value):
+            yield value
 
 
 def walk(node: object) -> Iterator[object]:
     """`node` and all nodes below it, each before its children."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += reversed([*children(node)])
+
+
+_SLOTS: dict[type, tuple[tuple[Callable[..., Any], Callable[..., None]], ...]] = {}
+"""How the fields of each kind of node are read and filled; none for what is no node."""
+
+
+def moved(node: Node, by: int) -> Node:
+    """The same tree, or part of one, `by` characters further on in its source."""
+    kind: type = node.__class__
+    if isinstance(node, Span):
+        return Span(node.name, node.start + by, node.end + by)  # type: ignore[return-value]
+    if isinstance(node, tuple):
+        return tuple([moved(item, by) for item in node])  # type: ignore[return-value]
+    slots = _SLOTS.get(kind)
+    if slots is None:
+        slots = _SLOTS[kind] = _slots_of(kind)
+    if not slots:
+        return node
+    made: Any = object.__new__(kind)
+    for read, fill in slots:
+        part = read(node)
+        fill(made, part if part is None or part.__class__ is str else moved(part, by))
+    return made  # type: ignore[no-any-return]
+
+
+def _slots_of(kind: type) -> tuple[tuple[Callable[..., Any], Callable[..., None]], ...]:
+    if not attrs.has(kind):
+        return ()
+    members = (getattr(kind, f.name) for f in attrs.fields(kind))
+    return tuple((m.__get__, m.__set__) for m in members)
 
 
 def span_of(node: object) -> Span:

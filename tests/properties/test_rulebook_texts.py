@@ -11,6 +11,7 @@ from hhrules.engine.compiling import check_source
 from hhrules.engine.texts import Text, shipped
 from hhrules.source.render import render_text
 from hhrules.source.text import SourceFile
+from hhrules.syntax.layout import lay_out, sorted_lines, tidy
 
 TEXTS = sorted(shipped(), key=lambda t: len(t.source.text))[:12]
 SIGNS = '|"{}()X,$-#9a '
@@ -68,3 +69,7 @@ def test_a_text_with_slips_gives_diagnostics_inside_it(text: Text, slips: list[S
     assert all(0 <= d.span.start <= d.span.end <= len(source.text) for d in mine)
     assert all(d.message and "\n" not in d.message for d in found)
     render_text(mine, {source.name: source})
+    layout = lay_out(source.text)
+    assert ([*layout.blocks], [*layout.comments]) == sorted_lines(
+        source.text, tidy(source.text)
+    )
