@@ -107,9 +107,24 @@ class Walk:
         if code:
             self.complain(code, path, f"expected {expected.words}")
         elif shape.about.pattern and not re.fullmatch(shape.about.pattern, value):
-            self.complain(
-                "bad-code", path, f"expected a code of the form {shape.about.pattern}"
-            )
+            self.complain("bad-code", path, f"expected a code of {_said(shape.about.pattern)}")
+
+
+_SIGNS = {
+    "[0-9]": ("digit", "digits"),
+    "[0-9A-Z]": ("capital letter or digit", "capital letters or digits"),
+    "[0-9A-Za-z]": ("letter or digit", "letters or digits"),
+}
+_RUN = re.compile(r"(\[[^]]+\])(?:\{(?:(\d+),)?(\d+)\})?")
+
+
+def _said(pattern: str) -> str:
+    """The form of a code in words: `4 digits`, `1 to 6 capital letters or digits`."""
+    runs: list[str] = []
+    for signs, least, most in _RUN.findall(pattern):
+        count = f"{least} to {most}" if least else most or "1"
+        runs.append(f"{count} {_SIGNS[signs][count != '1']}")
+    return " and ".join(runs)
 
 
 def null_record(model: type[Record]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from hhrules.readers.x12_claims import (
     blank_claim,
     date,
 )
+from hhrules.readers.x12_places import in_file
 from hhrules.readers.x12_segments import SegmentReader
 
 _NAME = re.compile(r"[A-Z][A-Z0-9]{1,2}").fullmatch
@@ -188,7 +189,8 @@ class X12Reader:
                 claim.document, nulls=self.nulls, claim_type=self.claim_type
             )
         except ClaimProblems as bad:
-            return (Reading(claim_id, None, bad.problems, (), claim.number),)
+            told = tuple(in_file(p, claim.document) for p in bad.problems)
+            return (Reading(claim_id, None, told, (), claim.number),)
         remarks = claim_warnings(read) + self._remarks()
         return (Reading(claim_id, read, (), remarks, claim.number),)
 

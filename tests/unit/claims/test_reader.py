@@ -17,6 +17,7 @@ from hhrules.claims.reader import (
     iter_json_lines,
     read_claim,
 )
+from hhrules.claims.standard import VOCABULARY
 from hhrules.values import UNKNOWN
 
 
@@ -306,3 +307,32 @@ def test_a_negative_count_or_amount_is_a_problem_with_its_path(
 def test_what_is_no_document_at_all_is_a_type_error(strange: Any) -> None:
     with pytest.raises(TypeError, match="a claim is a Claim, a dict, or JSON as bytes or str"):
         read_claim(strange)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"type_of_bill": "3290"}, "2 digits and 1 capital letter or digit"),
+        ({"lines": [{"revenue_code": "42A1"}]}, "4 digits"),
+        ({"lines": [{"hcpcs": "g0151"}]}, "1 to 6 capital letters or digits"),
+        ({"lines": [{"modifiers": ["G"]}]}, "2 capital letters or digits"),
+        ({"patient": {"mbi": "1EG4_TE5"}}, "1 to 12 capital letters or digits"),
+        ({"attending": {"npi": "12 34"}}, "1 to 15 letters or digits"),
+    ],
+)
+def test_the_form_of_a_code_is_told_in_words(fields: dict[str, Any], words: str) -> None:
+    with pytest.raises(ClaimProblems) as caught:
+        read_claim(document(**fields))
+    assert [p.message for p in caught.value.problems] == [f"expected a code of {words}"]
+
+
+def test_every_form_has_words() -> None:
+    tried = {fact.pattern for fact in VOCABULARY.facts()} - {""}
+    assert tried == {
+        "[0-9]{4}",
+        "[0-9A-Z]{1,6}",
+        "[0-9A-Z]{2}",
+        "[0-9]{2}[0-9A-Z]",
+        "[0-9A-Z]{1,12}",
+        "[0-9A-Za-z]{1,15}",
+    }

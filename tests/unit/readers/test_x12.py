@@ -191,6 +191,16 @@ def test_a_date_that_is_none_is_a_problem() -> None:
     ]
 
 
+def test_a_problem_names_the_line_and_the_segment() -> None:
+    text = FILE.replace("DTP*472*D8*20240102", "DTP*472*D8*20240230").replace("LX*2", "LX*7")
+    (reading,) = read(text.replace("DTP*434*RD8*20240101-", "DTP*434*RD8*20241301-"))
+    places = {p.path: p.message.rpartition(" (")[2] for p in reading.problems}
+    assert places == {
+        "$.statement_from": "2300 DTP*434)",
+        "$.lines[1].service_date": "line 7, 2400 DTP*472)",
+    }
+
+
 def test_a_patient_who_is_not_the_subscriber() -> None:
     patient = "HL*3*2*23*0~PAT*19~NM1*QC*1*DOE*KIM~DMG*D8*20100910*M~"
     text = ISA + GS + ST + AGENCY + SUBSCRIBER.replace("*MA~", "*CI~") + patient + CLAIM + END
