@@ -83,11 +83,11 @@ def emit(
     if not traced and not without & {"clean", "tables"}:
         emitter.plainly = quick
         emitter.by_keys = "keys" not in without
-    _applies(emitter, program, watched=watched)
-    _functions(emitter, program, traced=traced)
+    applies(emitter, program, watched=watched)
+    functions(emitter, program, traced=traced)
     if traced:
-        _functions(emitter, program, traced=False)
-    makers = _groupings(emitter, program, watched=watched)
+        functions(emitter, program, traced=False)
+    makers = groupings(emitter, program, watched=watched)
     emitter.traced = traced
     emitter.prefix = "traced_" if traced else ""
     evaluators: list[str] = []
@@ -99,7 +99,7 @@ def emit(
     emitter.traced = False
     emitter.prefix = ""
     emit_functions(emitter)
-    head = _head(program, constants, traced=traced)
+    head = heading(program, constants, "traced" if traced else "")
     shift = len(head)
     segments = tuple(Segment(s.line + shift, s.start, s.end, s.span) for s in body.segments)
     text = "\n".join([*head, *body.lines]) + "\n"
@@ -132,7 +132,7 @@ def _rules(emitter: Emitter, program: ir.BookProgram, without: frozenset[str]) -
     return names
 
 
-def _groupings(emitter: Emitter, program: ir.BookProgram, *, watched: bool) -> list[str]:
+def groupings(emitter: Emitter, program: ir.BookProgram, *, watched: bool) -> list[str]:
     """The functions that make groups; the traced twin has them plain, a watched one does not."""
     emitter.traced = watched
     emitter.prefix = "traced_" if watched else emitter.prefix
@@ -145,7 +145,7 @@ def _groupings(emitter: Emitter, program: ir.BookProgram, *, watched: bool) -> l
     return makers
 
 
-def _functions(emitter: Emitter, program: ir.BookProgram, *, traced: bool) -> None:
+def functions(emitter: Emitter, program: ir.BookProgram, *, traced: bool) -> None:
     """One Python function for each definition and kind of place that reads it.
 
     The traced twin keeps the plain ones too, for what is worked out outside its rules.
@@ -176,7 +176,7 @@ def _functions(emitter: Emitter, program: ir.BookProgram, *, traced: bool) -> No
     emitter.inside = None
 
 
-def _applies(emitter: Emitter, program: ir.BookProgram, *, watched: bool) -> None:
+def applies(emitter: Emitter, program: ir.BookProgram, *, watched: bool) -> None:
     writer = emitter.writer
     emitter.traced = watched
     emitter.prefix = "traced_" if watched else ""
@@ -190,8 +190,9 @@ def _applies(emitter: Emitter, program: ir.BookProgram, *, watched: bool) -> Non
     writer.line()
 
 
-def _head(program: ir.BookProgram, constants: Constants, *, traced: bool) -> list[str]:
-    twin = " (traced)" if traced else ""
+def heading(program: ir.BookProgram, constants: Constants, kind: str) -> list[str]:
+    """How a module begins: what it is, and its constants."""
+    twin = f" ({kind})" if kind else ""
     lines = [
         f"# {program.name} {program.version}{twin}: {short_name(program.file)}",
         f"# made by generator {GENERATOR}; do not edit, edit the rulebook",

@@ -41,6 +41,8 @@ class Emitter(Certainty):
     figures: list[Any] | None = None  # of the traced twin, in functions of their own
     inside: object = None  # the figure whose function is being written
     doubts: Callable[[ir.Expr, bool], None] | None = None  # told of each expression
+    noted: dict[int, str] | None = None  # of every expression the variable that holds it
+    figure_value: Callable[[Any], str] | None = None  # of a figure, where all is noted
 
     def number(self, identity: object, figure: object) -> int:
         """The number of the function that works a figure out; equal ones share it."""
@@ -64,6 +66,8 @@ class Emitter(Certainty):
         """The Python text of an expression, marked with its place."""
         if self.doubts is not None:
             self.doubts(node, self.unsettled(node))
+        if self.noted is not None:
+            return self._note(node, self.noted)
         if not self.traced:
             known = self.writer.scope.find(node)
             if known is not None:
@@ -76,6 +80,20 @@ class Emitter(Certainty):
                 else ""
             )
             text = f"seen({node.id}, {text}{record})"
+        return self.writer.mark(text, node.span)
+
+    def _note(self, node: ir.Expr, noted: dict[int, str]) -> str:
+        """The value of an expression in a variable, whatever its parts; a mere fact needs none."""
+        text = self.form(self, node)
+        if isinstance(node, ir.With):
+            return text
+        if not isinstance(node, ir.Const | ir.Fact | ir.KeyOf | ir.Local | ir.Unstated):
+            name = plain(text)
+            if not name.isidentifier():
+                name = self.writer.temporary()
+                self.writer.line(f"{name} = {text}", node.span)
+            noted[id(node)] = name
+            return name
         return self.writer.mark(text, node.span)
 
     def place(self, node: ir.Fact) -> str:
@@ -101,7 +119,7 @@ class Emitter(Certainty):
         if not may_be_none(node, self.functions):
             return value
         known = self.writer.scope.find(node, "condition")
-        if known is not None and not self.traced:
+        if known is not None and not self.traced and self.noted is None:
             return known
         name = self.writer.temporary()
         self.writer.line(f"{name} = False if {value} is None else {value}", node.span)

@@ -16,7 +16,7 @@ FEW = 16
 """So many lines are gone over sooner than they are looked up by their keys."""
 
 
-def _source(emitter: Emitter, loop: ir.Loop) -> tuple[str, str]:
+def source_of(emitter: Emitter, loop: ir.Loop) -> tuple[str, str]:
     """What a loop walks over, and its target."""
     match loop.source:
         case ir.Grouped(grouping=name):
@@ -28,7 +28,7 @@ def _source(emitter: Emitter, loop: ir.Loop) -> tuple[str, str]:
             return spread, f"{loop.claim_var}, {loop.var}"
 
 
-def _is_required(loop: ir.Loop) -> bool:
+def is_required(loop: ir.Loop) -> bool:
     """Whether the list is one that every document has."""
     return isinstance(loop.source, ir.Records) and loop.source.path == ("lines",)
 
@@ -39,7 +39,7 @@ def members(emitter: Emitter, loop: ir.Loop, unknown: str) -> Iterator[str]:
 
     `unknown` is the statement for a list that was not sent.
     """
-    source, target = _source(emitter, loop)
+    source, target = source_of(emitter, loop)
     writer = emitter.writer
     span = loop.span
     if isinstance(loop.source, ir.Grouped):
@@ -54,7 +54,7 @@ def members(emitter: Emitter, loop: ir.Loop, unknown: str) -> Iterator[str]:
         with writer.block(f"for {loop.var}, {sure} in {lines}:", span):
             yield conditions(emitter, evolve(loop, conditions=left), sure)
         return
-    if _is_required(loop):
+    if is_required(loop):
         _claim_first(emitter, loop)
         with writer.block(f"for {target} in {source}:", span):
             yield _member(emitter, loop)

@@ -77,6 +77,18 @@ class PaymentData(Struct, frozen=True):
     within: tuple[str, ...] = ()
 
 
+class WantsData(Struct, frozen=True):
+    """What rules lack where they are open: the module, what its bits mean (see `codegen.wants`).
+
+    `spares` are of each rule what leaves its subjects open where none of its conditions is.
+    """
+
+    module: ModuleData
+    labels: tuple[str, ...]
+    chooses: bool
+    spares: tuple[tuple[str, ...], ...]
+
+
 class BookData(Struct, frozen=True):
     """A compiled rulebook as plain data."""
 
@@ -97,6 +109,7 @@ class BookData(Struct, frozen=True):
     filed: tuple[str, ...] = ()
     gate: bytes = b""  # the code that tells alone to which claims it applies; "": none
     payers: tuple[str, ...] = ()  # the names of payers that its heading asks for
+    wants: bytes = b""
 
 
 class Core(Struct, frozen=True):

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from hhrules.codegen.emit import PyModule, emit
 from hhrules.codegen.load import compile_text
 from hhrules.codegen.rules import function_name
+from hhrules.codegen.wants import emit_wants
 from hhrules.engine.asked import asked_of_claims, payers_of
 from hhrules.engine.bookdata import (
     BookData,
@@ -21,6 +22,7 @@ from hhrules.engine.bookdata import (
     RuleData,
     RuleTold,
     Told,
+    WantsData,
 )
 from hhrules.engine.gate import gate_code
 from hhrules.engine.loaded import LoadedBook, column_name
@@ -28,6 +30,7 @@ from hhrules.engine.pricing import payment_data
 from hhrules.engine.tabledata import cells_data, table_data, value_data
 from hhrules.ir import nodes as ir
 from hhrules.ir.edges import deciding, edges_of
+from hhrules.ir.openness import how_open, spare_labels, spare_of
 from hhrules.ir.walk import all_nodes, loop_of, program_nodes, traced_as, traced_children, walk
 from hhrules.reference.table import Table
 from hhrules.runtime.missing import NodeInfo
@@ -53,7 +56,8 @@ def book_data(
 ) -> BookData:
     """All that a cache needs to make the rulebook again; `others` are sources that it uses."""
     told = _told(program, source, {source.name: source, **(others or {})})
-    return _with_told(_plain_data(program, source), told, program)
+    data = _with_wants(_plain_data(program, source), _wants(program, source), program)
+    return _with_told(data, told, program)
 
 
 class FreshBook(LoadedBook):
@@ -76,16 +80,47 @@ class FreshBook(LoadedBook):
         self._data = _with_told(self.data, told, self._program)
         return told
 
+    def _make_wants(self) -> WantsData:
+        wants = _wants(self._program, self._source)
+        self._data = _with_wants(self.data, wants, self._program)
+        return wants
+
     def whole(self) -> BookData:
         """All that makes the rulebook, its traced twin too."""
         if not self.data.told:
             self._told = self._make_told()
+        if not self.data.wants:
+            self._wants = self._make_wants()
         return self.data
 
 
 def _with_told(data: BookData, told: Told, program: ir.BookProgram) -> BookData:
     columns = {**data.columns, **_columns(told.traced.objects, program.tables)}
     return replace(data, columns=columns, told=msgpack.encode(told))
+
+
+def _with_wants(data: BookData, wants: WantsData, program: ir.BookProgram) -> BookData:
+    columns = {**data.columns, **_columns(wants.module.objects, program.tables)}
+    return replace(data, columns=columns, wants=msgpack.encode(wants))
+
+
+def _wants(program: ir.BookProgram, source: SourceFile) -> WantsData:
+    payment = payment_data(program)
+    made = emit_wants(program, source, payment.function if payment is not None else "")
+    spare = spare_labels(program)
+    loops = [loop for node in program_nodes(program) if (loop := loop_of(node)) is not None]
+    loops += [rule.loop for rule in program.rules if rule.loop is not None]
+    by_label: dict[str, tuple[str, ...]] = {}
+    for loop in loops:
+        if spare_of(loop, spare):
+            by_label.setdefault(loop.source.label, spare_of(loop, spare))
+    spares = (r.loop.source.label if r.loop is not None else "" for r in program.rules)
+    return WantsData(
+        _module(made.module, source),
+        made.labels,
+        made.chooses,
+        tuple(by_label.get(label, ()) for label in spares),
+    )
 
 
 def _told(
@@ -275,21 +310,18 @@ def _parts(text: ir.Text | None) -> tuple[Part, ...]:
 
 def _info(program: ir.BookProgram, sources: Mapping[str, SourceFile]) -> dict[int, NodeInfo]:
     """What a trace must know of each node: how it is left open, and the rulebook's words for it."""
-    spare = {g.name: _grouping_labels(g) for g in program.groupings}
+    spare = spare_labels(program)
 
     def words(span: Span) -> str:
         source = sources.get(span.name)
         return one_line(source.slice(span)) if source is not None else ""
 
     def of_loop(loop: ir.Loop) -> NodeInfo:
-        labels = (
-            spare.get(loop.source.grouping, ()) if isinstance(loop.source, ir.Grouped) else ()
-        )
-        return ("loop", loop.source.label, labels, words(loop.span), "")
+        return ("loop", loop.source.label, spare_of(loop, spare), words(loop.span), "")
 
     found: dict[int, NodeInfo] = {}
     for node in program_nodes(program):
-        kind, label, labels = _how_open(node, spare)
+        kind, label, labels = how_open(node, spare)
         found[node.id] = (kind, label, labels, words(node.span), str(node.ty))
         loop = loop_of(node)
         if loop is not None:
@@ -304,47 +336,3 @@ def _info(program: ir.BookProgram, sources: Mapping[str, SourceFile]) -> dict[in
         if rule.loop is not None:
             found[rule.loop.id] = of_loop(rule.loop)
     return found
-
-
-def _how_open(
-    node: ir.Expr, spare: Mapping[str, tuple[str, ...]]
-) -> tuple[str, str, tuple[str, ...]]:
-    """How a node is left open: its kind, the label to name, labels to fall back on."""
-    match node:
-        case ir.Fact(label=label) | ir.KeyOf(label=label) | ir.Unstated(label=label):
-            return "leaf", label, ()
-        case ir.RunEnd():
-            return "leaf", "history", ()
-        case ir.Local(name=name):
-            return "local", name, ()
-        case ir.Lookup(label=label) | ir.Dated(label=label):
-            return "table", label, ()
-        case ir.InTable(table=table):
-            return "table", table.split("/")[-1], ()
-        case ir.IfNone(missing=True):
-            return "first", "", ()
-        case ir.Call(label=label):
-            return "call", label, ()
-        case ir.Op(op="in_run"):
-            return "other", "", ("history",)
-        case ir.GroupOf(grouping=name, date=date):
-            return "other", "", ("history",) if date is not None else spare.get(name, ())
-        case _:
-            return "other", "", _spare_of(loop_of(node), spare)
-
-
-def _spare_of(loop: ir.Loop | None, spare: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """What leaves the groups open that a loop walks over."""
-    if loop is None or not isinstance(loop.source, ir.Grouped):
-        return ()
-    return spare.get(loop.source.grouping, ())
-
-
-def _grouping_labels(grouping: ir.Grouping | ir.RunGrouping) -> tuple[str, ...]:
-    keys = grouping.keys if isinstance(grouping, ir.Grouping) else grouping.same
-    found: dict[str, None] = {}
-    for root in (*grouping.loop.conditions, *keys):
-        for node in walk(root):
-            if isinstance(node, ir.Fact | ir.Call):
-                found[node.label] = None
-    return tuple(found)

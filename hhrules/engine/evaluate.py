@@ -13,6 +13,7 @@ from hhrules.claims.model import Claim
 from hhrules.claims.nulls import holds_none
 from hhrules.engine.bookdata import RuleData
 from hhrules.engine.loaded import LoadedBook
+from hhrules.engine.wants import Wanting
 from hhrules.runtime.environment import Environment
 from hhrules.runtime.missing import is_open, missing_facts, tables_instead
 from hhrules.runtime.outcomes import Outcomes, Violation
@@ -42,6 +43,7 @@ class Judgement(Struct, eq=False):
     outcomes: Outcomes
     known: dict[tuple[Any, ...], Kept] = {}  # see `Sieve`
     _twin: Environment | None = None
+    _wants: Environment | None = None
     _finder: NoneFinder | None = None
 
     def __repr__(self) -> str:
@@ -55,6 +57,14 @@ class Judgement(Struct, eq=False):
                 env.claim, env.history, env.given, env.applies, self.book.traced.makers
             )
         return self._twin
+
+    def wants(self) -> Environment:
+        """The surroundings of the functions that say what rules lack."""
+        if self._wants is None:
+            env = self.env
+            makers = self.book.wants.makers
+            self._wants = Environment(env.claim, env.history, env.given, env.applies, makers)
+        return self._wants
 
     def finder(self) -> NoneFinder:
         """What notes the facts that are none, so that definitions are worked out once for a claim."""
@@ -177,14 +187,6 @@ def _violated(
     )
 
 
-class Wanting(Struct, frozen=True):
-    """What would decide a rule: facts, or tables in their place; and its first open check."""
-
-    facts: tuple[str, ...]
-    check: int = 0
-    tables: tuple[str, ...] = ()
-
-
 def _nulls(judgement: Judgement, rule: RuleData, violation: Violation) -> tuple[str, ...]:
     """The facts of a violated rule that were given as none; a trace finds them."""
     env = judgement.env
@@ -207,6 +209,13 @@ def missing_of(
     data = judgement.book.data.rules[rule]
     if subject is None and data.record:
         return Wanting((data.plural,))
+    if not whole:
+        wants = judgement.book.wants
+        wanting = wants.of_rule(judgement.wants(), rule, subject)
+        if wanting.facts or not data.record:
+            return wanting
+        facts = wants.spare(rule) or (data.plural,)
+        return Wanting(tuple(sorted(facts)), wanting.check, wanting.tables)
     traced = trace(judgement, rule, subject, whole=whole)
     book = judgement.book
     info = book.info

@@ -22,8 +22,10 @@ from hhrules.engine.bookdata import (
     PaymentData,
     RuleTold,
     Told,
+    WantsData,
 )
 from hhrules.engine.heading import Heading
+from hhrules.engine.wants import Wants
 from hhrules.engine.tabledata import cells_of, table_of, value_of
 from hhrules.reference.table import Table, Value
 from hhrules.runtime.environment import Environment
@@ -157,6 +159,23 @@ class LoadedBook:
 
     def _make_told(self) -> Told:
         return msgpack.decode(self.data.told, type=Told)
+
+    @cached_property
+    def _wants(self) -> WantsData:
+        return self._make_wants()
+
+    def _make_wants(self) -> WantsData:
+        return msgpack.decode(self.data.wants, type=WantsData)
+
+    @cached_property
+    def wants(self) -> Wants:
+        """What rules lack where they are open."""
+        data = self._wants
+        return Wants(
+            self._module(data.module),
+            tuple(f"lacking_{rule.function}" for rule in self.data.rules),
+            data,
+        )
 
     @cached_property
     def traced(self) -> Evaluators:
