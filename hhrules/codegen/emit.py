@@ -177,6 +177,7 @@ def functions(emitter: Emitter, program: ir.BookProgram, *, traced: bool) -> Non
 
 
 def applies(emitter: Emitter, program: ir.BookProgram, *, watched: bool) -> None:
+    """The function that says whether the rulebook applies to a claim."""
     writer = emitter.writer
     emitter.traced = watched
     emitter.prefix = "traced_" if watched else ""

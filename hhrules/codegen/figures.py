@@ -1,8 +1,4 @@
-"""Figures of the traced twin in functions of their own, each with a plain one beside it.
-
-Where only open steps count, the plain one is asked first: a figure that it settles need not be
-traced, however many members it is over.
-"""
+"""Figures of the traced twin in functions of their own, so that each can be traced once."""
 
 from __future__ import annotations
 
@@ -35,23 +31,15 @@ def emit_figures(emitter: Emitter) -> None:
     done = 0
     while done < len(figures):
         node, steady = figures[done]
-        for traced in (True, False):
-            emitter.traced = traced
-            emitter.prefix = "traced_" if traced else ""
-            emitter.inside = node if traced else None
-            emitter.steady.clear()
-            emitter.steady |= steady
-            _emit(emitter, node, done)
+        emitter.inside = node
+        emitter.steady.clear()
+        emitter.steady |= steady
+        given = ", ".join((*_given(node), "env", "seen"))
+        with emitter.writer.block(f"def traced_figure_{done}({given}):", node.span):
+            if "given" in reads(node):
+                emitter.writer.line("given = env.given")
+            emitter.writer.line(f"return {emitter.form(emitter, node)}", node.span)
+        emitter.writer.line()
         done += 1
     emitter.inside = None
     emitter.steady.clear()
-
-
-def _emit(emitter: Emitter, node: Figure, number: int) -> None:
-    writer = emitter.writer
-    given = ", ".join((*_given(node), "env", *(("seen",) if emitter.traced else ())))
-    with writer.block(f"def {emitter.prefix}figure_{number}({given}):", node.span):
-        if "given" in reads(node):
-            writer.line("given = env.given")
-        writer.line(f"return {emitter.form(emitter, node)}", node.span)
-    writer.line()

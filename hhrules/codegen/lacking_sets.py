@@ -40,7 +40,7 @@ def _given(lacking: Lacking, figure: Figure) -> None:
 
 def _lacking(lacking: Lacking, figure: Figure, number: int) -> None:
     """The function that says what a figure lacks, which is known to be open."""
-    emitter, writer = lacking.emitter, lacking.emitter.writer
+    writer = lacking.emitter.writer
     lacking.begin(figure.steady, figure.lets)
     names = lacking.given(figure.node)
     asked = (*names, *(f"lacks_{name}" for name in figure.lets))

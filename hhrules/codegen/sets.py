@@ -21,8 +21,9 @@ OverSet: TypeAlias = ir.Aggregate | ir.Exists | ir.Pick | ir.GroupOf
 def emit_set(emitter: Emitter, node: OverSet) -> str:
     """The Python text of an expression over a set."""
     if emitter.figure_value is not None and emitter.noted is not None:
-        group = isinstance(node, ir.GroupOf)
-        return _group_of(emitter, node) if group else emitter.figure_value(node)
+        if isinstance(node, ir.GroupOf):
+            return _group_of(emitter, node)
+        return emitter.figure_value(node)
     if emitter.traced:
         call = "" if isinstance(node, ir.GroupOf) else figure_call(emitter, node)
         return call or _in_place(emitter, node)

@@ -70,23 +70,22 @@ class ModuleData(Struct, frozen=True):
 
 
 class PaymentData(Struct, frozen=True):
-    """A definition of what claims pay: its function, its number in traces, whose findings it holds."""
+    """A definition of what claims pay: its function, whose findings it holds."""
 
     function: str
-    step: int
     within: tuple[str, ...] = ()
 
 
 class WantsData(Struct, frozen=True):
     """What rules lack where they are open: the module, what its bits mean (see `codegen.wants`).
 
-    `spares` are of each rule what leaves its subjects open where none of its conditions is.
+    `of_subjects` are of each rule what it lacks where none of its conditions is open.
     """
 
     module: ModuleData
     labels: tuple[str, ...]
     chooses: bool
-    spares: tuple[tuple[str, ...], ...]
+    of_subjects: tuple[tuple[str, ...], ...]
 
 
 class BookData(Struct, frozen=True):

@@ -107,20 +107,21 @@ def _with_wants(data: BookData, wants: WantsData, program: ir.BookProgram) -> Bo
 def _wants(program: ir.BookProgram, source: SourceFile) -> WantsData:
     payment = payment_data(program)
     made = emit_wants(program, source, payment.function if payment is not None else "")
+    module = _module(made.module, source)
+    return WantsData(module, made.labels, made.chooses, _of_subjects(program))
+
+
+def _of_subjects(program: ir.BookProgram) -> tuple[tuple[str, ...], ...]:
+    """What each rule lacks where all is known but whether a subject is one."""
     spare = spare_labels(program)
     loops = [loop for node in program_nodes(program) if (loop := loop_of(node)) is not None]
     loops += [rule.loop for rule in program.rules if rule.loop is not None]
-    by_label: dict[str, tuple[str, ...]] = {}
+    found: dict[str, tuple[str, ...]] = {}
     for loop in loops:
         if spare_of(loop, spare):
-            by_label.setdefault(loop.source.label, spare_of(loop, spare))
-    spares = (r.loop.source.label if r.loop is not None else "" for r in program.rules)
-    return WantsData(
-        _module(made.module, source),
-        made.labels,
-        made.chooses,
-        tuple(by_label.get(label, ()) for label in spares),
-    )
+            found.setdefault(loop.source.label, spare_of(loop, spare))
+    labels = [r.loop.source.label if r.loop is not None else "" for r in program.rules]
+    return tuple(tuple(sorted(found.get(label, (label,)))) for label in labels)
 
 
 def _told(

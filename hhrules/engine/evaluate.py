@@ -15,9 +15,8 @@ from hhrules.engine.bookdata import RuleData
 from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.wants import Wanting
 from hhrules.runtime.environment import Environment
-from hhrules.runtime.missing import is_open, missing_facts, tables_instead
 from hhrules.runtime.outcomes import Outcomes, Violation
-from hhrules.runtime.record import Kept, NoneFinder, Recorder, Sieve, Step
+from hhrules.runtime.record import NoneFinder, Recorder, Step
 from hhrules.runtime.report import (
     Finding,
     Payment,
@@ -41,7 +40,6 @@ class Judgement(Struct, eq=False):
     book: LoadedBook
     env: Environment
     outcomes: Outcomes
-    known: dict[tuple[Any, ...], Kept] = {}  # see `Sieve`
     _twin: Environment | None = None
     _wants: Environment | None = None
     _finder: NoneFinder | None = None
@@ -102,22 +100,14 @@ def judge(
     return Judgement(book, env, outcomes)
 
 
-def trace(judgement: Judgement, rule: int, subject: Any, *, whole: bool = True) -> Trace:
-    """Work one rule out again for one subject, step by step.
-
-    With `whole` false only the steps that are open are sure to be there.
-    """
+def trace(judgement: Judgement, rule: int, subject: Any) -> Trace:
+    """Work one rule out again for one subject, step by step."""
     book = judgement.book
     data = book.data.rules[rule]
-    twin = book.traced if whole else book.sifted
     env = judgement.twin()
-    recorder = (
-        Recorder(book.children)
-        if whole
-        else Sieve(book.children, book.places, book.loops, judgement.known)
-    )
+    recorder = Recorder(book.children)
     outcomes = Outcomes()
-    twin.namespace[data.function](env.claim, env, outcomes, recorder.seen, subject)
+    book.traced.namespace[data.function](env.claim, env, outcomes, recorder.seen, subject)
     steps = recorder.steps
     numbers = {number: name for name, _, number in data.lets}
     lets = {numbers[s.id]: s for s in steps if s.id in numbers}
@@ -202,46 +192,16 @@ def _nulls(judgement: Judgement, rule: RuleData, violation: Violation) -> tuple[
     return tuple(sorted(finder.found))
 
 
-def missing_of(
-    judgement: Judgement, rule: int, subject: Any, *, whole: bool = False
-) -> Wanting:
-    """What would decide a rule for a subject; a `whole` trace says the same, but slowly."""
+def missing_of(judgement: Judgement, rule: int, subject: Any) -> Wanting:
+    """What would decide a rule for a subject on which it is open."""
     data = judgement.book.data.rules[rule]
     if subject is None and data.record:
         return Wanting((data.plural,))
-    if not whole:
-        wants = judgement.book.wants
-        wanting = wants.of_rule(judgement.wants(), rule, subject)
-        if wanting.facts or not data.record:
-            return wanting
-        facts = wants.spare(rule) or (data.plural,)
-        return Wanting(tuple(sorted(facts)), wanting.check, wanting.tables)
-    traced = trace(judgement, rule, subject, whole=whole)
-    book = judgement.book
-    info = book.info
-    found: set[str] = set()
-    tables: set[str] = set()
-    first: int | None = None
-    number = -1
-    for kind, _, step in rule_steps(data, traced):
-        if kind == "require":
-            number += 1
-            if is_open(step.value) and first is None:
-                first = number
-        if kind != "let" and is_open(step.value):
-            found |= missing_facts(step, info, traced.lets)
-            if book.chooses:
-                tables |= tables_instead(step, info)
-    if not found and data.record:
-        found = set(_spare(judgement, data)) or {data.plural}
-    return Wanting(tuple(sorted(found)), first or 0, tuple(sorted(tables - found)))
-
-
-def _spare(judgement: Judgement, data: RuleData) -> tuple[str, ...]:
-    for kind, label, spare, *_ in judgement.book.info.values():
-        if kind == "loop" and label == data.plural and spare:
-            return spare
-    return ()
+    wants = judgement.book.wants
+    wanting = wants.of_rule(judgement.wants(), rule, subject)
+    if wanting.facts or not data.record:
+        return wanting
+    return wants.of_subject(rule, wanting.check)
 
 
 def supply(book: LoadedBook, missing: tuple[str, ...], tables: tuple[str, ...] = ()) -> str:

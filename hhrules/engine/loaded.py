@@ -25,13 +25,13 @@ from hhrules.engine.bookdata import (
     WantsData,
 )
 from hhrules.engine.heading import Heading
-from hhrules.engine.wants import Wants
 from hhrules.engine.tabledata import cells_of, table_of, value_of
+from hhrules.engine.wants import Wants
 from hhrules.reference.table import Table, Value
 from hhrules.runtime.environment import Environment
 from hhrules.runtime.missing import NodeInfo
 from hhrules.runtime.namespace import Evaluators, run_code
-from hhrules.runtime.record import Step, places_that_count, remembering
+from hhrules.runtime.record import remembering
 from hhrules.values.truth import Truth
 
 _OF_KIND = frozenset({"given", "type_of_bill", "payer"})
@@ -184,12 +184,12 @@ class LoadedBook:
 
     @cached_property
     def sifted(self) -> Evaluators:
-        """The traced twin for sieves: definitions are worked out once for the same subjects."""
+        """The traced twin in which definitions are worked out once for the same subjects."""
         twin = self._module(self._told.traced)
         names = twin.namespace
         for name, made in names.items():
             if name.startswith("traced_"):
-                names[name] = remembering(made, names[name.removeprefix("traced_")])
+                names[name] = remembering(made)
         return twin
 
     @cached_property
@@ -203,28 +203,9 @@ class LoadedBook:
         return {k: frozenset(v) for k, v in self._told.children.items()}
 
     @cached_property
-    def loops(self) -> frozenset[int]:
-        """The steps that are members of sets."""
-        return frozenset(n for n, told in self.info.items() if told[0] == "loop")
-
-    @cached_property
     def leaves(self) -> dict[int, str]:
         """The steps that read a fact, and what it is called."""
         return {n: told[1] for n, told in self.info.items() if told[0] == "leaf"}
-
-    @cached_property
-    def chooses(self) -> bool:
-        """Whether `A if missing B` stands anywhere."""
-        return any(told[0] == "first" for told in self.info.values())
-
-    @cached_property
-    def places(self) -> dict[int, Step]:
-        """The steps that count by their place even when they are settled, so; see `Sieve`."""
-        kinds = {number: told[0] for number, told in self.info.items()}
-        clauses = {number for rule in self.data.rules for _, number, _ in rule.steps}
-        lets = {number for rule in self.data.rules for _, _, number in rule.lets}
-        counting = places_that_count(kinds, self.children) | clauses | lets
-        return {number: Step(number, value=True, within=()) for number in counting}
 
     def told_of(self, rule: int) -> RuleTold:
         """What explanations say of rule number `rule`."""

@@ -15,9 +15,7 @@ from msgspec import Struct
 from hhrules.engine.bookdata import CheckData, PaymentData, RuleData
 from hhrules.engine.loaded import LoadedBook
 from hhrules.runtime.environment import Environment
-from hhrules.runtime.missing import missing_facts
 from hhrules.runtime.outcomes import Outcomes, Violation
-from hhrules.runtime.record import Sieve
 from hhrules.runtime.report import ClaimPayment
 from hhrules.runtime.words import fraction_words
 from hhrules.values.money import dollars
@@ -147,15 +145,9 @@ def _expected(
 
 def _missing(book: LoadedBook, env: Environment, data: PaymentData) -> tuple[str, ...]:
     """The facts and tables that would settle the amount."""
-    twin = book.sifted
-    fresh = Environment(env.claim, env.history, env.given, env.applies, twin.makers)
-    recorder = Sieve(book.children, book.places, book.loops, {})
-    twin.namespace[f"traced_{data.function}"](env.claim, fresh, recorder.seen)
-    found: set[str] = set()
-    for step in recorder.steps:
-        if step.id == data.step:
-            found |= missing_facts(step, book.info, {})
-    return tuple(sorted(found))
+    wants = book.wants
+    fresh = Environment(env.claim, env.history, env.given, env.applies, wants.makers)
+    return wants.of_definition(fresh, data.function)
 
 
 def _printed(amount: Fraction) -> str:

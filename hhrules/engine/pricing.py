@@ -7,7 +7,6 @@ from hhrules.ir import nodes as ir
 from hhrules.ir.definitions import definition_at
 from hhrules.ir.frames import Frame
 from hhrules.ir.scope import Context
-from hhrules.ir.walk import traced_as
 from hhrules.semantics.symbols import Book, Definition, PhraseSymbol
 from hhrules.values.types import MONEY
 
@@ -35,5 +34,5 @@ def payment_data(program: ir.BookProgram) -> PaymentData | None:
     for function in program.functions:
         mine = function.words == EXPECTED and function.params == ("claim",)
         if mine and function.body.ty == MONEY:
-            return PaymentData(function.name, traced_as(function.body), program.priced)
+            return PaymentData(function.name, program.priced)
     return None

@@ -41,9 +41,9 @@ class Wants:
         """The facts that a definition of the claim lacks."""
         return self._wanting(self._namespace[f"lacking_{function}"](env.claim, env), 0).facts
 
-    def spare(self, rule: int) -> tuple[str, ...]:
-        """What leaves it open whether a subject is one, where nothing else is."""
-        return self._data.spares[rule]
+    def of_subject(self, rule: int, check: int) -> Wanting:
+        """What is lacking where all is known but whether a subject is one."""
+        return Wanting(self._data.of_subjects[rule], check)
 
     def _wanting(self, bits: int, check: int) -> Wanting:
         facts: list[str] = []

@@ -7,9 +7,6 @@ from typing import Any
 
 from msgspec import Struct
 
-from hhrules.values.numbers import Range
-from hhrules.values.truth import UNKNOWN
-
 
 class Step(Struct, frozen=True, eq=False):
     """An expression that was worked out: its number, what it came to, the steps within it.
@@ -81,79 +78,7 @@ def _in_order(entries: list[tuple[int, Step]]) -> tuple[Step, ...]:
     return tuple([step for _, step in entries])
 
 
-Kept = tuple[Any, list[tuple[int, Step]], tuple[Any, ...]]
-"""What a definition came to, the open steps that it left, and what it was asked of."""
-
 Definition = Callable[..., Any]
-
-
-class Sieve(Recorder):
-    """A recorder that passes over what is settled: enough to tell which facts are missing.
-
-    Most steps of a trace are settled, and a settled step has nothing missing within it. Those in
-    `places` are kept all the same, since what stands beside or within them counts by its place;
-    of those that are not in `loops` it is enough that they were there.
-    `memo` keeps what definitions came to; it may serve all traces of one claim.
-    """
-
-    __slots__ = ("_loops", "_places", "memo")
-
-    def __init__(
-        self,
-        children: Mapping[int, frozenset[int]],
-        places: Mapping[int, Step],
-        loops: frozenset[int],
-        memo: dict[tuple[Any, ...], Kept],
-    ) -> None:
-        super().__init__(children)
-        self._places = places
-        self._loops = loops
-        self.memo = memo
-
-    def seen(self, number: int, value: Any, record: Any = None) -> Any:
-        """Note that expression `number` came to `value`, if it is open; the value passes through."""
-        if value is UNKNOWN or number in self._loops or value.__class__ is Range:
-            return Recorder.seen(self, number, value, record)
-        waiting = self._waiting
-        if waiting:
-            for inner in self.children.get(number, ()):
-                entries = waiting.get(inner)
-                if entries:
-                    if record is not None:
-                        entries.pop()
-                    else:
-                        entries.clear()
-        settled = self._places.get(number)
-        if settled is not None:
-            self._count = count = self._count + 1
-            entries = waiting.get(number)
-            if entries is None:
-                waiting[number] = [(count, settled)]
-            else:
-                entries.append((count, settled))
-        return value
-
-    def work_out(
-        self, traced: Definition, plain: Definition, subjects: tuple[Any, ...], env: Any
-    ) -> Any:
-        """What a definition comes to; it is traced only where it is open, and once."""
-        key = (traced, *map(id, subjects))
-        kept = self.memo.get(key)
-        if kept is not None:
-            for number, step in kept[1]:
-                self._count += 1
-                self._waiting.setdefault(number, []).append((self._count, step))
-            return kept[0]
-        value = plain(*subjects, env)
-        if value is not UNKNOWN and value.__class__ is not Range:
-            self.memo[key] = (value, [], subjects)
-            return value
-        before = self._count
-        value = traced(*subjects, env, self.seen)
-        left = [e for entries in self._waiting.values() for e in entries if e[0] > before]
-        left.sort()
-        self.memo[key] = (value, [(step.id, step) for _, step in left], subjects)
-        return value
 
 
 class NoneFinder:
@@ -172,13 +97,7 @@ class NoneFinder:
             self.found.add(self._leaves[number])
         return value
 
-    def work_out(
-        self,
-        traced: Definition,
-        plain: Definition,  # noqa: ARG002 - it tells nothing of what it reads
-        subjects: tuple[Any, ...],
-        env: Any,
-    ) -> Any:
+    def work_out(self, traced: Definition, subjects: tuple[Any, ...], env: Any) -> Any:
         """What a definition comes to, and what it read that is none; it is worked out once."""
         key = (traced, *map(id, subjects))
         kept = self._known.get(key)
@@ -191,24 +110,11 @@ class NoneFinder:
         return kept[0]
 
 
-def remembering(traced: Definition, plain: Definition) -> Definition:
-    """A traced definition that a sieve works out once for the same subjects."""
+def remembering(traced: Definition) -> Definition:
+    """A traced definition that is worked out once for the same subjects."""
 
     def remembered(*given: Any) -> Any:
         *subjects, env, seen = given
-        return seen.__self__.work_out(traced, plain, tuple(subjects), env)
+        return seen.__self__.work_out(traced, tuple(subjects), env)
 
     return remembered
-
-
-def places_that_count(
-    kinds: Mapping[int, str], children: Mapping[int, frozenset[int]]
-) -> frozenset[int]:
-    """The steps that a sieve has to keep: loops, and what stands in a place of its own."""
-    kept: set[int] = set()
-    for number, kind in kinds.items():
-        if kind == "loop":
-            kept.add(number)
-        if kind in ("loop", "leaf", "first"):
-            kept |= children.get(number, frozenset())
-    return frozenset(kept)
