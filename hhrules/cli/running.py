@@ -77,7 +77,7 @@ class Run(Struct, eq=False):
             with interrupts.watched():
                 if out is None or goes_straight_to(out):
                     with results(out) as stream:
-                        self._lines(stream, self.inputs.blocks(), interrupts)
+                        self._lines(stream, self.inputs.blocks(), interrupts, hold=False)
                     return 0
                 from hhrules.cli.parts import Part, run_of  # noqa: PLC0415 - only for a file
 
@@ -86,7 +86,7 @@ class Run(Struct, eq=False):
                 with Part(out).begun(run, resume=resume) as (stream, done):
                     blocks = self._after(done.claims)
                     self.verdict.tally.add(done)
-                    self._lines(stream, blocks, interrupts)
+                    self._lines(stream, blocks, interrupts, hold=True)
         except KeyboardInterrupt:
             say(f"broken off after {self._count()}")
             if out is not None and not goes_straight_to(out):
@@ -97,7 +97,12 @@ class Run(Struct, eq=False):
         return 0
 
     def _lines(
-        self, stream: IO[bytes], blocks: Iterable[Block], interrupts: Interrupts
+        self,
+        stream: IO[bytes],
+        blocks: Iterable[Block],
+        interrupts: Interrupts,
+        *,
+        hold: bool,  # not where a slow reader of the results would hold up others' histories
     ) -> None:
         progress = Progress(self.inputs.share)
         judged = self.rules.judge_blocks(
@@ -106,6 +111,7 @@ class Run(Struct, eq=False):
             jobs=self.jobs,
             as_of=self.as_of,
             nulls=self.nulls,
+            hold=hold,
         )
         try:
             for block in judged:

@@ -18,7 +18,8 @@ from hhrules.syntax.nodes import Rule
 from hhrules.syntax.parser import parse
 
 if TYPE_CHECKING:
-    from hhrules.engine.ruleset import RulebookInfo, Rules
+    from hhrules.engine.rulebook_info import RulebookInfo
+    from hhrules.engine.ruleset import Rules
 from hhrules.writers.layout import counted
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -22,6 +23,7 @@ from hhrules.engine.blocks import Block, Judged, judged
 from hhrules.engine.hearing import Hearing
 from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.reporting import report_on
+from hhrules.engine.rulebook_info import RulebookInfo
 from hhrules.engine.selected import Selection
 from hhrules.engine.setdata import Facts
 from hhrules.engine.wanted import bundle_of, program_version
@@ -36,21 +38,6 @@ if TYPE_CHECKING:
 
 Nulls = Literal["none", "unknown"]
 Item = Claim | Reading | bytes | str | dict[str, Any]
-
-
-class RulebookInfo(Struct, frozen=True):
-    """A loaded rulebook: what it is called, where it stands, its text and the ids of its rules."""
-
-    id: str
-    title: str
-    version: str
-    sha256: str
-    path: str
-    text: str
-    rules: tuple[str, ...] = ()
-
-    def __repr__(self) -> str:
-        return f"RulebookInfo({self.id!r}, {self.title!r}, {self.version!r}, {self.path!r})"
 
 
 class Rules(Struct, frozen=True, eq=False, dict=True):
@@ -68,18 +55,7 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
     @property
     def rulebooks(self) -> tuple[RulebookInfo, ...]:
         """What is loaded, in order of file names."""
-        return tuple(
-            RulebookInfo(
-                b.name,
-                b.title,
-                b.version,
-                b.sha256,
-                b.file,
-                b.text,
-                tuple(dict.fromkeys(r.id for r in b.rules)),
-            )
-            for b in self.data.books
-        )
+        return tuple(RulebookInfo.of(b) for b in self.data.books)
 
     @property
     def data(self) -> cache.SetData:
@@ -158,8 +134,13 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
         jobs: int = 1,
         as_of: dt.date | None = None,
         nulls: Nulls = "none",
+        hold: bool = False,
     ) -> Iterator[Judged]:
-        """The reports of blocks of claims, as lines of JSON, in order; as `evaluate_many` does."""
+        """The reports of blocks of claims, as lines of JSON, in order; as `evaluate_many` does.
+
+        With `hold` a history keeps a block's claims when the next is asked for: when its reports
+        are dealt with, so that a run which goes on behind them never meets its own claims.
+        """
         if jobs > 1 and history is None:
             from hhrules.engine.batch import judged_in_processes  # noqa: PLC0415 - only for several
 
@@ -169,7 +150,8 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
         for block in blocks:
             if history is None:
                 yield judged(self.evaluate_many(block.claims(), as_of=as_of, nulls=nulls))
-            else:
+                continue
+            with history.batch() if hold else nullcontext():
                 yield judged(self.evaluate_block(block, history, as_of=as_of, nulls=nulls))
 
     def evaluate_block(

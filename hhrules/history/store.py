@@ -69,9 +69,13 @@ class HistoryStore:
     def batch(self) -> Iterator[None]:
         """Make what is added in here safe in one go, and read each patient's claims only once.
 
-        Nobody else can add in the meantime, so a batch is to be short.
+        Nobody else can add in the meantime, so a batch is to be short. One within another is a part
+        of it.
         """
         with self._lock:
+            if self._in_batch:
+                yield
+                return
             self._shelf.begin()
             self._since = self._shelf.complete_since()
             self._in_batch = True

@@ -302,3 +302,12 @@ def test_nothing_is_read_of_earlier_claims_that_nobody_asks_for() -> None:
     assert [c.claim_id for c in history.earlier] == ["A"]
     assert history.earlier == history_for(this, kept).earlier
     assert read == [first]
+
+
+def test_a_batch_within_a_batch_is_a_part_of_it(path: Path) -> None:
+    with HistoryStore(path) as store, HistoryStore(path) as other:
+        with store.batch():
+            with store.batch():
+                store.add([claim("A")])
+            assert other.counts() == (0, 0)
+        assert other.counts() == (1, 1)
