@@ -1,9 +1,9 @@
 """Functions, written from the claim model, that go over typed records and count their keys.
 
 What a decoder cannot tell is asked on the way: days outside those of claims, codes of a wrong
-form. Each kind of record becomes one function over a list of such records, with a few plain
-statements for a field; a claim has hundreds of values, and whatever stands between the
-statements would be most of the cost.
+form, and what a null stands for. Each kind of record becomes one function over a list of such
+records, with a few plain statements for a field; a claim has hundreds of values, and whatever
+stands between the statements would be most of the cost.
 """
 
 from __future__ import annotations
@@ -20,13 +20,19 @@ from hhrules.claims.encode import encode_keys
 from hhrules.claims.fields import Detail, Json, Record, origin
 from hhrules.claims.lines import ServiceLine
 from hhrules.claims.model import Claim
+from hhrules.claims.nulls import all_none
+from hhrules.claims.raw import without_nulls
 from hhrules.claims.vocabulary import FieldShape, shapes
 from hhrules.claims.walk import FIRST_DAY, LAST_DAY
 
-KeysOf = Callable[[Sequence[Record], list[Sequence[Record]]], int]
+Null = tuple[Record, str, Json]
+"""A record, the name of a field that was sent as null, and the value which that stands for."""
+
+KeysOf = Callable[[Sequence[Record], list[Sequence[Record]], list[Null]], int]
 """How many keys records have in their document, those within them too; Unfit for a bad one.
 
-Lists with a line that has no number are added to the second argument.
+Lists with a line that has no number are added to the second argument, nulls that do not stand for
+themselves to the third.
 """
 
 _BILL = 4
@@ -103,18 +109,25 @@ def keys_written(part: Json) -> int:
 
 
 class _Writer:
-    """Writes the functions of a claim model, one for each kind of record in it."""
+    """Writes the functions of a claim model, one for each kind of record in it.
 
-    def __init__(self, model: type[Claim]) -> None:
+    A null is none, or with `unknown` what was not sent.
+    """
+
+    def __init__(self, model: type[Claim], *, unknown: bool) -> None:
         self._model = model
+        self._unknown = unknown
         self._names: dict[type[Record], str] = {}
         self._known: dict[tuple[str, bool], str] = {}
         self.texts: list[str] = []
         self.names: dict[str, Any] = {
             "UNSET": UNSET,
+            "none": (UNSET, None),
             "Unfit": Unfit,
             "set_field": force_setattr,
             "keys_written": keys_written,
+            "without_nulls": without_nulls,
+            "all_none": all_none,
             "first": FIRST_DAY,
             "last": LAST_DAY,
         }
@@ -129,7 +142,7 @@ class _Writer:
 
     def _lines(self, kind: type[Record], name: str) -> Iterator[str]:
         always = sum(shape.required for shape in shapes(kind))
-        yield f"def {name}(records, loose, unset=UNSET):"
+        yield f"def {name}(records, loose, nulls, unset=UNSET):"
         yield f"    keys = {always} * len(records)" if always else "    keys = 0"
         yield "    for r in records:"
         yield from self._fields(kind, "r", "        ")
@@ -141,7 +154,9 @@ class _Writer:
             for text in self._field(shape, record):
                 yield margin + text
             if shape.attr == "line" and issubclass(kind, ServiceLine):
-                yield f"{margin}elif not (loose and loose[-1] is records):"
+                begun = "loose and loose[-1] is records"
+                without = f"if {record}.line in none and" if self._unknown else "elif"
+                yield f"{margin}{without} not ({begun}):"
                 yield f"{margin}    loose.append(records)"
 
     def _field(self, shape: FieldShape, record: str) -> Iterator[str]:
@@ -151,35 +166,48 @@ class _Writer:
         if shape.required:
             yield from (f"{v} = {place}", *asked) if asked else ()
             return
-        if asked:
+        absent = self._absent(shape)
+        null = self._null(shape, absent)
+        if asked or null:
             yield f"{v} = {place}"
-        yield f"if {v if asked else place} {self._given(shape)}:"
+        said = "!=" if isinstance(shape.stand_in, str) else "is not"
+        yield f"if {v if asked or null else place} {said} {absent}:"
         yield "    keys += 1"
+        if null:
+            yield f"    if {v} is None: nulls.append(({record}, {shape.attr!r}, {null}))"
+            asked = ["else:", *(f"    {text}" for text in asked)] if asked else []
         yield from (f"    {text}" for text in asked)
 
-    def _given(self, shape: FieldShape) -> str:
-        """How the value of a field that was sent differs from one that was not."""
+    def _absent(self, shape: FieldShape) -> str:
+        """The value of a field that was not sent."""
         if shape.stand_in is UNSET:
-            return "is not unset"
+            return "unset"
         name = f"{shape.attr}_else_{len(self.names)}"
         self.names[name] = shape.stand_in
-        return f"{'!=' if isinstance(shape.stand_in, str) else 'is not'} {name}"
+        return name
+
+    def _null(self, shape: FieldShape, absent: str) -> str:
+        """What null stands for in a field; empty where it stands for itself."""
+        if self._unknown:
+            return absent
+        if shape.many:
+            return "[]"
+        if not _is_part(shape):
+            return ""
+        name = f"type_of_{shape.attr}_{len(self.names)}"
+        self.names[name] = shape.item
+        return f"all_none({name})"
 
     def _asked(self, shape: FieldShape, record: str, v: str) -> Iterator[str]:
         """What is asked of the value of a field, which the variable `v` holds."""
         item, about = shape.item, shape.about
-        if isinstance(item, type) and issubclass(item, Record):
-            if item is Claim and self._model is not Claim:
-                yield f"if {v}: raise Unfit"  # earlier claims are of the site's own model too
-            elif shape.many:
-                yield f"if {v}: keys += {self.function(item)}({v}, loose)"
-            else:
-                yield from self._fields(item, v, "")
+        if _is_part(shape):
+            yield from self._of_part(shape, v)
         elif item is dt.date and shape.many:
             yield f"if {v} and not (first <= min({v}) and max({v}) <= last): raise Unfit"
         elif item is dt.date:
             # Comparing is quicker than a look-up: there are too many days for the nearest memory.
-            given = f"{v} is not None and " if shape.optional else ""
+            given = f"{v} is not None and " if shape.optional and not self._unknown else ""
             yield f"if {given}not first <= {v} <= last: raise Unfit"
         elif about.pattern:
             known = self._pattern(about.pattern, about.identifying)
@@ -189,6 +217,17 @@ class _Writer:
             yield f"if {v} is False: set_field({record}, {shape.attr!r}, None)"
         elif origin(item) is dict:
             yield f"if {v}: keys += keys_written({v})"
+            if self._unknown:
+                yield f"if {v}: nulls.append(({record}, {shape.attr!r}, without_nulls({v})))"
+
+    def _of_part(self, shape: FieldShape, v: str) -> Iterator[str]:
+        """What is asked of records within a record."""
+        if shape.item is Claim and self._model is not Claim:
+            yield f"if {v}: raise Unfit"  # earlier claims are of the site's own model too
+        elif shape.many:
+            yield f"if {v}: keys += {self.function(shape.item)}({v}, loose, nulls)"
+        else:
+            yield from self._fields(shape.item, v, "")
 
     def _good(self, known: str, shape: FieldShape, record: str, v: str) -> str:
         if shape.many:
@@ -210,9 +249,13 @@ class _Writer:
         self.names[f"learn_all_{name}"] = known.learn_all
 
 
-def keys_of(model: type[Claim]) -> KeysOf:
-    """The function for claims of a model."""
-    writer = _Writer(model)
+def _is_part(shape: FieldShape) -> bool:
+    return isinstance(shape.item, type) and issubclass(shape.item, Record)
+
+
+def keys_of(model: type[Claim], *, unknown: bool = False) -> KeysOf:
+    """The function for claims of a model; with `unknown` a null says that nothing is known."""
+    writer = _Writer(model, unknown=unknown)
     name = writer.function(model)
     exec("\n".join(writer.texts), writer.names)  # noqa: S102 - our own text, made of the names of fields
     found: KeysOf = writer.names[name]

@@ -2,6 +2,7 @@
 
 The modules of the model leave their annotations as text. A decoder wants the types alone; to
 evaluate each field's whole description for it takes ten times as long, and every start pays.
+A list or a part may be null here too: `nulls` says afterwards what that means.
 """
 
 from __future__ import annotations
@@ -10,10 +11,13 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from inspect import get_annotations
+from types import UnionType
+from typing import Annotated, Union, get_args
 
 from hhrules.claims import fields
-from hhrules.claims.fields import Json, Record
+from hhrules.claims.fields import Json, Record, SubRecord, origin
 
 _OPENING, _DESCRIPTION = "Annotated[", ", About("
 
@@ -31,16 +35,10 @@ def plain_types() -> Iterator[None]:
 
 def _swapped() -> Iterator[None]:
     before: list[tuple[type[Record], dict[str, Json]]] = []
-    known: dict[tuple[str, str], Json] = {}
     try:
         for record in _records(Record):
-            annotations = get_annotations(record)
-            before.append((record, annotations))
-            record.__annotations__ = {
-                name: _plain(hint, record.__module__, known)
-                for name, hint in annotations.items()
-                if name in record.__struct_fields__
-            }
+            before.append((record, get_annotations(record)))
+            record.__annotations__ = own_types(record)
         yield
     finally:
         for record, annotations in before:
@@ -53,17 +51,44 @@ def _records(record: type[Record]) -> Iterator[type[Record]]:
         yield from _records(below)
 
 
-def _plain(hint: Json, module: str, known: dict[tuple[str, str], Json]) -> Json:
+@cache
+def own_types(record: type[Record]) -> dict[str, Json]:
+    """The types of the fields that a class itself declares."""
+    return {
+        name: _or_null(_plain(hint, record.__module__))
+        for name, hint in get_annotations(record).items()
+        if name in record.__struct_fields__
+    }
+
+
+def members(hint: Json) -> tuple[Json, ...]:
+    """The types of which a value may be."""
+    return get_args(hint) if origin(hint) in (Union, UnionType) else (hint,)
+
+
+def _or_null(hint: Json) -> Json:
+    """The type of a list that may be absent, or of a part, with null; any other as it is."""
+    kinds = members(hint)
+    is_list = len(kinds) > 1 and any(origin(kind) is list for kind in kinds)
+    is_part = isinstance(hint, type) and issubclass(hint, SubRecord)
+    return hint | None if is_list or is_part else hint
+
+
+def _plain(hint: Json, module: str) -> Json:
     """The type that an annotation names; the annotation itself where it has no description."""
+    if origin(hint) is Annotated:
+        return get_args(hint)[0]
     if not isinstance(hint, str) or not hint.startswith(_OPENING) or _DESCRIPTION not in hint:
         return hint
     said = hint[len(_OPENING) : hint.index(_DESCRIPTION)]
     if said.isidentifier() and said in _SHARED:
         return _SHARED[said]
-    key = (module, said)
-    if key not in known:
-        known[key] = eval(said, vars(sys.modules[module]))  # noqa: S307 - the text of our own module
-    return known[key]
+    return _named(module, said)
+
+
+@cache
+def _named(module: str, said: str) -> Json:
+    return eval(said, vars(sys.modules[module]))  # noqa: S307 - the text of our own module
 
 
 _SHARED = {

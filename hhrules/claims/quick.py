@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 import msgspec
 from msgspec import UNSET
 from msgspec.structs import force_setattr
 
-from hhrules.claims.checker import Unfit, keys_of, keys_written
+from hhrules.claims.checker import KeysOf, Null, Unfit, keys_of, keys_written
 from hhrules.claims.encode import decode_value
 from hhrules.claims.fields import Record
 from hhrules.claims.model import Claim
@@ -26,22 +27,34 @@ class QuickReader:
     """Reads good documents of one claim model; `learn` the model first (see `reader`)."""
 
     def __init__(self, model: type[Claim]) -> None:
+        self._model = model
         self._decode = msgspec.json.Decoder(model, dec_hook=decode_value).decode
         self._keys_of = keys_of(model)
 
-    def claim(self, text: bytes) -> Claim | None:
-        """Give the claim of a document; None where it has to be read the careful way."""
+    def claim(self, text: bytes, *, unknown: bool = False) -> Claim | None:
+        """Give the claim of a document; None where it has to be read the careful way.
+
+        With `unknown` a null says that nothing is known.
+        """
         loose: list[Sequence[Record]] = []
+        nulls: list[Null] = []
+        keys_of = self._keys_without_nulls if unknown and b"null" in text else self._keys_of
         try:
             claim = self._decode(text)
-            more = text.count(b":") - self._keys_of((claim,), loose)
+            more = text.count(b":") - keys_of((claim,), loose, nulls)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, Unfit):
             return None
         if more and not _each_key_once(text, claim, more):
             return None
+        for record, attr, meant in nulls:
+            force_setattr(record, attr, meant)
         for lines in loose:
             _number(lines)
         return claim
+
+    @cached_property
+    def _keys_without_nulls(self) -> KeysOf:
+        return keys_of(self._model, unknown=True)
 
 
 def _each_key_once(text: bytes, claim: Claim, more: int) -> bool:
@@ -50,7 +63,9 @@ def _each_key_once(text: bytes, claim: Claim, more: int) -> bool:
     A payer that is the usual one is no key of a typed claim; and texts may have colons in them:
     then as many are written anew.
     """
-    usual = claim.payer == "medicare" and not claim.history.claims and _names_payer(text)
+    # A part that was sent as null is still none here.
+    has_earlier = getattr(claim.history, "claims", None)
+    usual = claim.payer == "medicare" and not has_earlier and _names_payer(text)
     if more == usual:
         return True
     if b"\\" in text and (b"\\u003a" in text or b"\\u003A" in text):

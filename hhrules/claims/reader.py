@@ -22,6 +22,7 @@ from hhrules.claims.encode import decode_value, encode_claim
 from hhrules.claims.keys import duplicate_keys
 from hhrules.claims.model import Claim
 from hhrules.claims.normalise import normalise
+from hhrules.claims.nulls import settle_nulls
 from hhrules.claims.plain import plain_types
 from hhrules.claims.problem import ClaimProblems, Problem
 from hhrules.claims.raw import endless_numbers, path_text, without_nulls
@@ -207,10 +208,20 @@ def _read_quickly(
             text = msgspec.json.encode(data)
         except (TypeError, ValueError, RecursionError):
             return None
-    # A number without end was written as null too.
-    if (nulls == "unknown" or isinstance(data, dict)) and b"null" in text:
+    if isinstance(data, dict) and b"null" in text and _has_endless_number(data):
         return None
-    return _quick[claim_type].claim(text)
+    return _quick[claim_type].claim(text, unknown=nulls == "unknown")
+
+
+def _has_endless_number(data: dict[str, Any]) -> bool:
+    """Whether a number of a document would be written as null."""
+    import json  # noqa: PLC0415 - slow to load; only for a dictionary with something that is none
+
+    try:
+        json.dumps(data, allow_nan=False, default=str)
+    except (ValueError, TypeError):
+        return True
+    return False
 
 
 def _typed(text: bytes, raw: dict[str, Any], claim_type: type[Claim]) -> Claim:
@@ -225,6 +236,7 @@ def _typed(text: bytes, raw: dict[str, Any], claim_type: type[Claim]) -> Claim:
             if claim_type in _quick:
                 return _tidied(raw, claim_type)
             claim = _converted(raw, claim_type)
+            settle_nulls(claim)
             if codes_fit(claim):
                 return claim
         except msgspec.ValidationError:
@@ -252,6 +264,7 @@ def _tidied(raw: dict[str, Any], claim_type: type[Claim]) -> Claim:
 
     unread: Unread = []
     claim = _converted(tidied(claim_type, raw, claim_type, unread), claim_type)
+    settle_nulls(claim)
     if not codes_fit(claim):
         raise msgspec.ValidationError("a code of a wrong form")
     if unread:

@@ -1,9 +1,9 @@
-"""A good document but for what it may have besides: fields that nobody knows, nulls for lists.
+"""A good document but for what it may have besides: fields that nobody knows.
 
 Such documents come by the million from one sender, so they are put in order at little cost: the
-fields nobody knows are laid aside, a null that stands for a list or a part is written out, and a
-count that is written 3.0 becomes whole. Nothing else is looked at; whether the document is good is
-found when it is converted, and if it is not, `walk` says what is wrong.
+fields nobody knows are laid aside, and a count that is written 3.0 becomes whole. Nothing else is
+looked at; whether the document is good is found when it is converted, and if it is not, `walk`
+says what is wrong.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from hhrules.claims.fields import Json, Record, SubRecord
+from hhrules.claims.fields import Json, Record
 from hhrules.claims.model import Claim
 from hhrules.claims.raw import Path
 from hhrules.claims.vocabulary import FieldShape, shapes
-from hhrules.claims.walk import null_record
 
 Unread = list[tuple[Path, Any]]
 
@@ -23,7 +22,7 @@ Unread = list[tuple[Path, Any]]
 @cache
 def _fields(model: type[Record]) -> dict[str, FieldShape | None]:
     """The fields of a model by their keys; None for those that are left as they stand."""
-    return {s.key: s if s.many or _is_part(s) or s.item is int else None for s in shapes(model)}
+    return {s.key: s if _is_part(s) or s.item is int else None for s in shapes(model)}
 
 
 def _is_part(shape: FieldShape) -> bool:
@@ -63,8 +62,6 @@ _UNKNOWN: Any = object()
 def _tidied_value(
     shape: FieldShape, value: Json, claim_type: type[Claim], unread: Unread, path: Path
 ) -> Json:
-    if value is None:
-        return _null(shape)
     if not _is_part(shape):
         whole = shape.item is int and isinstance(value, float) and value.is_integer()
         return int(value) if whole else value
@@ -82,11 +79,3 @@ def _tidied_value(
 
 def _differ(one: object, other: object) -> bool:
     return one is not other
-
-
-def _null(shape: FieldShape) -> Json:
-    if shape.many:
-        return None if shape.required else []
-    if _is_part(shape) and issubclass(shape.item, SubRecord):
-        return null_record(shape.item)
-    return None

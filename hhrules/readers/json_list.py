@@ -13,6 +13,8 @@ from typing import BinaryIO
 CHUNK = 1 << 20
 _CUT = 16
 """How near the end of a piece a fault may stand that is only the cut."""
+_TAIL = 2
+"""Characters of a number that the decoder leaves out where they are its last ones."""
 
 _scan = json.JSONDecoder().raw_decode
 _BLANKS = " \t\r\n"
@@ -80,8 +82,8 @@ class _Text:
                 raise self.fault("nested too deeply", 0) from error
             else:
                 found = self._text[self._at : end]
-                # A number that ends with the piece may go on.
-                if end < len(self._text) or not self._more(size):
+                # A number that ends with the piece, be it before "e+", may go on.
+                if end + _TAIL < len(self._text) or not self._more(size):
                     self._at += len(found)
                     return found.encode("latin-1")
             size *= 2

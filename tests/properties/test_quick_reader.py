@@ -16,10 +16,12 @@ from hhrules.claims import reader
 from hhrules.claims.checker import keys_of
 from hhrules.claims.encode import decode_value, encode_claim
 from hhrules.claims.extend import SiteFact, extend
+from hhrules.claims.fields import Record
 from hhrules.claims.model import Claim
 from hhrules.claims.problem import ClaimProblems
 from hhrules.claims.quick import QuickReader
 from hhrules.claims.standard import VOCABULARY
+from hhrules.claims.vocabulary import shapes
 from hhrules.values.types import DATE, MONEY, TEXT, ListOf
 from tests.properties.strategies import Document, documents, places, spoiled
 
@@ -35,20 +37,20 @@ FACTS = (
 )
 
 
-def carefully(text: bytes) -> Claim | tuple[Any, ...]:
+def carefully(text: bytes, nulls: reader.Nulls = "none") -> Claim | tuple[Any, ...]:
     """The claim as it is read without the quick way, or its problems."""
     try:
-        return reader.read_with_care(text)
+        return reader.read_with_care(text, nulls=nulls)
     except ClaimProblems as found:
         return found.problems
 
 
-def agree(text: bytes) -> bool:
+def agree(text: bytes, nulls: reader.Nulls = "none") -> bool:
     """Whether the quick way took the document; it must then be as the careful way reads it."""
-    quick = QUICK.claim(text)
+    quick = QUICK.claim(text, unknown=nulls == "unknown")
     if quick is None:
         return False
-    claim = carefully(text)
+    claim = carefully(text, nulls)
     assert quick == claim
     assert encode_claim(quick) == encode_claim(claim)
     assert reader.claim_warnings(claim) == ()
@@ -112,6 +114,51 @@ def test_a_document_with_a_value_on_the_edge(document: Document, data: st.DataOb
     agree(json.dumps(copy).encode())
 
 
+@pytest.mark.parametrize("nulls", ["none", "unknown"])
+@_SETTINGS
+@given(document=documents(), data=st.data())
+def test_a_document_with_nulls(
+    nulls: reader.Nulls, document: Document, data: st.DataObject
+) -> None:
+    copy: Document = msgspec.json.decode(msgspec.json.encode(document))
+    for _ in range(data.draw(st.integers(1, 4))):
+        path = data.draw(st.sampled_from(places(copy)))
+        part: Any = copy
+        for key in path[:-1]:
+            part = part[key]
+        part[path[-1]] = None
+    agree(msgspec.json.encode(copy), nulls)
+    agree(json.dumps({**copy, "remarks": "at 10:30"}).encode(), nulls)
+
+
+def with_a_null(model: type[Record] = Claim, seen: tuple[type[Record], ...] = ()) -> Any:
+    """Records of a model, in each of which one field, or one within a part of it, is null."""
+    for shape in shapes(model):
+        if not shape.required:
+            yield {shape.key: None}
+        if isinstance(shape.item, type) and issubclass(shape.item, Record):
+            if shape.item in (*seen, Claim):
+                continue
+            for inner in with_a_null(shape.item, (*seen, model)):
+                yield {shape.key: [inner, {}, inner] if shape.many else inner}
+
+
+@pytest.mark.parametrize("nulls", ["none", "unknown"])
+def test_nulls_wherever_they_may_stand_are_read_quickly(nulls: reader.Nulls) -> None:
+    """Each field of a claim, and of a record of every kind, is null in turn."""
+    whole = {
+        "claim_id": "A",
+        "type_of_bill": "329",
+        "statement_from": "2024-01-01",
+        "statement_through": "2024-01-30",
+        "lines": [{"units": 1}],
+    }
+    parts = list(with_a_null())
+    slow = [p for p in parts if not agree(msgspec.json.encode({**whole, **p}), nulls)]
+    assert len(parts) > 200
+    assert slow == [{"chart": {"oasis": [{"items": None}, {}, {"items": None}]}}]
+
+
 @_SETTINGS
 @given(documents(), st.data())
 def test_a_field_that_stands_twice_is_never_taken(
@@ -163,7 +210,7 @@ def test_each_key_of_a_good_document_is_counted(document: Document) -> None:
         return
     claims = [document, *document.get("history", {}).get("claims", [])]
     usual = sum(one.get("payer") == "medicare" for one in claims)
-    assert KEYS((claim,), []) == keys_in(document) - usual
+    assert KEYS((claim,), [], []) == keys_in(document) - usual
 
 
 _PLAIN = """{"claim_id": "A", "type_of_bill": "329", "statement_from": "2024-01-01",

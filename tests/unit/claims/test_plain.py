@@ -1,12 +1,13 @@
-"""The plain types that decoders are made of are those that the model declares."""
+"""The plain types that decoders are made of are those that the model declares, and null."""
 
 from __future__ import annotations
 
-from typing import Annotated, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import pytest
+from msgspec import UnsetType
 
-from hhrules.claims.fields import Record
+from hhrules.claims.fields import Record, SubRecord
 from hhrules.claims.model import Claim
 from hhrules.claims.plain import plain_types
 
@@ -24,7 +25,17 @@ def test_types_are_the_declared_ones(record: type[Record]) -> None:
         assert not any("About(" in str(a) for a in record.__annotations__.values())
     for name in record.__struct_fields__:
         told = declared[name]
-        assert plain[name] == (get_args(told)[0] if get_origin(told) is Annotated else told)
+        kind = get_args(told)[0] if get_origin(told) is Annotated else told
+        assert plain[name] == (kind | None if may_be_null(kind) else kind)
+
+
+def may_be_null(kind: Any) -> bool:
+    """Whether it is a part, or a list that may be absent."""
+    if isinstance(kind, type):
+        return issubclass(kind, SubRecord)
+    return any(get_origin(one) is list for one in get_args(kind)) and UnsetType in get_args(
+        kind
+    )
 
 
 def test_descriptions_are_back_afterwards() -> None:

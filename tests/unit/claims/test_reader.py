@@ -274,7 +274,10 @@ def test_a_whole_number_may_have_a_point_but_no_part() -> None:
     assert problems_of(document(lines=[{"units": 3.5}])) == {("wrong-type", "$.lines[0].units")}
 
 
-def test_a_number_that_is_none_is_not_taken_for_null() -> None:
+@pytest.mark.parametrize("before", [0, FEW + 1])
+def test_a_number_that_is_none_is_not_taken_for_null(before: int) -> None:
+    for _ in range(before):
+        assert read_claim(document(lines=[{"units": None}])).lines[0].units is None
     data = document(lines=[{"units": float("nan"), "charge": float("inf")}])
     assert problems_of(data) == {
         ("wrong-type", "$.lines[0].units"),

@@ -28,6 +28,12 @@ def test_the_members_are_given_as_they_stand(
     assert read(b"\xef\xbb\xbf \n[ " + b" ,\n".join(texts) + b"\t] \n", chunk) == texts
 
 
+@pytest.mark.parametrize("number", [b"0.5", b"1e5", b"1E+5", b"-2.5e-10", b"12"])
+@pytest.mark.parametrize("chunk", range(1, 12))
+def test_a_number_may_be_cut_anywhere(number: bytes, chunk: int) -> None:
+    assert read(b"[" + number + b", 1]", chunk) == [number, b"1"]
+
+
 @pytest.mark.parametrize(
     ("data", "given_before", "said"),
     [
