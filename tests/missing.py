@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hhrules.engine.evaluate import Judgement, rule_steps, trace
-from hhrules.engine.wants import Wanting
+from hhrules.engine.lacking import Wanting
 from hhrules.runtime.missing import NodeInfo, is_open
 from hhrules.runtime.record import Step
 from hhrules.values import UNKNOWN

@@ -16,13 +16,11 @@ from hhrules.engine.bookdata import RuleData
 from hhrules.engine.evaluate import (
     Judgement,
     Trace,
-    findings_of,
     judge,
     missing_of,
-    place_of,
-    supply,
     trace,
 )
+from hhrules.engine.findings import findings_of, place_of, supply
 from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.origins import Form, Origins
 from hhrules.engine.steps import Step, Telling
@@ -170,7 +168,7 @@ def _one(
         fix = supply(judgement.book, missing, wanting.tables)
     steps = tuple(Telling(judgement.book, places).rule(data, traced))
     told = judgement.book.told_of(number)
-    _, day = place_of(data, judgement.env.claim, subject)
+    _, day = place_of(judgement, data, subject)
     return Explanation(
         data.id,
         outcome,

@@ -25,8 +25,8 @@ from hhrules.engine.bookdata import (
     WantsData,
 )
 from hhrules.engine.heading import Heading
+from hhrules.engine.lacking import Wants
 from hhrules.engine.tabledata import cells_of, table_of, value_of
-from hhrules.engine.wants import Wants
 from hhrules.reference.table import Table, Value
 from hhrules.runtime.environment import Environment
 from hhrules.runtime.missing import NodeInfo

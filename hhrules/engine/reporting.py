@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from hhrules.claims.history import History
 from hhrules.claims.model import Claim
-from hhrules.engine.evaluate import findings_of, judge, supply
+from hhrules.engine.evaluate import judge
+from hhrules.engine.findings import findings_of, supply
 from hhrules.engine.hearing import Hearing
 from hhrules.engine.payment import Ledger
 from hhrules.engine.selected import Selection
@@ -89,7 +90,7 @@ def report_on(
                 not_applicable += counts.not_applicable
             ledger.note(book, judgement.env, outcomes)
             if outcomes.violations or outcomes.undecided:
-                findings.extend(findings_of(judgement))
+                findings.extend(findings_of(judgement, merged=True))
     except Exception as error:  # noqa: BLE001 - one bad claim is one report, whatever went wrong
         problem = ReportError(
             "internal-error", _where(error), "a fault of the program, not of the claim"

@@ -8,8 +8,9 @@ from typing import Any
 
 from attrs import field, frozen
 
-from hhrules.engine.evaluate import Judgement, findings_of
+from hhrules.engine.evaluate import Judgement
 from hhrules.engine.explain import Explanation
+from hhrules.engine.findings import findings_of
 from hhrules.runtime.report import Finding
 from hhrules.testing.why import why
 
