@@ -77,12 +77,17 @@ class Workspace:
             seers |= more
         return tuple(n for n, i in ids.items() if i in seers and n != name)
 
-    def rules(self) -> Rules:
-        """The whole set, ready to judge; RulebookError with all that is wrong."""
+    def checked(self) -> Compilation:
+        """The whole set compiled; RulebookError with all that is wrong."""
         work = self.compilation()
         errors = [d for d in work.found() if d.severity is Severity.ERROR]
         if errors:
             raise RulebookError(errors, self.sources(work))
+        return work
+
+    def rules(self) -> Rules:
+        """The whole set, ready to judge; RulebookError with all that is wrong."""
+        work = self.checked()
         with collecting_later():
             books = tuple(self._book(work, name) for name in sorted(work.programs))
         return Rules(books, site_facts(work))

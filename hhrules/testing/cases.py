@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 from attrs import define, field, frozen
@@ -74,7 +74,16 @@ def run_texts(
 ) -> Iterator[Result]:
     """Run the examples of rulebook texts."""
     work = checked(mine, others)
-    for text in mine:
+    yield from run_compiled(work, [t.source.name for t in mine], rules)
+
+
+def run_compiled(
+    work: Compilation, names: Collection[str], rules: Sequence[str] = ()
+) -> Iterator[Result]:
+    """Run the examples of rulebooks of a compilation without errors, by the names of their texts."""
+    for text in work.texts:
+        if text.source.name not in names:
+            continue
         book = next(b for b in work.books.values() if b.source is text.source)
         runner = Runner(work, book, text)
         for block in examples_in(book.tree):

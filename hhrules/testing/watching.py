@@ -13,15 +13,16 @@ from pathlib import Path
 
 from attrs import define, field, frozen
 
-from hhrules.engine.bookdata import BookData
-from hhrules.engine.cache import SetData
 from hhrules.engine.changes import Change, Standing, changes, standing
+from hhrules.engine.compile import Compilation
 from hhrules.engine.errors import RulebookError
-from hhrules.engine.library import load, rules_of
+from hhrules.engine.library import wanted_at
+from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.ruleset import Item, Nulls, Rules
-from hhrules.engine.texts import Text, at, ids_of, usable, uses_in
+from hhrules.engine.texts import ids_of, uses_in
+from hhrules.engine.workspace import Workspace
 from hhrules.history.store import HistoryStore
-from hhrules.testing.cases import Result, run_texts
+from hhrules.testing.cases import Result, run_compiled
 
 
 @frozen
@@ -50,14 +51,15 @@ class Watched:
     open_history: Callable[[], HistoryStore] | None = None
     as_of: dt.date | None = None
     nulls: Nulls = "none"
+    _workspace: Workspace = field(factory=Workspace, init=False)
     _texts: dict[str, bytes] = field(factory=dict, init=False)
-    _books: dict[str, BookData] = field(factory=dict, init=False)
+    _books: dict[str, LoadedBook] = field(factory=dict, init=False)
     _standing: dict[str, list[Standing]] = field(factory=dict, init=False)
     _names: list[str] = field(factory=list, init=False)
 
     def look(self) -> Look | None:
         """What the texts as they are now bring; None where nothing has changed in them."""
-        texts = at(list(self.paths))
+        texts, others = wanted_at(self.paths).texts()
         read = {t.source.name: b"\0".join(t.parts()) for t in texts}
         saved = tuple(
             sorted(n for n in {*read, *self._texts} if read.get(n) != self._texts.get(n))
@@ -65,33 +67,39 @@ class Watched:
         first = not self._texts
         if not saved and not first:
             return None
+        for gone in self._texts.keys() - read.keys():
+            self._workspace.drop(gone)
         self._texts = read
+        self._workspace.others = others
+        self._workspace.put(*texts)
         try:
-            rules = load(list(self.paths))
-            examples = self._examples(texts, saved)
+            work = self._workspace.checked()
+            rules = self._workspace.rules() if self.claims else None
+            examples = self._examples(work, saved)
         except RulebookError as error:
             return Look(saved, error)
         began = bool(self._books)
-        changed = self._compare(rules)
+        changed = self._compare(rules) if rules else ()
         return Look(saved, None, examples, changed if began else (), len(self.claims), began)
 
-    def _examples(self, texts: Sequence[Text], saved: Sequence[str]) -> tuple[Result, ...]:
+    def _examples(self, work: Compilation, saved: Sequence[str]) -> tuple[Result, ...]:
         """The examples of what was saved, and of the rulebooks that use it."""
-        touched = {name for name, text in ids_of(texts).items() if text.source.name in saved}
-        users = touched | {
-            name for name, text in ids_of(texts).items() if touched & set(uses_in(text))
-        }
-        mine = tuple(t for name, t in ids_of(texts).items() if name in users)
-        others = tuple(t for t in texts if t not in mine)
-        return tuple(run_texts(mine, (*others, *usable(texts)))) if mine else ()
+        texts = ids_of(self._workspace.texts.values())
+        touched = {name for name, text in texts.items() if text.source.name in saved}
+        mine = [
+            text.source.name
+            for name, text in texts.items()
+            if name in touched or touched & set(uses_in(text))
+        ]
+        return tuple(run_compiled(work, mine))
 
     def _compare(self, rules: Rules) -> tuple[Change, ...]:
         """Judge the claims by the rulebooks that changed; what they found otherwise than before."""
-        books = {b.name: b for b in rules.data.books}
-        altered = [n for n, b in books.items() if self._books.get(n) != b]
+        books = {b.name: b for b in rules.books}
+        altered = [n for n, b in books.items() if self._books.get(n) is not b]
         gone = [n for n in self._books if n not in books]
         before = {n: self._standing.get(n, []) for n in (*altered, *gone)}
-        after = self._judge(rules, [books[n] for n in altered]) if self.claims else {}
+        after = self._judge(rules, [books[n] for n in altered])
         self._books = books
         self._standing = {n: s for n, s in self._standing.items() if n not in gone} | after
         found: list[Change] = []
@@ -101,11 +109,11 @@ class Watched:
             found += changes(claim, old, new)
         return tuple(found)
 
-    def _judge(self, rules: Rules, books: list[BookData]) -> dict[str, list[Standing]]:
+    def _judge(self, rules: Rules, books: list[LoadedBook]) -> dict[str, list[Standing]]:
         """What each of the rulebooks finds on each claim."""
         if not books:
             return {}
-        some = rules_of(SetData(tuple(books), rules.facts))
+        some = Rules(tuple(books), rules.facts)
         found: dict[str, list[Standing]] = {b.name: [] for b in books}
         store = self.open_history() if self.open_history is not None else None
         self._names = []
