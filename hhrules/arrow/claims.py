@@ -24,6 +24,7 @@ from hhrules.claims.model import Claim
 from hhrules.claims.problem import ClaimProblems
 from hhrules.claims.reader import Nulls, Reading, claim_from_parts, read_claim, unknown_field
 from hhrules.claims.vocabulary import FieldShape, shapes
+from hhrules.engine.pausing import collecting_later
 
 Document: TypeAlias = dict[str, Any]
 Column: TypeAlias = tuple[str, pa.Array]
@@ -120,6 +121,12 @@ class _Rows:
     day_is_off: bool = False
 
     def documents(self, batch: pa.RecordBatch) -> list[Document]:
+        with (
+            collecting_later()
+        ):  # the documents hold no cycle, and the collector would walk all of them
+            return self._documents(batch)
+
+    def _documents(self, batch: pa.RecordBatch) -> list[Document]:
         columns = [(n, a) for n, a in zip(batch.schema.names, batch.columns, strict=True)]
         documents = self.records(
             self.claim_type, [c for c in columns if c[0] != KNOWN_NONE], batch.num_rows
