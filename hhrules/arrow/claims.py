@@ -120,13 +120,8 @@ class _Rows:
     nulls: Nulls
     day_is_off: bool = False
 
+    @collecting_later()  # documents hold no cycle; the collector would look all of them over
     def documents(self, batch: pa.RecordBatch) -> list[Document]:
-        with (
-            collecting_later()
-        ):  # the documents hold no cycle, and the collector would walk all of them
-            return self._documents(batch)
-
-    def _documents(self, batch: pa.RecordBatch) -> list[Document]:
         columns = [(n, a) for n, a in zip(batch.schema.names, batch.columns, strict=True)]
         documents = self.records(
             self.claim_type, [c for c in columns if c[0] != KNOWN_NONE], batch.num_rows
