@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from msgspec import UNSET
-from msgspec.structs import force_setattr
 
 from hhrules.claims.encode import encode_keys
 from hhrules.claims.fields import Detail, Json, Record, origin
@@ -25,14 +24,14 @@ from hhrules.claims.raw import without_nulls
 from hhrules.claims.vocabulary import FieldShape, shapes
 from hhrules.claims.walk import FIRST_DAY, LAST_DAY
 
-Null = tuple[Record, str, Json]
-"""A record, the name of a field that was sent as null, and the value which that stands for."""
+Amend = tuple[Record, str, Json]
+"""A record, the name of a field whose value stands for another one, and that other one."""
 
-KeysOf = Callable[[Sequence[Record], list[Sequence[Record]], list[Null]], int]
+KeysOf = Callable[[Sequence[Record], list[Sequence[Record]], list[Amend]], int]
 """How many keys records have in their document, those within them too; Unfit for a bad one.
 
-Lists with a line that has no number are added to the second argument, nulls that do not stand for
-themselves to the third.
+Lists with a line that has no number are added to the second argument, nulls and codes that mean
+something else to the third.
 """
 
 _BILL = 4
@@ -75,13 +74,13 @@ class _Known:
         self._most = most
         self.kept: set[object] = {UNSET, None}
 
-    def learn(self, record: Record, attr: str, value: Json) -> None:
+    def learn(self, record: Record, attr: str, value: Json, amends: list[Amend]) -> None:
         """Take in a value that is new, or one that means another; Unfit where it is bad."""
         if not self._good(value):
             mended = _MENDED.get(attr)
             if mended is None or not self._good(meant := mended(value)):
                 raise Unfit
-            force_setattr(record, attr, meant)
+            amends.append((record, attr, meant))
         elif len(self.kept) < self._most:
             self.kept.add(value)
 
@@ -124,7 +123,6 @@ class _Writer:
             "UNSET": UNSET,
             "none": (UNSET, None),
             "Unfit": Unfit,
-            "set_field": force_setattr,
             "keys_written": keys_written,
             "without_nulls": without_nulls,
             "all_none": all_none,
@@ -142,7 +140,7 @@ class _Writer:
 
     def _lines(self, kind: type[Record], name: str) -> Iterator[str]:
         always = sum(shape.required for shape in shapes(kind))
-        yield f"def {name}(records, loose, nulls, unset=UNSET):"
+        yield f"def {name}(records, loose, amends, unset=UNSET):"
         yield f"    keys = {always} * len(records)" if always else "    keys = 0"
         yield "    for r in records:"
         yield from self._fields(kind, "r", "        ")
@@ -174,7 +172,7 @@ class _Writer:
         yield f"if {v if asked or null else place} {said} {absent}:"
         yield "    keys += 1"
         if null:
-            yield f"    if {v} is None: nulls.append(({record}, {shape.attr!r}, {null}))"
+            yield f"    if {v} is None: amends.append(({record}, {shape.attr!r}, {null}))"
             asked = ["else:", *(f"    {text}" for text in asked)] if asked else []
         yield from (f"    {text}" for text in asked)
 
@@ -214,25 +212,25 @@ class _Writer:
             yield self._good(known, shape, record, v)
         elif item == Detail:
             # A detail that is written false is known to be none.
-            yield f"if {v} is False: set_field({record}, {shape.attr!r}, None)"
+            yield f"if {v} is False: amends.append(({record}, {shape.attr!r}, None))"
         elif origin(item) is dict:
             yield f"if {v}: keys += keys_written({v})"
             if self._unknown:
-                yield f"if {v}: nulls.append(({record}, {shape.attr!r}, without_nulls({v})))"
+                yield f"if {v}: amends.append(({record}, {shape.attr!r}, without_nulls({v})))"
 
     def _of_part(self, shape: FieldShape, v: str) -> Iterator[str]:
         """What is asked of records within a record."""
         if shape.item is Claim and self._model is not Claim:
             yield f"if {v}: raise Unfit"  # earlier claims are of the site's own model too
         elif shape.many:
-            yield f"if {v}: keys += {self.function(shape.item)}({v}, loose, nulls)"
+            yield f"if {v}: keys += {self.function(shape.item)}({v}, loose, amends)"
         else:
             yield from self._fields(shape.item, v, "")
 
     def _good(self, known: str, shape: FieldShape, record: str, v: str) -> str:
         if shape.many:
             return f"if not {known}_have({v}): learn_all_{known}({v})"
-        return f"if {v} not in {known}: learn_{known}({record}, {shape.attr!r}, {v})"
+        return f"if {v} not in {known}: learn_{known}({record}, {shape.attr!r}, {v}, amends)"
 
     def _pattern(self, pattern: str, identifying: bool) -> str:
         key = pattern, identifying

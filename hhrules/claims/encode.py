@@ -107,6 +107,15 @@ def encode_claim(claim: Claim) -> bytes:
     return msgspec.json.encode(document)
 
 
+TEXT = "text"
+"""Where a claim keeps the text that it was read from, if it was asked to (see `quick`)."""
+
+
+def document_of(claim: Claim) -> bytes:
+    """Give a document of the claim: the text that it keeps, or one that is written anew."""
+    return claim.__dict__.get(TEXT) or encode_claim(claim)
+
+
 def _put_back(document: Json, path: tuple[str | int, ...], value: Json) -> None:
     place = document
     for step in path[:-1]:

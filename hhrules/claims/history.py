@@ -146,7 +146,7 @@ def _version(claim: Version) -> tuple[int, dt.date, dt.date]:
 
 
 def _document(claim: Version) -> bytes:
-    return claim.document if isinstance(claim, Kept) else encode_claim(claim)
+    return claim.written() if isinstance(claim, Kept) else encode_claim(claim)
 
 
 def history_for(

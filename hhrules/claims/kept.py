@@ -9,6 +9,7 @@ from operator import attrgetter
 from msgspec import UNSET, Struct, UnsetType, json
 from msgspec.structs import astuple
 
+from hhrules.claims.encode import encode_claim
 from hhrules.claims.model import Claim
 
 Read = Callable[[bytes], Claim]
@@ -33,7 +34,7 @@ _of_claim = attrgetter(*_Settling.__struct_fields__)
 class Kept:
     """One version of a claim; `settling` makes its facts known, `claim` reads all of it."""
 
-    __slots__ = (*_Settling.__struct_fields__, "_claim", "_known", "_read", "document")
+    __slots__ = (*_Settling.__struct_fields__, "_claim", "_known", "_read", "_written", "document")
     claim_id: str
     type_of_bill: str
     statement_from: dt.date
@@ -47,6 +48,7 @@ class Kept:
         self._read = read
         self._claim = claim
         self._known = False
+        self._written: bytes | None = None
 
     def settling(self) -> Kept:
         """The same, with what settles whether it counts."""
@@ -64,6 +66,21 @@ class Kept:
             ) = said
             self._known = True
         return self
+
+    def says(self, claim: Claim, name: bytes, document: bytes) -> bool:
+        """Whether it is this claim, whose id and document are given, word for word."""
+        if self.document == document:
+            return True
+        # Most claims of a patient have other ids. One with escapes may be written in several ways.
+        if name not in self.document and b"\\" not in self.document:
+            return False
+        return self.written() == encode_claim(claim)
+
+    def written(self) -> bytes:
+        """The document written anew, which is the same for all that say the same."""
+        if self._written is None:
+            self._written = encode_claim(self.claim())
+        return self._written
 
     def claim(self) -> Claim:
         """The whole claim, read once."""

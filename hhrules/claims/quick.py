@@ -17,8 +17,8 @@ import msgspec
 from msgspec import UNSET
 from msgspec.structs import force_setattr
 
-from hhrules.claims.checker import KeysOf, Null, Unfit, keys_of, keys_written
-from hhrules.claims.encode import decode_value
+from hhrules.claims.checker import Amend, KeysOf, Unfit, keys_of, keys_written
+from hhrules.claims.encode import TEXT, decode_value
 from hhrules.claims.fields import Record
 from hhrules.claims.model import Claim
 
@@ -31,25 +31,28 @@ class QuickReader:
         self._decode = msgspec.json.Decoder(model, dec_hook=decode_value).decode
         self._keys_of = keys_of(model)
 
-    def claim(self, text: bytes, *, unknown: bool = False) -> Claim | None:
+    def claim(self, text: bytes, *, unknown: bool = False, keep: bool = False) -> Claim | None:
         """Give the claim of a document; None where it has to be read the careful way.
 
-        With `unknown` a null says that nothing is known.
+        With `unknown` a null says that nothing is known. With `keep` the claim keeps its text, for
+        `document_of`, if that says what the claim says.
         """
         loose: list[Sequence[Record]] = []
-        nulls: list[Null] = []
+        amends: list[Amend] = []
         keys_of = self._keys_without_nulls if unknown and b"null" in text else self._keys_of
         try:
             claim = self._decode(text)
-            more = text.count(b":") - keys_of((claim,), loose, nulls)
+            more = text.count(b":") - keys_of((claim,), loose, amends)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, Unfit):
             return None
         if more and not _each_key_once(text, claim, more):
             return None
-        for record, attr, meant in nulls:
+        for record, attr, meant in amends:
             force_setattr(record, attr, meant)
         for lines in loose:
             _number(lines)
+        if keep and not amends and not loose:
+            claim.__dict__[TEXT] = text
         return claim
 
     @cached_property

@@ -69,15 +69,19 @@ def read_claim(
     *,
     nulls: Nulls = "none",
     claim_type: type[Claim] = Claim,
+    keep: bool = False,
 ) -> Claim:
-    """Give the claim of one document; ClaimProblems with everything that is wrong with it."""
+    """Give the claim of one document; ClaimProblems with everything that is wrong with it.
+
+    With `keep` it may keep its text, for a store to keep it (see `document_of`).
+    """
     if not isinstance(data, bytes):
         if isinstance(data, claim_type):
             return data
         if isinstance(data, Claim):
             raise TypeError("the claim was read with another set of site facts")
     if claim_type in _quick or _is_worth_it(claim_type):
-        claim = _read_quickly(data, nulls, claim_type)
+        claim = _read_quickly(data, nulls, claim_type, keep=keep)
         if claim is not None:
             return claim
     return read_with_care(data, nulls=nulls, claim_type=claim_type)
@@ -196,7 +200,7 @@ def _is_worth_it(claim_type: type[Claim]) -> bool:
 
 
 def _read_quickly(
-    data: bytes | str | dict[str, Any], nulls: Nulls, claim_type: type[Claim]
+    data: bytes | str | dict[str, Any], nulls: Nulls, claim_type: type[Claim], *, keep: bool
 ) -> Claim | None:
     """Give the claim of a good document; None for one to be read with more care."""
     if isinstance(data, bytes):
@@ -210,7 +214,7 @@ def _read_quickly(
             return None
     if isinstance(data, dict) and b"null" in text and _has_endless_number(data):
         return None
-    return _quick[claim_type].claim(text, unknown=nulls == "unknown")
+    return _quick[claim_type].claim(text, unknown=nulls == "unknown", keep=keep)
 
 
 def _has_endless_number(data: dict[str, Any]) -> bool:

@@ -118,7 +118,7 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
             yield from reports_in_processes(work, claims, jobs, self._lost)
             return
         for item in claims:
-            read = self._read(item, nulls)
+            read = self._read(item, nulls, keep=history is not None)
             if isinstance(read, Report):
                 yield read
                 continue
@@ -166,7 +166,7 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
 
         What is kept of its patients is read at once; its claims are safe when it is done.
         """
-        items = [self._read(item, nulls) for item in block.claims()]
+        items = [self._read(item, nulls, keep=True) for item in block.claims()]
         with history.batch():
             history.foresee(item for item in items if isinstance(item, Claim))
             reports: list[Report] = []
@@ -181,7 +181,7 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
     def readable(self, claims: Iterable[Item], nulls: Nulls = "none") -> Iterator[Claim]:
         """The claims that can be read, for a history; the others are passed over."""
         for item in claims:
-            read = self._read(item, nulls)
+            read = self._read(item, nulls, keep=True)
             if isinstance(read, Claim):
                 yield read
 
@@ -286,13 +286,13 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
         some = self.wanted is not None or self.unwanted
         return Selection(self.wanted, self.unwanted) if some else None
 
-    def _read(self, item: Item, nulls: Nulls) -> Claim | Report:
+    def _read(self, item: Item, nulls: Nulls, *, keep: bool = False) -> Claim | Report:
         try:
             if isinstance(item, Reading):
                 if item.claim is None:
                     return self._unreadable(item.claim_id, item.problems)
                 item = item.claim
-            return read_claim(item, nulls=nulls, claim_type=self.claim_type)
+            return read_claim(item, nulls=nulls, claim_type=self.claim_type, keep=keep)
         except ClaimProblems as problem:
             name = problem.claim_id
             if not name and isinstance(item, bytes):

@@ -18,7 +18,7 @@ from typing import Self
 from msgspec import ValidationError, json
 from msgspec.structs import replace
 
-from hhrules.claims.encode import decode_value, encode_claim
+from hhrules.claims.encode import decode_value, document_of
 from hhrules.claims.history import history_for, patient_key
 from hhrules.claims.kept import Kept
 from hhrules.claims.model import Claim, History
@@ -123,10 +123,12 @@ class HistoryStore:
             return False
         if claim.history != _BLANK:
             claim = replace(claim, history=_BLANK)
-        document = encode_claim(claim)
+        document = document_of(claim)
         mine = self._of(patient)
-        if mine and any(document == kept.document for kept in mine):
-            return False
+        if mine:
+            name = claim.claim_id.encode()
+            if any(kept.says(claim, name, document) for kept in mine):
+                return False
         mine.append(Kept(document, self._read, claim))
         self._waiting.append((patient, document))
         return True

@@ -68,7 +68,8 @@ def took(made: list[bytes], path: str | None, *, read: bool) -> list[float]:
     store = HistoryStore(path) if path else None
     for start in range(0, len(made), BLOCK):
         began = time.process_time()
-        block = [read_claim(text) for text in made[start : start + BLOCK]]
+        keep = store is not None
+        block = [read_claim(text, keep=keep) for text in made[start : start + BLOCK]]
         if store is None:
             alone(block, read=read)
         else:
