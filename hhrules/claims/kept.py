@@ -13,6 +13,7 @@ from hhrules.claims.encode import encode_claim
 from hhrules.claims.model import Claim
 
 Read = Callable[[bytes], Claim]
+Load = Callable[[int], bytes]
 
 
 class _Settling(Struct):
@@ -32,9 +33,20 @@ _of_claim = attrgetter(*_Settling.__struct_fields__)
 
 
 class Kept:
-    """One version of a claim; `settling` makes its facts known, `claim` reads all of it."""
+    """One version of a claim; `settling` makes its facts known, `claim` reads all of it.
 
-    __slots__ = (*_Settling.__struct_fields__, "_claim", "_known", "_read", "_written", "document")
+    It has its document, or the number by which that is loaded when somebody asks.
+    """
+
+    __slots__ = (
+        *_Settling.__struct_fields__,
+        "_claim",
+        "_document",
+        "_known",
+        "_load",
+        "_read",
+        "_written",
+    )
     claim_id: str
     type_of_bill: str
     statement_from: dt.date
@@ -43,12 +55,32 @@ class Kept:
     received_date: dt.date | UnsetType | None
     processed_date: dt.date | UnsetType | None
 
-    def __init__(self, document: bytes, read: Read, claim: Claim | None = None) -> None:
-        self.document = document
+    def __init__(
+        self,
+        claim_id: str,
+        document: bytes | int,
+        read: Read,
+        *,
+        claim: Claim | None = None,
+        load: Load | None = None,
+    ) -> None:
+        self.claim_id = claim_id
+        self._document = document
         self._read = read
+        self._load = load
         self._claim = claim
         self._known = False
         self._written: bytes | None = None
+
+    @property
+    def document(self) -> bytes:
+        """The document as it is kept."""
+        found = self._document
+        if isinstance(found, int):
+            if self._load is None:
+                raise TypeError(found)  # Invariant: who gives a number can load it
+            found = self._document = self._load(found)
+        return found
 
     def settling(self) -> Kept:
         """The same, with what settles whether it counts."""
@@ -67,14 +99,11 @@ class Kept:
             self._known = True
         return self
 
-    def says(self, claim: Claim, name: bytes, document: bytes) -> bool:
-        """Whether it is this claim, whose id and document are given, word for word."""
-        if self.document == document:
-            return True
-        # Most claims of a patient have other ids. One with escapes may be written in several ways.
-        if name not in self.document and b"\\" not in self.document:
+    def says(self, claim: Claim, document: bytes) -> bool:
+        """Whether it says what this claim says, which has this document."""
+        if self.claim_id != claim.claim_id:
             return False
-        return self.written() == encode_claim(claim)
+        return self.document == document or self.written() == encode_claim(claim)
 
     def written(self) -> bytes:
         """The document written anew, which is the same for all that say the same."""

@@ -35,3 +35,14 @@ def endless_numbers(raw: Json, path: Path = ()) -> list[str]:
         else ()
     )
     return [place for step, value in inner for place in endless_numbers(value, (*path, step))]
+
+
+def has_endless_number(data: Json) -> bool:
+    """Whether a number of a document would be written as null: told quickly where there is none."""
+    import json  # noqa: PLC0415 - slow to load; only for a dictionary with something that is none
+
+    try:
+        json.dumps(data, allow_nan=False, default=str)
+    except (ValueError, TypeError):
+        return True
+    return False

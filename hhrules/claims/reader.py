@@ -25,7 +25,7 @@ from hhrules.claims.normalise import normalise
 from hhrules.claims.nulls import settle_nulls
 from hhrules.claims.plain import plain_types
 from hhrules.claims.problem import ClaimProblems, Problem
-from hhrules.claims.raw import endless_numbers, path_text, without_nulls
+from hhrules.claims.raw import endless_numbers, has_endless_number, path_text, without_nulls
 
 if TYPE_CHECKING:
     from hhrules.claims.quick import QuickReader
@@ -212,20 +212,9 @@ def _read_quickly(
             text = msgspec.json.encode(data)
         except (TypeError, ValueError, RecursionError):
             return None
-    if isinstance(data, dict) and b"null" in text and _has_endless_number(data):
+    if isinstance(data, dict) and b"null" in text and has_endless_number(data):
         return None
     return _quick[claim_type].claim(text, unknown=nulls == "unknown", keep=keep)
-
-
-def _has_endless_number(data: dict[str, Any]) -> bool:
-    """Whether a number of a document would be written as null."""
-    import json  # noqa: PLC0415 - slow to load; only for a dictionary with something that is none
-
-    try:
-        json.dumps(data, allow_nan=False, default=str)
-    except (ValueError, TypeError):
-        return True
-    return False
 
 
 def _typed(text: bytes, raw: dict[str, Any], claim_type: type[Claim]) -> Claim:
@@ -307,10 +296,11 @@ def reading(
     *,
     nulls: Nulls = "none",
     claim_type: type[Claim] = Claim,
+    keep: bool = False,
 ) -> Reading:
     """Give the claim of a document or its problems; nothing is raised for a bad document."""
     try:
-        claim = read_claim(data, nulls=nulls, claim_type=claim_type)
+        claim = read_claim(data, nulls=nulls, claim_type=claim_type, keep=keep)
     except ClaimProblems as bad:
         named = bad.claim_id
         if not named and isinstance(data, dict) and isinstance(data.get("claim_id"), str):

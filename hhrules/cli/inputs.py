@@ -107,7 +107,7 @@ class Inputs:
                 self.notes.append(f"{name}: {problem.path}: {problem.message}")
 
     def _reading(self, item: bytes) -> Reading:
-        return reading(item, nulls=self.nulls, claim_type=self.claim_type)
+        return reading(item, nulls=self.nulls, claim_type=self.claim_type, keep=True)
 
     def _items_of(self, path: Path, stream: io.BufferedReader) -> Iterator[Item]:
         found = detect(stream.peek(_HEAD)[:_HEAD])

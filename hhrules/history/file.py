@@ -14,10 +14,13 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-from hhrules.history.shelves import HistoryStoreError, Row
+from msgspec import Struct, json
 
-_FORMAT = 3
+from hhrules.history.shelves import HistoryStoreError, Row, Version
+
+_FORMAT = 4
 _PAGE = 16_384
 """Bytes that are read and written at once: a few documents."""
 _CACHE = 32 << 20
@@ -26,33 +29,54 @@ _MAPPED = 1 << 30
 """Bytes of the file that are read where the system has them, without a copy."""
 _TABLES = """
 CREATE TABLE documents (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, patient TEXT NOT NULL, document BLOB NOT NULL
+  id INTEGER PRIMARY KEY, patient TEXT NOT NULL, claim_id TEXT NOT NULL, document BLOB NOT NULL
 );
-CREATE TABLE places (patient TEXT, id INTEGER, PRIMARY KEY (patient, id)) WITHOUT ROWID;
+CREATE TABLE places (
+  patient TEXT, id INTEGER, claim_id TEXT NOT NULL, PRIMARY KEY (patient, id)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-INSERT INTO settings VALUES ('placed', '0');
+INSERT OR REPLACE INTO settings VALUES ('placed', '0'), ('last', '0'), ('drops', '0');
 CREATE VIEW kept AS SELECT patient, id FROM places UNION ALL
 SELECT patient, id FROM documents
 WHERE id > (SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'placed');
 """
 _TAKE_OVER = """
-INSERT INTO documents SELECT NULL, patient, document FROM {0};
+INSERT INTO documents SELECT NULL, patient, claim_id(document), document FROM {0};
 DROP TABLE {0};
-INSERT INTO places SELECT patient, id FROM documents ORDER BY patient, id;
-UPDATE settings SET value = (SELECT coalesce(max(id), 0) FROM documents) WHERE name = 'placed';
+INSERT INTO places SELECT patient, id, claim_id FROM documents ORDER BY patient, id;
+UPDATE settings SET value = (SELECT coalesce(max(id), 0) FROM documents)
+WHERE name IN ('placed', 'last');
 """
 """Takes over what a file of an earlier format holds, each version of a claim once."""
-_BEFORE = {1: "claims", 2: "versions"}
+_LAY_ASIDE = """
+DROP VIEW kept;
+DROP TABLE places;
+ALTER TABLE documents RENAME TO documents_3;
+"""
+"""Makes room in a file of the third format, whose tables have the names of these."""
+_BEFORE = {1: "claims", 2: "versions", 3: "documents_3"}
 """Where files of earlier formats hold that."""
-_PLACED = "SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'placed'"
-"""The last document that has a place."""
-_OF_PATIENTS = """SELECT documents.patient, document FROM places CROSS JOIN documents
- ON documents.id = places.id WHERE places.patient IN ({})"""
-_BY_ID = "SELECT patient, document FROM documents WHERE id IN ({})"
+_NUMBERS = """SELECT CAST(value AS INTEGER) FROM settings
+ WHERE name IN ('drops', 'last', 'placed') ORDER BY name"""
+"""How often patients were dropped, the last number that was given to a document, and the last
+document that has a place."""
+_OF_PATIENTS = "SELECT patient, claim_id, id FROM places WHERE patient IN ({})"
+_BY_ID = "SELECT id, document FROM documents WHERE id IN ({})"
 _MANY = 100
 """Patients, or documents, that are asked for at once."""
 LOOSE = 4_000
 """Documents without a place, at most, when a change begins."""
+
+Loose = tuple[str, str, int]
+"""A patient, the id of a claim, and the number of its document."""
+
+
+class _Named(Struct):
+    claim_id: str
+
+
+def _claim_id(document: bytes) -> str:
+    return json.decode(document, type=_Named).claim_id
 
 
 class File:
@@ -61,8 +85,10 @@ class File:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._placed = -1
+        self._drops = 0
         self._seen = 0
-        self._loose: dict[str, list[int]] = {}
+        self._last = 0
+        self._loose: dict[str, list[Loose]] = {}
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         self._db = sqlite3.connect(
@@ -99,8 +125,10 @@ class File:
         try:
             form = self._form()
             if form < _FORMAT:
-                more = _TAKE_OVER.format(_BEFORE[form]) if form else ""
-                for statement in f"{_TABLES}{more}".split(";")[:-1]:
+                self._db.create_function("claim_id", 1, _claim_id)
+                before = _LAY_ASIDE if form == _FORMAT - 1 else ""
+                after = _TAKE_OVER.format(_BEFORE[form]) if form else ""
+                for statement in f"{before}{_TABLES}{after}".split(";")[:-1]:
                     self._db.execute(statement)
                 self._db.execute(f"PRAGMA user_version = {_FORMAT}")
         except BaseException:
@@ -110,24 +138,28 @@ class File:
 
     def _look(self) -> None:
         """Take note of the documents that are new; within a transaction."""
-        (placed,) = self._db.execute(_PLACED).fetchone()
-        if placed != self._placed:
+        (drops,), (self._last,), (placed,) = self._db.execute(_NUMBERS).fetchall()
+        if (placed, drops) != (self._placed, self._drops):
             self._placed = self._seen = placed
+            self._drops = drops
             self._loose = {}
-        new = self._db.execute("SELECT id, patient FROM documents WHERE id > ?", (self._seen,))
-        for number, patient in new:
-            self._loose.setdefault(patient, []).append(number)
-            self._seen = number
+        if self._seen == self._last:
+            return
+        new = self._db.execute(
+            "SELECT patient, claim_id, id FROM documents WHERE id > ?", (self._seen,)
+        )
+        for version in new:
+            self._loose.setdefault(version[0], []).append(version)
+        self._seen = self._last
 
     def _place(self) -> None:
         """Give all documents a place."""
         self._db.execute(
-            "INSERT INTO places SELECT patient, id FROM documents WHERE id > ? ORDER BY patient, id",
+            "INSERT INTO places SELECT patient, id, claim_id FROM documents WHERE id > ?"
+            " ORDER BY patient, id",
             (self._placed,),
         )
-        self._db.execute(
-            "UPDATE settings SET value = ? WHERE name = 'placed'", (str(self._seen),)
-        )
+        self._set("placed", self._seen)
         self._placed = self._seen
         self._loose = {}
 
@@ -144,35 +176,60 @@ class File:
 
     def commit(self) -> None:
         """Make the changes safe, whatever becomes of this process."""
-        self._db.execute("COMMIT")
+        try:
+            self._db.execute("COMMIT")
+        except BaseException:
+            self._placed = -1
+            raise
 
     def rollback(self) -> None:
-        """Undo the changes."""
+        """Undo the changes, and what was noted of them."""
+        self._placed = -1
         self._db.execute("ROLLBACK")
 
-    def documents(self, patients: Sequence[str]) -> Iterable[Row]:
+    def versions(self, patients: Sequence[str]) -> Iterable[Version]:
         """What is kept of these patients."""
         if self._db.in_transaction:
-            return self._documents(patients)
+            return self._versions(patients)
         self._db.execute("BEGIN")
         try:
             self._look()
-            return self._documents(patients)
+            found = self._versions(patients)
+            texts = dict(self.texts([number for _, _, number in found]))
+            return [(patient, name, texts[number]) for patient, name, number in found]
         finally:
-            self.rollback()
+            self._db.execute("ROLLBACK")
 
-    def _documents(self, patients: Sequence[str]) -> list[Row]:
-        loose = [n for patient in patients for n in self._loose.get(patient, ())]
-        return [*self._found(_OF_PATIENTS, patients), *self._found(_BY_ID, loose)]
+    def _versions(self, patients: Sequence[str]) -> list[Loose]:
+        placed = self._found(_OF_PATIENTS, patients)
+        loose = self._loose
+        return [*placed, *(v for p in patients if p in loose for v in loose[p])]
 
-    def _found(self, statement: str, asked: Sequence[object]) -> Iterator[Row]:
+    def texts(self, numbers: Sequence[int]) -> Iterable[tuple[int, bytes]]:
+        """The documents with these numbers."""
+        return self._found(_BY_ID, numbers)
+
+    def _found(self, statement: str, asked: Sequence[object]) -> Iterator[Any]:
         for start in range(0, len(asked), _MANY):
             some = asked[start : start + _MANY]
             yield from self._db.execute(statement.format(",".join("?" * len(some))), some)
 
     def add(self, rows: Iterable[Row]) -> None:
         """Keep documents that are new."""
-        self._db.executemany("INSERT INTO documents VALUES (NULL, ?, ?)", rows)
+        numbered = list(enumerate(rows, self._last + 1))
+        if not numbered:
+            return
+        self._db.executemany(
+            "INSERT INTO documents VALUES (?, ?, ?, ?)",
+            [(number, *row) for number, row in numbered],
+        )
+        for number, (patient, name, _) in numbered:
+            self._loose.setdefault(patient, []).append((patient, name, number))
+        self._seen = self._last = numbered[-1][0]
+        self._set("last", self._last)
+
+    def _set(self, name: str, number: int) -> None:
+        self._db.execute("UPDATE settings SET value = ? WHERE name = ?", (str(number), name))
 
     def drop(self, patient: str) -> None:
         """Keep nothing of a patient any longer; nothing was added since `begin`."""
@@ -181,8 +238,9 @@ class File:
             (patient,),
         )
         self._db.execute("DELETE FROM places WHERE patient = ?", (patient,))
-        loose = [(number,) for number in self._loose.get(patient, ())]
+        loose = [(number,) for _, _, number in self._loose.pop(patient, ())]
         self._db.executemany("DELETE FROM documents WHERE id = ?", loose)
+        self._set("drops", self._drops + 1)
 
     def counts(self) -> tuple[int, int]:
         """How many patients and how many documents there are."""
@@ -195,7 +253,7 @@ class File:
         """Every document, patient by patient; one that is dropped meanwhile may be left out."""
         numbers = self._db.execute("SELECT id FROM kept ORDER BY patient, id").fetchall()
         for number in numbers:
-            yield from (document for _, document in self._found(_BY_ID, number))
+            yield from (document for _, document in self.texts(number))
 
     def complete_since(self) -> dt.date | None:
         """The day from which on no claim is missing."""

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Protocol
 
-Row = tuple[str, bytes]
-"""A patient's key and the document of one version of a claim."""
+Row = tuple[str, str, bytes]
+"""A patient's key, the id of a claim and the document of one version of it."""
+
+Version = tuple[str, str, bytes | int]
+"""The same, or for the document the number by which `texts` gives it."""
 
 
 class HistoryStoreError(Exception):
@@ -26,8 +30,11 @@ class Shelf(Protocol):
     def rollback(self) -> None:
         """Undo the changes."""
 
-    def documents(self, patients: Sequence[str]) -> Iterable[Row]:
-        """What is kept of these patients, in any order."""
+    def versions(self, patients: Sequence[str]) -> Iterable[Version]:
+        """What is kept of these patients, in any order; documents, unless something was begun."""
+
+    def texts(self, numbers: Sequence[int]) -> Iterable[tuple[int, bytes]]:
+        """The documents with these numbers; one that was dropped is left out."""
 
     def add(self, rows: Iterable[Row]) -> None:
         """Keep documents that are new."""
@@ -55,7 +62,7 @@ class Memory:
     """Documents of this process alone."""
 
     def __init__(self) -> None:
-        self._documents: dict[str, list[bytes]] = {}
+        self._documents: dict[str, list[Row]] = {}
         self._since: dt.date | None = None
 
     def begin(self) -> None:
@@ -67,15 +74,18 @@ class Memory:
     def rollback(self) -> None:
         """Leave all as it is: a batch changes nothing before its end."""
 
-    def documents(self, patients: Sequence[str]) -> Iterable[Row]:
+    def versions(self, patients: Sequence[str]) -> Iterable[Version]:
         """What is kept of these patients."""
-        kept = self._documents
-        return [(p, document) for p in patients if p in kept for document in kept[p]]
+        return chain.from_iterable(self._documents.get(p, ()) for p in patients)
+
+    def texts(self, numbers: Sequence[int]) -> Iterable[tuple[int, bytes]]:
+        """No document has a number here: KeyError for any."""
+        raise KeyError(*numbers)
 
     def add(self, rows: Iterable[Row]) -> None:
         """Keep documents that are new."""
-        for patient, document in rows:
-            self._documents.setdefault(patient, []).append(document)
+        for row in rows:
+            self._documents.setdefault(row[0], []).append(row)
 
     def drop(self, patient: str) -> None:
         """Keep nothing of a patient any longer."""
@@ -87,7 +97,7 @@ class Memory:
 
     def everything(self) -> Iterator[bytes]:
         """Every document, patient by patient."""
-        return (document for _, kept in sorted(self._documents.items()) for document in kept)
+        return (row[-1] for _, kept in sorted(self._documents.items()) for row in kept)
 
     def complete_since(self) -> dt.date | None:
         """The day from which on no claim is missing."""

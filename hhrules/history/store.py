@@ -45,6 +45,8 @@ class HistoryStore:
         self._known: dict[str, list[Kept]] = {}  # while a batch goes on
         self._waiting: list[Row] = []
         self._gone: list[str] = []
+        self._unread: list[int] = []
+        self._loaded: dict[int, bytes] = {}
         self._since: dt.date | None = None
         learn(claim_type)
         self._decode = json.Decoder(claim_type, dec_hook=decode_value).decode
@@ -92,6 +94,8 @@ class HistoryStore:
                 self._known.clear()
                 self._waiting.clear()
                 self._gone.clear()
+                self._unread.clear()
+                self._loaded.clear()
             self._shelf.commit()
 
     def foresee(self, claims: Iterable[Claim]) -> None:
@@ -125,12 +129,10 @@ class HistoryStore:
             claim = replace(claim, history=_BLANK)
         document = document_of(claim)
         mine = self._of(patient)
-        if mine:
-            name = claim.claim_id.encode()
-            if any(kept.says(claim, name, document) for kept in mine):
-                return False
-        mine.append(Kept(document, self._read, claim))
-        self._waiting.append((patient, document))
+        if mine and any(kept.says(claim, document) for kept in mine):
+            return False
+        mine.append(Kept(claim.claim_id, document, self._read, claim=claim))
+        self._waiting.append((patient, claim.claim_id, document))
         return True
 
     def _of(self, patient: str) -> list[Kept]:
@@ -144,8 +146,21 @@ class HistoryStore:
     def _learn(self, patients: list[str]) -> None:
         for patient in patients:
             self._known[patient] = []
-        for patient, document in self._shelf.documents(patients):
-            self._known[patient].append(Kept(document, self._read))
+        for patient, claim_id, document in self._shelf.versions(patients):
+            kept = Kept(claim_id, document, self._read, load=self._load)
+            self._known[patient].append(kept)
+            if isinstance(document, int):
+                self._unread.append(document)
+
+    def _load(self, number: int) -> bytes:
+        """A document by its number; where one is asked for, those of the whole batch will be."""
+        with self._lock:
+            if number not in self._loaded:
+                self._loaded.update(self._shelf.texts([number, *self._unread]))
+                self._unread.clear()
+            if number not in self._loaded:
+                raise HistoryStoreError(f"{self.path} has dropped a claim meanwhile")
+            return self._loaded.pop(number)
 
     def kept_of(self, claim: Claim) -> list[Kept]:
         """Every kept version of every claim of the claim's patient.
@@ -159,7 +174,8 @@ class HistoryStore:
             if self._in_batch:
                 return self._of(patient)[:]
             return [
-                Kept(document, self._read) for _, document in self._shelf.documents([patient])
+                Kept(claim_id, document, self._read)
+                for _, claim_id, document in self._shelf.versions([patient])
             ]
 
     def of_patient(self, claim: Claim) -> list[Claim]:

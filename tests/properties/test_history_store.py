@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import tempfile
 from pathlib import Path
 
@@ -13,10 +14,13 @@ from hypothesis import strategies as st
 from hhrules.claims.encode import encode_claim
 from hhrules.claims.history import history_for, patient_key
 from hhrules.claims.model import Claim
-from hhrules.claims.reader import read_claim
+from hhrules.claims.quick import QuickReader
+from hhrules.claims.reader import learn, read_claim
 from hhrules.history import file
 from hhrules.history.store import HistoryStore
 
+learn(Claim)
+QUICK = QuickReader(Claim)
 DAYS = st.integers(1, 5).map(lambda day: dt.date(2024, 3, day).isoformat())
 NUMBERS = st.sampled_from(["N1", "N2", "N3"])
 
@@ -47,7 +51,9 @@ def claims(draw: st.DrawFn) -> Claim:
         found["nobody_knows"] = draw(st.integers(0, 1))
     if draw(st.integers(0, 3)) == 0:
         found["history"] = {"claims": []}
-    return read_claim(found)
+    text = json.dumps(found, indent=draw(st.sampled_from([None, None, 1]))).encode()
+    quick = QUICK.claim(text, keep=True) if draw(st.booleans()) else None
+    return read_claim(found) if quick is None else quick
 
 
 def earlier(history: list[Claim]) -> list[bytes]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import json
 import sqlite3
 import stat
 import threading
@@ -12,10 +13,11 @@ from typing import Any
 
 import pytest
 
-from hhrules.claims.encode import encode_claim
+from hhrules.claims.encode import document_of, encode_claim
 from hhrules.claims.history import history_for
 from hhrules.claims.kept import Kept
 from hhrules.claims.model import Claim
+from hhrules.claims.quick import QuickReader
 from hhrules.claims.reader import read_claim
 from hhrules.history import file
 from hhrules.history.store import HistoryStore, HistoryStoreError
@@ -279,6 +281,64 @@ def test_a_file_of_the_second_format_is_taken_over(path: Path) -> None:
             assert store.add([kept]) == 0
 
 
+@pytest.mark.parametrize("placed", [0, 1, 2])
+def test_a_file_of_the_third_format_is_taken_over(path: Path, placed: int) -> None:
+    kept = [claim("A"), claim("B", "2024-02-01")]
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript(
+            "CREATE TABLE documents (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+            " patient TEXT NOT NULL, document BLOB NOT NULL);"
+            "CREATE TABLE places (patient TEXT, id INTEGER, PRIMARY KEY (patient, id))"
+            " WITHOUT ROWID;"
+            "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
+            "CREATE VIEW kept AS SELECT patient, id FROM places UNION ALL"
+            " SELECT patient, id FROM documents WHERE id >"
+            " (SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'placed');"
+            "PRAGMA user_version = 3;"
+        )
+        settings = [("placed", str(placed)), ("complete since", "2023-01-01")]
+        old.executemany("INSERT INTO settings VALUES (?, ?)", settings)
+        rows = [("id:P", encode_claim(one)) for one in kept]
+        old.executemany("INSERT INTO documents VALUES (NULL, ?, ?)", rows)
+        old.execute(
+            "INSERT INTO places SELECT patient, id FROM documents WHERE id <= ?", (placed,)
+        )
+        old.commit()
+    for _ in range(2):
+        with HistoryStore(path) as store:
+            assert store.complete_since == dt.date(2023, 1, 1)
+            assert store.earlier(claim("Z", "2024-06-01")) == kept
+            assert store.add(kept) == 0
+            assert store.counts() == (1, 2)
+
+
+def test_a_claim_is_kept_once_however_it_is_written(path: Path) -> None:
+    text = encode_claim(claim("A", remarks="é"))
+    others = [json.dumps(json.loads(text), indent=n).encode() for n in (None, 1, 4)]
+    quick = QuickReader(Claim)
+    with HistoryStore(path) as store:
+        for number, one in enumerate((text, *others, *others)):
+            read = quick.claim(one, keep=True)
+            assert read is not None
+            assert document_of(read) == one
+            assert store.add([read]) == (number == 0)
+        changed = quick.claim(text.replace(b"329", b"0329"), keep=True)
+        assert changed is not None
+        assert document_of(changed) == text
+        assert store.add([changed]) == 0
+    with HistoryStore(path) as store:
+        assert [document_of(one) for one in store] == [text]
+
+
+def test_what_another_process_forgets_is_gone(path: Path) -> None:
+    with HistoryStore(path) as one, HistoryStore(path) as two:
+        one.add([claim("A"), claim("B", patient="Q")])
+        assert two.forget(claim("Z")) == 1
+        assert one.of_patient(claim("Z")) == []
+        assert one.add([claim("A")]) == 1
+        assert two.counts() == (2, 2)
+
+
 def test_a_file_of_a_newer_format_is_refused(path: Path) -> None:
     HistoryStore(path).close()
     with closing(sqlite3.connect(path)) as newer:
@@ -295,7 +355,7 @@ def test_nothing_is_read_of_earlier_claims_that_nobody_asks_for() -> None:
         return read_claim(document)
 
     first, second = encode_claim(claim("A")), encode_claim(claim("B", "2024-07-01"))
-    kept = [Kept(first, reader), Kept(second, reader)]
+    kept = [Kept("A", first, reader), Kept("B", second, reader)]
     this = claim("Z", "2024-06-01")
     history = history_for(this, kept)
     assert read == []
