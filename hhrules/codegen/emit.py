@@ -6,7 +6,7 @@ function of the program alone, so two runs give the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from attrs import frozen
 
@@ -14,6 +14,7 @@ from hhrules.codegen import quick
 from hhrules.codegen.chosen import often_walked
 from hhrules.codegen.claim_rules import emit_claim_rules
 from hhrules.codegen.constants import Constants
+from hhrules.codegen.contents import Contents, functions_in, key_name
 from hhrules.codegen.emitter import Emitter
 from hhrules.codegen.entry import by_source, emit_entry
 from hhrules.codegen.expressions import emit_expression
@@ -29,7 +30,7 @@ from hhrules.ir.passes import optimise
 from hhrules.ir.walk import walk
 from hhrules.source.text import SourceFile
 
-GENERATOR = 9
+GENERATOR = 10
 """Raised when the same rulebook gives other Python text; part of the cache key."""
 
 
@@ -99,7 +100,8 @@ def emit(
     emitter.traced = False
     emitter.prefix = ""
     emit_functions(emitter)
-    head = heading(program, constants, "traced" if traced else "")
+    contents = Contents(constants, functions_in(body.lines), tuple(makers))
+    head = heading(program, constants, "traced" if traced else "", contents.keys())
     shift = len(head)
     segments = tuple(Segment(s.line + shift, s.start, s.end, s.span) for s in body.segments)
     text = "\n".join([*head, *body.lines]) + "\n"
@@ -153,7 +155,7 @@ def functions(emitter: Emitter, program: ir.BookProgram, *, traced: bool) -> Non
     writer = emitter.writer
     emitter.traced = traced
     emitter.prefix = "traced_" if traced else ""
-    for number, function in enumerate(program.functions):
+    for function in program.functions:
         emitter.steady.clear()
         emitter.inside = function.body if traced else None  # the function is the figure's own
         params = ", ".join((*function.params, "env", *(("seen",) if traced else ())))
@@ -162,9 +164,8 @@ def functions(emitter: Emitter, program: ir.BookProgram, *, traced: bool) -> Non
                 writer.line("given = env.given")
             looped = not traced and walks_here(emitter, function.body)
             if looped:
-                writer.line(
-                    f"key = ({number}, {', '.join(f'id({p})' for p in function.params)})"
-                )
+                own = "".join(f", id({p})" for p in function.params)
+                writer.line(f"key = ({key_name(function.name)}{own})")
                 with writer.block("if key in env.memo:"):
                     writer.line("return env.memo[key]")
                 value = emitter.expression(function.body)
@@ -191,14 +192,16 @@ def applies(emitter: Emitter, program: ir.BookProgram, *, watched: bool) -> None
     writer.line()
 
 
-def heading(program: ir.BookProgram, constants: Constants, kind: str) -> list[str]:
-    """How a module begins: what it is, and its constants."""
+def heading(
+    program: ir.BookProgram, constants: Constants, kind: str, keys: Mapping[str, str]
+) -> list[str]:
+    """How a module begins: what it is, its constants, and the names of what it keeps."""
     twin = f" ({kind})" if kind else ""
     lines = [
         f"# {program.name} {program.version}{twin}: {short_name(program.file)}",
         f"# made by generator {GENERATOR}; do not edit, edit the rulebook",
         "",
     ]
-    lines.extend(f"{name} = {text}" for name, text in constants.names.items())
+    lines.extend(f"{name} = {text}" for name, text in (constants.names | keys).items())
     lines.append("")
     return lines

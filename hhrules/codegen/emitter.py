@@ -13,6 +13,7 @@ from typing import Any
 from attrs import define, field
 
 from hhrules.codegen.certainty import Certainty, may_be_none
+from hhrules.codegen.contents import key_name
 from hhrules.codegen.writer import plain
 from hhrules.ir import nodes as ir
 from hhrules.source.text import Span
@@ -56,7 +57,7 @@ class Emitter(Certainty):
         """A function of the claim that is worked out once; what is written meanwhile is its body."""
         writer = self.writer
         with writer.block(f"def {name}_{number}(claim, env):", span):
-            writer.line(f"key = ({-1 - number}, id(claim))")  # definitions count from 0
+            writer.line(f"key = ({key_name(f'{name}_{number}')}, id(claim))")
             with writer.block("if key in env.memo:"):
                 writer.line("return env.memo[key]")
             writer.line("given = env.given")

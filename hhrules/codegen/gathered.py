@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from attrs import evolve
 
+from hhrules.codegen.contents import key_name
 from hhrules.codegen.definite import is_costly
 from hhrules.codegen.emitter import Emitter
 from hhrules.codegen.knowing import asked_of
@@ -88,7 +89,8 @@ def _taken(
 def kept(whole: Gather) -> str:
     """The statement that hands over what the walk over the lines gathered."""
     if whole.amount is not None:
-        return f"env.memo[({-1 - whole.number}, id(claim))] = {whole.table}"
+        own = key_name(f"running_{whole.number}")
+        return f"env.memo[({own}, id(claim))] = {whole.table}"
     if whole.alone:
         keys = f"[(k, ) for k in {whole.table}]" if len(whole.keys) == 1 else whole.table
         return f"env.have_keys({whole.number}, {keys})"

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
+from hhrules.codegen.contents import key_name
 from hhrules.codegen.emitter import Emitter
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key, reads, renamed
@@ -173,7 +174,7 @@ def emit_shared(emitter: Emitter, shared: Shared, number: int) -> None:
     emitter.inside = _identity(shared)
     with writer.block(f"def shared_{number}(claim, {subject}, env):", node.span):
         names = "".join(f", {emitter.stored(part)}" for part in shared.parts)
-        writer.line(f"key = ({-1 - number}, id(claim){names})")
+        writer.line(f"key = ({key_name(f'shared_{number}')}, id(claim){names})")
         if shared.grouped:
             some = (
                 "" if shared.steady else f"{subject} is not None and {subject} is not UNKNOWN"

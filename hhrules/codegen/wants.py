@@ -14,6 +14,7 @@ from attrs import frozen
 
 from hhrules.codegen.chosen import often_walked
 from hhrules.codegen.constants import Constants
+from hhrules.codegen.contents import Contents, functions_in
 from hhrules.codegen.emit import PyModule, applies, functions, groupings, heading
 from hhrules.codegen.emitter import Emitter
 from hhrules.codegen.expressions import emit_expression
@@ -68,7 +69,8 @@ def emit_wants(program: ir.BookProgram, source: SourceFile, asked_of: str = "") 
     if chooses:
         constants.names["FACTS"] = str(sum(1 << 3 * n for n in range(len(labels))))
         constants.names["OPEN"] = str(sum(2 << 3 * n for n in range(len(labels))))
-    head = heading(program, constants, "what is missing")
+    contents = Contents(constants, functions_in(writer.lines), tuple(makers))
+    head = heading(program, constants, "what is missing", contents.keys())
     segments = tuple(
         Segment(s.line + len(head), s.start, s.end, s.span) for s in writer.segments
     )

@@ -8,12 +8,12 @@ from functools import lru_cache
 
 from hhrules.claims.history import History
 from hhrules.claims.model import Claim
-from hhrules.engine.evaluate import judge
+from hhrules.engine.evaluate import judge_all
 from hhrules.engine.findings import findings_of, supply
 from hhrules.engine.hearing import Hearing
 from hhrules.engine.payment import Ledger
 from hhrules.engine.selected import Selection
-from hhrules.runtime.report import Engine, Finding, Report, ReportError, Summary
+from hhrules.runtime.report import Engine, Finding, Report, ReportError
 
 
 def _merged(findings: Iterable[Finding]) -> list[Finding]:
@@ -65,41 +65,28 @@ def report_on(
     warnings: tuple[ReportError, ...] = (),
 ) -> Report:
     """The report on one claim, by the selected rules; a fault of ours is an error, never a pass."""
-    met = violated = undetermined = not_applicable = 0
-    heard = passed_over = 0
     findings: list[Finding] = []
     ledger = Ledger(supply)
     try:
-        for book, sure in hearing.of(claim, history, given or {}):
-            judgement = judge(book, claim, history, given, sure=sure)
-            if judgement is None:
-                continue
+        heard = hearing.of(claim, history, given or {})
+        judged = judge_all(heard, claim, history, given or {}, every=selection is not None)
+        for judgement in judged.judgements:
             outcomes = judgement.outcomes
-            if selection is None:
-                met += outcomes.met
-                violated += outcomes.violated
-                undetermined += len(outcomes.undecided)
-                not_applicable += outcomes.not_applicable
-            else:
-                heard += outcomes.met + outcomes.violated + len(outcomes.undecided)
-                passed_over += outcomes.not_applicable
-                counts = selection.counts(judgement)
-                met += counts.met
-                violated += counts.violated
-                undetermined += counts.undetermined
-                not_applicable += counts.not_applicable
-            ledger.note(book, judgement.env, outcomes)
+            ledger.note(judgement.book, judgement.env, outcomes)
             if outcomes.violations or outcomes.undecided:
                 findings.extend(findings_of(judgement, merged=True))
+        summary = whole = judged.summary()
+        if selection is not None:
+            summary = selection.summary(judged.judgements)
     except Exception as error:  # noqa: BLE001 - one bad claim is one report, whatever went wrong
         problem = ReportError(
             "internal-error", _where(error), "a fault of the program, not of the claim"
         )
         return Report(claim_id=claim.claim_id, status="error", errors=(problem,), engine=engine)
-    if not (met or violated or undetermined or heard):
+    if not (whole.met or whole.violated or whole.undetermined):
         from hhrules.engine.unheard import no_rule_applied  # noqa: PLC0415 - few claims need it
 
-        asked = not_applicable + passed_over
+        asked = whole.not_applicable
         warning = no_rule_applied(hearing.books, claim, history, given or {}, asked=asked)
         warnings = (*warnings, warning)
     told = _told(findings, selection) if findings else ()
@@ -108,7 +95,7 @@ def report_on(
         claim_id=claim.claim_id,
         status=("findings" if broken else "undetermined") if told else "clean",
         findings=told,
-        summary=Summary(met, violated, undetermined, not_applicable),
+        summary=summary,
         payment=ledger.payment(broken),
         warnings=warnings,
         engine=engine,

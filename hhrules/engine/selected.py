@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from hhrules.engine.evaluate import Judgement, trace
@@ -18,6 +20,16 @@ class Selection(Struct, frozen=True):
 
     def __contains__(self, rule: object) -> bool:
         return (self.wanted is None or rule in self.wanted) and rule not in self.unwanted
+
+    def summary(self, judgements: Iterable[Judgement]) -> Summary:
+        """How the selected rules of all rulebooks that heard a claim came out."""
+        counts = [self.counts(judgement) for judgement in judgements]
+        return Summary(
+            sum(c.met for c in counts),
+            sum(c.violated for c in counts),
+            sum(c.undetermined for c in counts),
+            sum(c.not_applicable for c in counts),
+        )
 
     def counts(self, judgement: Judgement) -> Summary:
         """How the selected rules of a rulebook came out; each is worked out by itself."""

@@ -17,43 +17,42 @@ Applies = Callable[[Claim, "Environment"], object]
 
 
 class Environment(Struct, gc=False):
-    """One claim's surroundings for one rulebook."""
+    """One claim's surroundings for one rulebook; each has dictionaries of its own unless given."""
 
     claim: Claim
     history: History
     given: Mapping[str, object]
     applies: Applies | None
     makers: Sequence[Callable[[Claim, Environment], Any]]
-    memo: dict[tuple[Any, ...], Any] = {}  # each gets a dictionary of its own
-    _found: dict[object, Any] = {}  # groups by number, keys of groups, claims by scope
-    _doubtful: frozenset[int] = frozenset()
+    memo: dict[tuple[Any, ...], Any] = {}  # by what a text works out, in whatever rulebook
+    found: dict[object, Any] = {}  # of this rulebook: groups by number, claims by scope
 
     def __repr__(self) -> str:
         return f"Environment({self.claim!r})"
 
     def groups(self, number: int) -> Any:
         """The groups of a grouping, made when first asked for; UNKNOWN where the list is."""
-        found = self._found.get(number)
+        found = self.found.get(number)
         if found is None:
-            found = self._found[number] = self.makers[number](self.claim, self)
+            found = self.found[number] = self.makers[number](self.claim, self)
         return found
 
     def have(self, number: int, groups: list[Any]) -> None:
         """Take the groups of a grouping that were made on the way."""
-        self._found[number] = groups
+        self.found[number] = groups
 
     def have_keys(self, number: int, keys: Collection[tuple[Any, ...]]) -> None:
         """Take the keys of a grouping whose members, and so its groups, are all sure."""
-        self._found["keys", number] = keys
+        self.found["keys", number] = keys
 
     def keyed(self, number: int) -> Collection[tuple[Any, ...]] | None:
         """The keys of each group, if all groups are sure and all keys are known."""
-        found: Collection[tuple[Any, ...]] | None = self._found.get(("keys", number))
+        found: Collection[tuple[Any, ...]] | None = self.found.get(("keys", number))
         if found is None:
             groups = self.groups(number)
             if groups is UNKNOWN or any(not g.sure or UNKNOWN in g.keys for g in groups or ()):
                 return None
-            found = self._found["keys", number] = [g.keys for g in groups or ()]
+            found = self.found["keys", number] = [g.keys for g in groups or ()]
         return found
 
     def group(self, number: int, keys: tuple[Any, ...]) -> Any:
@@ -72,26 +71,26 @@ class Environment(Struct, gc=False):
 
     def _index(self, number: int) -> tuple[dict[tuple[Any, ...], Any], list[Any]]:
         """The groups of a grouping by their keys, and those with a key that is not known."""
-        found = self._found.get(("index", number))
+        found = self.found.get(("index", number))
         if found is None:
             groups = self.groups(number)
             by_keys = {g.keys: g for g in groups or () if UNKNOWN not in g.keys}
             found = by_keys, [g for g in groups or () if UNKNOWN in g.keys]
-            self._found["index", number] = found
+            self.found["index", number] = found
         return found
 
     def claims(self, scope: str, every: bool) -> list[Claim]:
         """The claims of a scope to which the rulebook applies or may apply, earliest first."""
         key = (scope, every)
-        found = self._found.get(key)
+        found = self.found.get(key)
         if found is None:
             earlier = [c for c in self.history.earlier if every or same_provider(self.claim, c)]
             if self.applies is not None:
                 answers = [(c, self.applies(c, self)) for c in earlier]
                 earlier = [c for c, answer in answers if answer is not False]
-                doubtful = (id(c) for c, answer in answers if answer is UNKNOWN)
-                self._doubtful = self._doubtful.union(doubtful)
-            found = self._found[key] = [*earlier, *((self.claim,) if scope == "all" else ())]
+                doubtful = [id(c) for c, answer in answers if answer is UNKNOWN]
+                self.found.setdefault("doubtful", set()).update(doubtful)
+            found = self.found[key] = [*earlier, *((self.claim,) if scope == "all" else ())]
         return found
 
     def spread(self, scope: str, every: bool, path: tuple[str, ...]) -> list[tuple[Any, Any]]:
@@ -109,7 +108,7 @@ class Environment(Struct, gc=False):
 
     def counts(self, claim: Claim) -> bool:
         """Whether the rulebook is known to apply to a claim of a scope."""
-        return id(claim) not in self._doubtful
+        return id(claim) not in self.found.get("doubtful", ())
 
     def unknown_before(self, every: bool) -> dt.date:
         """The day before which claims may be missing; the first of all days if none is."""

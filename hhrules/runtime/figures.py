@@ -67,7 +67,7 @@ def distinct_in(sure: list[Value], maybe: list[Value], *, open_end: bool) -> Val
     return low if low == high else Range(low, high)
 
 
-_PLAIN: tuple[set[type], ...] = ({dt.date}, {int}, set())
+_PLAIN = (dt.date, int)
 
 
 def extreme_of(
@@ -84,9 +84,15 @@ def extreme_of(
     """
     if unknown:
         return UNKNOWN
-    if open_before is None and not maybe and {v.__class__ for v in sure} in _PLAIN:
-        pick = min if op in ("earliest", "smallest") else max
-        return pick(sure, default=None)
+    if open_before is None and not maybe:
+        if not sure:
+            return None
+        kind = sure[0].__class__
+        if kind in _PLAIN:
+            if len(sure) == 1:
+                return sure[0]
+            if len(set(map(type, sure))) == 1:
+                return (min if op in ("earliest", "smallest") else max)(sure)
     if any(isinstance(v, Range) or v is UNKNOWN for v in sure):
         return UNKNOWN
     better: Callable[[Any, Any], bool] = lt if op in ("earliest", "smallest") else gt

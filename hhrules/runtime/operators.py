@@ -17,11 +17,14 @@ from hhrules.values.calendar import month_end as _month_end
 from hhrules.values.numbers import Range, exact_div
 from hhrules.values.truth import UNKNOWN, Truth, not_, or_
 
+_PLAIN = (dt.date, int)
 Value = Any  # a rulebook's value: what it is was settled by its type at compile time
 
 
 def eq(a: Value, b: Value) -> Truth:
     """Whether two values are the same."""
+    if a.__class__ is int and b.__class__ is int:
+        return bool(a == b)
     if a is UNKNOWN or b is UNKNOWN:
         return UNKNOWN
     if isinstance(a, Range):
@@ -163,11 +166,15 @@ def known_later(a: Value, b: Value) -> Value:
 
 def least(a: Value, b: Value) -> Value:
     """The earlier or smaller; passes over a none, not over an unknown."""
+    if a.__class__ is b.__class__ and a.__class__ in _PLAIN:
+        return a if a <= b else b
     return _extreme(a, b, least=True)
 
 
 def greatest(a: Value, b: Value) -> Value:
     """The later or larger; passes over a none, not over an unknown."""
+    if a.__class__ is b.__class__ and a.__class__ in _PLAIN:
+        return a if a >= b else b
     return _extreme(a, b, least=False)
 
 

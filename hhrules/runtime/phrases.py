@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 
 from hhrules.values.truth import UNKNOWN, Truth
 
@@ -46,14 +47,21 @@ def says_more(text: object, phrases: tuple[str, ...], fillers: tuple[str, ...]) 
     """Whether anything is left of a text besides the phrases, filler words and punctuation."""
     if text is UNKNOWN:
         return UNKNOWN
-    words = _words(str(text or ""))
     idle = _by_first_word(fillers)
     index = _by_first_word(phrases)
-    taken = 0  # all words before this place that stand in a phrase begun so far
-    for start, word in enumerate(words):
-        for phrase in index.get(word, ()):
-            if words[start : start + len(phrase)] == phrase:
-                taken = max(taken, start + len(phrase))
-        if start >= taken and word not in idle:
-            return True
+    coming = _WORD.finditer(str(text or "").lower())  # most texts say more in their first words
+    words: list[str] = []
+    taken = start = 0  # all words before `taken` stand in a phrase begun so far
+    for found in coming:
+        words.append(found.group())
+        while start < len(words):
+            word = words[start]
+            for phrase in index.get(word, ()):
+                end = start + len(phrase)
+                words.extend(m.group() for m in islice(coming, max(0, end - len(words))))
+                if words[start:end] == phrase:
+                    taken = max(taken, end)
+            if start >= taken and word not in idle:
+                return True
+            start += 1
     return False

@@ -19,7 +19,7 @@ import hhrules
 from hhrules.claims.history import history_for
 from hhrules.claims.model import Claim
 from hhrules.claims.reader import read_claim
-from hhrules.engine.evaluate import judge
+from hhrules.engine.evaluate import judge_all
 from tests.benchmarks.claims import documents
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "claims"
@@ -41,8 +41,7 @@ def judged(rules: hhrules.Rules, claim: Claim) -> int:
     """Judge a claim by every rulebook, and put nothing into words; the number of open outcomes."""
     history = history_for(claim)
     heard = rules.hearing.of(claim, history, {})
-    judgements = [judge(book, claim, history, sure=sure) for book, sure in heard]
-    return sum(len(j.outcomes.undecided) for j in judgements if j is not None)
+    return judge_all(heard, claim, history, {}).summary().undetermined
 
 
 def costs(rules: hhrules.Rules, claim: Claim) -> tuple[float, float]:
