@@ -127,7 +127,9 @@ def _said(value: object) -> str:
         case tuple() | list():
             return f"[{', '.join(map(_said, value))}]"
         case dict():
-            return f"{{{', '.join(sorted(f'{_said(k)}: {_said(v)}' for k, v in value.items()))}}}"
+            return (
+                f"{{{', '.join(sorted(f'{_said(k)}: {_said(v)}' for k, v in value.items()))}}}"
+            )
         case frozenset() | set():
             return f"{{{', '.join(sorted(map(_said, value)))}}}"
         case _:

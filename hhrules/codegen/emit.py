@@ -202,6 +202,6 @@ def heading(
         f"# made by generator {GENERATOR}; do not edit, edit the rulebook",
         "",
     ]
-    lines.extend(f"{name} = {text}" for name, text in (constants.names | keys).items())
+    lines.extend(f"{name} = {text}" for name, text in {**constants.names, **keys}.items())
     lines.append("")
     return lines

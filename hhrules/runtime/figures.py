@@ -87,12 +87,15 @@ def extreme_of(
     if open_before is None and not maybe:
         if not sure:
             return None
-        kind = sure[0].__class__
-        if kind in _PLAIN:
-            if len(sure) == 1:
-                return sure[0]
-            if len(set(map(type, sure))) == 1:
-                return (min if op in ("earliest", "smallest") else max)(sure)
+        if sure[0].__class__ in _PLAIN and (len(sure) == 1 or len(set(map(type, sure))) == 1):
+            return (min if op in ("earliest", "smallest") else max)(sure)
+    return _surest(op, sure, maybe, open_before)
+
+
+def _surest(
+    op: str, sure: list[Value], maybe: list[Value], open_before: dt.date | None
+) -> Value:
+    """The extreme where not all values are plain, or members may be missing."""
     if any(isinstance(v, Range) or v is UNKNOWN for v in sure):
         return UNKNOWN
     better: Callable[[Any, Any], bool] = lt if op in ("earliest", "smallest") else gt

@@ -167,14 +167,14 @@ def known_later(a: Value, b: Value) -> Value:
 def least(a: Value, b: Value) -> Value:
     """The earlier or smaller; passes over a none, not over an unknown."""
     if a.__class__ is b.__class__ and a.__class__ in _PLAIN:
-        return a if a <= b else b
+        return min(a, b)
     return _extreme(a, b, least=True)
 
 
 def greatest(a: Value, b: Value) -> Value:
     """The later or larger; passes over a none, not over an unknown."""
     if a.__class__ is b.__class__ and a.__class__ in _PLAIN:
-        return a if a >= b else b
+        return max(a, b)
     return _extreme(a, b, least=False)
 
 

@@ -32,13 +32,13 @@ def claims(rules: hhrules.Rules, count: int) -> Iterator[Claim]:
             yield from rules.readable([without(document, place)])
 
 
-def told(outcomes: Outcomes) -> tuple[object, ...]:
+def told(outcomes: Outcomes) -> tuple[int, int, int, list[object], list[object]]:
     """All that outcomes say."""
-    broken = [
+    broken: list[object] = [
         (v.rule, v.check, _who(v.subject), v.message, v.fix, v.payment)
         for v in outcomes.violations
     ]
-    undecided = [(rule, _who(subject)) for rule, subject in outcomes.undecided]
+    undecided: list[object] = [(rule, _who(subject)) for rule, subject in outcomes.undecided]
     return outcomes.met, outcomes.not_applicable, outcomes.violated, broken, undecided
 
 
