@@ -261,3 +261,7 @@ class Claim(Record, frozen=True, gc=True, dict=True, kw_only=True):
     def oasis_items(self) -> list[OasisItem] | UnsetType:
         """The responses of all assessments, each with its assessment's reason and date."""
         return oasis_items(self.chart)
+
+
+MADE = frozenset(name for name, value in vars(Claim).items() if isinstance(value, property))
+"""The lists of a claim that are worked out of others, anew each time that they are asked for."""

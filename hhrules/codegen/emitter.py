@@ -12,11 +12,19 @@ from typing import Any
 
 from attrs import define, field
 
+from hhrules.claims.model import MADE
 from hhrules.codegen.certainty import Certainty, may_be_none
 from hhrules.codegen.contents import key_name
 from hhrules.codegen.writer import plain
 from hhrules.ir import nodes as ir
 from hhrules.source.text import Span
+
+
+def standing_at(record: str, path: tuple[str, ...]) -> str:
+    """The text that reads what stands in a record; a list that is made of others is made once."""
+    if record == "claim" and path[0] in MADE:
+        return f"env.made(claim, {path[0]!r})"
+    return ".".join((record, *path))
 
 
 @define(eq=False)
@@ -99,7 +107,7 @@ class Emitter(Certainty):
 
     def place(self, node: ir.Fact) -> str:
         """Where a fact stands: in a part of the record that is at hand, or in the record."""
-        return ".".join((node.record, *node.path))
+        return standing_at(node.record, node.path)
 
     def stored(self, node: ir.Expr) -> str:
         """The value of an expression in a variable (or a name or literal that needs none)."""

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from attrs import evolve
 
 from hhrules.codegen.chosen import Chosen, Near, chosen_lines, near_lines
-from hhrules.codegen.emitter import Emitter
+from hhrules.codegen.emitter import Emitter, standing_at
 from hhrules.codegen.once import of_claim
 from hhrules.ir import nodes as ir
 
@@ -23,7 +23,7 @@ def source_of(emitter: Emitter, loop: ir.Loop) -> tuple[str, str]:
             return f"env.groups({emitter.groupings[name]})", loop.var
         case ir.Records(claim=claim, path=path):
             if loop.scope == "own":
-                return ".".join((claim, *path)) if path else f"({claim},)", loop.var
+                return standing_at(claim, path) if path else f"({claim},)", loop.var
             spread = f"env.spread({loop.scope!r}, {loop.every_provider}, {path!r})"
             return spread, f"{loop.claim_var}, {loop.var}"
 

@@ -19,7 +19,7 @@ from hhrules.codegen.case_walks import GIVEN, choose, emit_case, part
 from hhrules.codegen.cases import cases_of
 from hhrules.codegen.clean import Clean
 from hhrules.codegen.definite import surely
-from hhrules.codegen.emitter import Emitter
+from hhrules.codegen.emitter import Emitter, standing_at
 from hhrules.codegen.gathered import gather, gathered, kept
 from hhrules.codegen.knowing import asked_of
 from hhrules.codegen.plan import (
@@ -103,7 +103,7 @@ class Walk:
         source = self.first.source
         if isinstance(source, ir.Grouped):
             return f"env.groups({self._number})"
-        return ".".join((source.claim, *source.path))
+        return standing_at(source.claim, source.path)
 
     def emit(self) -> str:
         """The functions of the walk; returns the name of the one that makes it."""

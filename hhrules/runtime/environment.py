@@ -37,6 +37,14 @@ class Environment(Struct, gc=False):
             found = self.found[number] = self.makers[number](self.claim, self)
         return found
 
+    def made(self, claim: Claim, name: str) -> Any:
+        """A list of a claim that is made of others: once, so that its records stay the same."""
+        key = (name, id(claim))
+        found = self.memo.get(key)
+        if found is None:
+            found = self.memo[key] = getattr(claim, name)
+        return found
+
     def have(self, number: int, groups: list[Any]) -> None:
         """Take the groups of a grouping that were made on the way."""
         self.found[number] = groups
