@@ -1,10 +1,10 @@
 """The quick way through a good claim document: one typed pass in C, and one walk after it.
 
-The pass refuses unknown fields, wrong types, words that are not listed and negative counts. What
-it cannot tell is asked of the typed claim by `checker`: days outside those of claims, codes of a
-wrong form; and whether a field stands twice, since then there are more colons than keys. A
-document that is refused here, for whatever reason, goes the careful way of `reader`; both ways
-read a document alike, a property test says so.
+The pass refuses unknown fields, wrong types, words that are not listed and negative counts; where
+`tidy` can put the document in order it has another try. What it cannot tell is asked of the typed
+claim by `checker`: days outside those of claims, codes of a wrong form; and whether a field stands
+twice, since then there are more colons than keys. A document that is refused here, for whatever
+reason, goes the careful way of `reader`; both ways read a document alike, a property test says so.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from hhrules.claims.checker import Amend, KeysOf, Unfit, keys_of, keys_written
 from hhrules.claims.encode import TEXT, decode_value
 from hhrules.claims.fields import Record
 from hhrules.claims.model import Claim
+from hhrules.claims.raw import without_nulls
+from hhrules.claims.tidy import Unread, tidied
 
 
 class QuickReader:
@@ -39,41 +41,63 @@ class QuickReader:
         """
         loose: list[Sequence[Record]] = []
         amends: list[Amend] = []
-        keys_of = self._keys_without_nulls if unknown and b"null" in text else self._keys_of
+        unknown = unknown and b"null" in text
+        keys_of = self._keys_without_nulls if unknown else self._keys_of
+        tidy: Unread | None = None
         try:
-            claim = self._decode(text)
-            more = text.count(b":") - keys_of((claim,), loose, amends)
+            try:
+                claim = self._decode(text)
+            except msgspec.ValidationError:
+                tidy = []
+                claim = self._tidied(text, tidy)
+            keys = keys_of((claim,), loose, amends)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, Unfit):
             return None
-        if more and not _each_key_once(text, claim, more):
+        if b"\\" in text and (b"\\u003a" in text or b"\\u003A" in text):
+            return None  # a colon that cannot be counted
+        beside = _colons_of(tidy) if tidy else 0
+        more = text.count(b":") - keys - beside
+        if more and not _each_key_once(text, claim, more, beside):
             return None
         for record, attr, meant in amends:
             force_setattr(record, attr, meant)
         for lines in loose:
             _number(lines)
-        if keep and not amends and not loose:
+        if tidy and unknown:
+            tidy = [(path, without_nulls(value)) for path, value in tidy if value is not None]
+        if tidy:
+            claim.__dict__["unread"] = tuple(tidy)
+        elif keep and tidy is None and not amends and not loose:
             claim.__dict__[TEXT] = text
         return claim
+
+    def _tidied(self, text: bytes, unread: Unread) -> Claim:
+        """The claim of a document without its unknown fields; ValidationError where it is bad."""
+        raw = tidied(self._model, msgspec.json.decode(text), self._model, unread)
+        return msgspec.convert(raw, self._model, dec_hook=decode_value)
 
     @cached_property
     def _keys_without_nulls(self) -> KeysOf:
         return keys_of(self._model, unknown=True)
 
 
-def _each_key_once(text: bytes, claim: Claim, more: int) -> bool:
+def _colons_of(unread: Unread) -> int:
+    """How many colons fields that nobody knows have, with their keys."""
+    return sum(1 + str(path[-1]).count(":") + keys_written(value) for path, value in unread)
+
+
+def _each_key_once(text: bytes, claim: Claim, more: int, beside: int) -> bool:
     """Whether no field stands twice in one object, although there are more colons than keys.
 
     A payer that is the usual one is no key of a typed claim; and texts may have colons in them:
-    then as many are written anew.
+    then as many are written anew, those of unknown fields `beside`.
     """
     # A part that was sent as null is still none here.
     has_earlier = getattr(claim.history, "claims", None)
     usual = claim.payer == "medicare" and not has_earlier and _names_payer(text)
     if more == usual:
         return True
-    if b"\\" in text and (b"\\u003a" in text or b"\\u003A" in text):
-        return False
-    return text.count(b":") == keys_written(claim) + usual
+    return text.count(b":") == keys_written(claim) + usual + beside
 
 
 _PAYER = re.compile(rb'"payer"\s*:').search

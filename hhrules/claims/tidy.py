@@ -25,6 +25,13 @@ def _fields(model: type[Record]) -> dict[str, FieldShape | None]:
     return {s.key: s if _is_part(s) or s.item is int else None for s in shapes(model)}
 
 
+@cache
+def _counts(model: type[Record]) -> tuple[str, ...] | None:
+    """The keys of a model's counts; None for a model of records with others in them."""
+    own = shapes(model)
+    return None if any(map(_is_part, own)) else tuple(s.key for s in own if s.item is int)
+
+
 def _is_part(shape: FieldShape) -> bool:
     return isinstance(shape.item, type) and issubclass(shape.item, Record)
 
@@ -39,6 +46,13 @@ def tidied(
     if not isinstance(raw, dict):
         return raw
     known = _fields(model)
+    counts = _counts(model)
+    if counts is not None and raw.keys() <= known.keys():  # most lines, told in few steps
+        for key in counts:
+            if raw.get(key).__class__ is float:
+                break
+        else:
+            return raw
     clean = raw
     for key, value in raw.items():
         shape = known.get(key, _UNKNOWN)

@@ -290,3 +290,18 @@ def spoiled(draw: st.DrawFn) -> Document:
         part = part[key]
     part[path[-1]] = draw(JSON)
     return document
+
+
+def disordered(document: Document, data: st.DataObject) -> Document:
+    """The document with a few values changed that readers have to put in order, or to refuse."""
+    copy: Document = msgspec.json.decode(msgspec.json.encode(document))
+    for _ in range(data.draw(st.integers(1, 4))):
+        path = data.draw(st.sampled_from(places(copy)))
+        part: Any = copy
+        for step in path[:-1]:
+            part = part[step]
+        if isinstance(part, dict) and data.draw(st.booleans()):
+            part[data.draw(st.sampled_from(("mystery", "units2", "Lines")))] = {"a": [None]}
+        else:
+            part[path[-1]] = data.draw(st.sampled_from((None, None, 3.0, 2.5, [], {}, -1)))
+    return copy
