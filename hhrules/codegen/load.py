@@ -10,7 +10,11 @@ from __future__ import annotations
 import ast
 import linecache
 from bisect import bisect_right
+from collections.abc import Iterator
 from types import CodeType
+from typing import TypeGuard
+
+from attrs import define, field
 
 from hhrules.codegen.writer import Segment
 from hhrules.runtime.namespace import Evaluators, run_code
@@ -24,16 +28,69 @@ _LEAVES.update(sign for kind in _SIGNS for sign in kind.__subclasses__())
 """What stands in a tree and has no place, nor anything in it that has."""
 
 
-def compile_text(text: str, segments: tuple[Segment, ...], source: SourceFile) -> CodeType:
-    """The code object of a module, at the rulebook's positions."""
-    tree = ast.parse(text)
+@define(eq=False)
+class KeptCode:
+    """The functions of modules that were compiled before, for the next version of one rulebook."""
+
+    functions: dict[object, CodeType] = field(factory=dict)
+
+
+def compile_text(
+    text: str,
+    segments: tuple[Segment, ...],
+    source: SourceFile,
+    kept: KeptCode | None = None,
+) -> CodeType:
+    """The code object of a module, at the rulebook's positions.
+
+    With `kept`, functions of the same text at the same positions as before are taken over.
+    """
     places = _Places(text, segments, source)
+    if kept is None:
+        return _compiled(text, places, 0)
+    lines = text.split("\n")
+    skeleton = [*lines]
+    functions: dict[str, CodeType] = {}
+    now: dict[object, CodeType] = {}
+    for first, end in _functions(lines):
+        body = "\n".join(lines[first:end])
+        key = (body, places.of_lines(first, end))
+        code = kept.functions.get(key)
+        if code is None:
+            code = next(c for c in _compiled(body, places, first).co_consts if _is_code(c))
+        now[key] = functions[code.co_name] = code
+        skeleton[first + 1 : end] = ["    pass", *[""] * (end - first - 2)]
+    kept.functions = now
+    whole = _compiled("\n".join(skeleton), places, 0)
+    consts = (functions[c.co_name] if _is_code(c) else c for c in whole.co_consts)
+    return whole.replace(co_consts=tuple(consts))
+
+
+def _is_code(value: object) -> TypeGuard[CodeType]:
+    return isinstance(value, CodeType)
+
+
+def _functions(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """The first line of each function of a module, and the one after its last, from 0."""
+    first = -1
+    for number, line in enumerate(lines):
+        if line and not line.startswith(" "):
+            if first >= 0:
+                yield first, number
+            first = number if line.startswith("def ") else -1
+    if first >= 0:
+        yield first, len(lines)
+
+
+def _compiled(text: str, places: _Places, above: int) -> CodeType:
+    """A text compiled, `above` lines of its module standing before it."""
+    tree = ast.parse(text)
     known, find = places.known, places.find
     queue: list[ast.AST] = [tree]
     while queue:
         fields = queue.pop().__dict__
         if "lineno" in fields:
-            spot = (fields["lineno"], fields["col_offset"])
+            spot = (fields["lineno"] + above, fields["col_offset"])
             place = known.get(spot) or find(spot)
             fields["lineno"], fields["col_offset"] = place[:2]
             fields["end_lineno"], fields["end_col_offset"] = place[2:]
@@ -43,13 +100,14 @@ def compile_text(text: str, segments: tuple[Segment, ...], source: SourceFile) -
                 queue += [v for v in value if v.__class__ not in _LEAVES]
             elif kind not in _LEAVES:
                 queue.append(value)
-    return compile(tree, source.name, "exec", dont_inherit=True)
+    return compile(tree, places.name, "exec", dont_inherit=True)
 
 
 class _Places:
     """Where in the rulebook each place of a module's text comes from."""
 
     def __init__(self, text: str, segments: tuple[Segment, ...], source: SourceFile) -> None:
+        self.name = source.name
         self._lines = text.split("\n")
         self._source = source
         self._starts = source.starts
@@ -76,9 +134,20 @@ class _Places:
                 best = segment
         if best is None:
             return _NOWHERE
-        place = self._of_span.get(best.span)
+        return self._place_of(best.span)
+
+    def of_lines(self, first: int, end: int) -> object:
+        """Where the stretches of some lines, from 0, come from: equal where these are."""
+        place_of = self._place_of
+        return tuple(
+            (row - first, s.start, s.end, place_of(s.span))
+            for row in range(first, end)
+            for s in self._by_line.get(row + 1, ())
+        )
+
+    def _place_of(self, span: Span) -> Place:
+        place = self._of_span.get(span)
         if place is None:
-            span = best.span
             place = (*self._position(span.start), *self._position(span.end))
             self._of_span[span] = place
         return place

@@ -9,7 +9,7 @@ from msgspec import msgpack
 from msgspec.structs import replace
 
 from hhrules.codegen.emit import PyModule, emit
-from hhrules.codegen.load import compile_text
+from hhrules.codegen.load import KeptCode, compile_text
 from hhrules.codegen.rules import function_name
 from hhrules.codegen.wants import emit_wants
 from hhrules.engine.asked import asked_of_claims, payers_of
@@ -43,12 +43,14 @@ def build(
     others: Mapping[str, SourceFile] | None = None,
     *,
     without: frozenset[str] = frozenset(),
+    kept: KeptCode | None = None,
 ) -> LoadedBook:
     """A rulebook ready to judge, from its program; its traced twin is made when it is needed.
 
-    `without` names the passes of the compiler to leave out (`codegen.passes.PASSES`).
+    `without` names the passes of the compiler to leave out (`codegen.passes.PASSES`); `kept`
+    holds the functions of the rulebook's last version.
     """
-    return FreshBook(program, source, {source.name: source, **(others or {})}, without)
+    return FreshBook(program, source, {source.name: source, **(others or {})}, without, kept)
 
 
 def book_data(
@@ -69,11 +71,12 @@ class FreshBook(LoadedBook):
         source: SourceFile,
         sources: Mapping[str, SourceFile],
         without: frozenset[str] = frozenset(),
+        kept: KeptCode | None = None,
     ) -> None:
         self._program = program
         self._sources = sources
         self._source = source
-        super().__init__(_plain_data(program, source, without), dict(program.tables))
+        super().__init__(_plain_data(program, source, without, kept), dict(program.tables))
 
     def _make_told(self) -> Told:
         told = _told(self._program, self._source, self._sources)
@@ -151,10 +154,13 @@ def _rule_told(
 
 
 def _plain_data(
-    program: ir.BookProgram, source: SourceFile, without: frozenset[str] = frozenset()
+    program: ir.BookProgram,
+    source: SourceFile,
+    without: frozenset[str] = frozenset(),
+    kept: KeptCode | None = None,
 ) -> BookData:
     tables, values = program.tables, program.values
-    plain = _module(emit(program, source, without=without), source)
+    plain = _module(emit(program, source, without=without), source, kept)
     return BookData(
         name=program.name,
         title=program.title,
@@ -200,8 +206,10 @@ def _columns(objects: tuple[ObjectData, ...], tables: Mapping[str, Table]) -> di
     return found
 
 
-def _module(module: PyModule, source: SourceFile) -> ModuleData:
-    code = compile_text(module.text, module.segments, source)
+def _module(
+    module: PyModule, source: SourceFile, kept: KeptCode | None = None
+) -> ModuleData:
+    code = compile_text(module.text, module.segments, source, kept)
     objects = tuple(
         ObjectData(name, kind, key, column)
         for name, (kind, key, column) in module.origins.items()

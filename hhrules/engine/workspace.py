@@ -18,6 +18,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from attrs import define, field
 
+from hhrules.codegen.load import KeptCode
 from hhrules.engine.build import build
 from hhrules.engine.compile import Compilation, compile_texts
 from hhrules.engine.compiling import site_facts
@@ -39,6 +40,7 @@ class Workspace:
     texts: dict[str, Text] = field(factory=dict, init=False)
     kept: Kept = field(factory=Kept, init=False)
     _loaded: Recent[LoadedBook] = field(factory=Recent, init=False)
+    _code: dict[str, KeptCode] = field(factory=dict, init=False)
 
     def put(self, *texts: Text) -> None:
         """Add texts, or the new versions of those of the same names."""
@@ -101,7 +103,8 @@ class Workspace:
         source = work.books[name].source
         found = self._loaded.get(source.name, program)
         if found is None:
-            found = build(program, source, work.all_sources)
+            code = self._code.setdefault(source.name, KeptCode())
+            found = build(program, source, work.all_sources, kept=code)
             self._loaded.put(source.name, program, found)
         return found
 

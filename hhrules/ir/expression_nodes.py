@@ -10,8 +10,15 @@ from hhrules.source.text import Span
 from hhrules.values.types import Ty
 
 
+class Noted:
+    """Room in a node, which never changes, for what was found out of it."""
+
+    __slots__ = ("meaning",)
+    meaning: object  # `keys.key` of the node
+
+
 @frozen(eq=False, kw_only=True)
-class Expression:
+class Expression(Noted):
     """What all expressions have."""
 
     id: int
@@ -175,7 +182,7 @@ Across: TypeAlias = Literal["own", "earlier", "all"]
 
 
 @frozen(eq=False, kw_only=True)
-class Records:
+class Records(Noted):
     """The records of a list of the claim in variable `claim`; UNKNOWN if it was not sent."""
 
     claim: str
@@ -184,7 +191,7 @@ class Records:
 
 
 @frozen(eq=False, kw_only=True)
-class Grouped:
+class Grouped(Noted):
     """The groups of a defined grouping, made once per claim (`Program.groupings`)."""
 
     grouping: str
@@ -195,7 +202,7 @@ Source: TypeAlias = Records | Grouped
 
 
 @frozen(eq=False, kw_only=True)
-class Loop:
+class Loop(Noted):
     """Members of a source that meet all conditions; one left open makes a member uncertain.
 
     `scope`: the claim's own members, those of earlier claims, or both. `claim_var` is the

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from attrs import evolve, fields
 
 from hhrules.ir import nodes as ir
+from hhrules.ir.expression_nodes import Noted
 from hhrules.ir.walk import children
 
 _ASIDE = frozenset({"id", "span", "label", "words"})
 
 
-_KEYS: WeakKeyDictionary[object, object] = WeakKeyDictionary()
-"""Keys of nodes that were asked for; a node never changes, and its key goes with it."""
-
-
 _PLAIN = frozenset({str, int, bool, type(None)})
-_NODES = (ir.Expr, ir.Loop, ir.Records, ir.Grouped)
 
 _TOLD_BY: dict[type, tuple[str, ...]] = {}
 """The fields that tell what a node of a kind means."""
@@ -39,12 +34,14 @@ def key(node: object) -> object:
         return (kind.__name__, node)
     if isinstance(node, tuple):
         return tuple(map(key, node))
-    if isinstance(node, _NODES):
-        known = _KEYS.get(node)
-        if known is None:
+    if isinstance(node, Noted):
+        try:
+            return node.meaning
+        except AttributeError:
             parts = [key(getattr(node, name)) for name in _told_by(kind)]
-            known = _KEYS[node] = (kind.__name__, *parts)
-        return known
+            meaning = (kind.__name__, *parts)
+            object.__setattr__(node, "meaning", meaning)
+            return meaning
     if isinstance(node, list):
         return ("list", tuple(key(n) for n in node))
     return (type(node).__name__, node)
