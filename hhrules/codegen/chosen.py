@@ -8,7 +8,7 @@ each line that may belong whether it surely does.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from attrs import evolve, frozen
 
@@ -51,7 +51,7 @@ def often_walked(program: ir.BookProgram) -> frozenset[object]:
 
 
 def _walks(program: ir.BookProgram) -> Iterator[tuple[object, ir.Loop]]:
-    places = [all_nodes(rule) for rule in program.rules]
+    places: list[Iterable[ir.Expr]] = [all_nodes(rule) for rule in program.rules]
     places += [walk(f.body) for f in program.functions]
     for nodes in places:
         for node in nodes:

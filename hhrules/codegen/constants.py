@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from fractions import Fraction
 
 from attrs import define, field
@@ -20,6 +21,7 @@ class Constants:
     names: dict[str, str] = field(factory=dict)
     objects: dict[str, object] = field(factory=dict)
     origins: dict[str, tuple[str, str, int]] = field(factory=dict)
+    _sets: dict[object, str] = field(factory=dict)
 
     def literal(self, value: object) -> str:
         """A checked value as Python text; dates, fractions and long tuples get a name."""
@@ -57,7 +59,13 @@ class Constants:
         spans: tuple[tuple[object, object], ...],
     ) -> str:
         """A frozenset of codes with patterns and spans written out."""
-        members = expand(codes, patterns, spans)
+        stated = (codes, patterns, spans)
+        name = self._sets.get(stated)
+        if name is None:
+            name = self._sets[stated] = self._set_of(expand(codes, patterns, spans))
+        return name
+
+    def _set_of(self, members: Iterable[object]) -> str:
         text = f"frozenset({{{', '.join(self.literal(m) for m in members)}}})"
         for name, known in self.names.items():
             if known == text:

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import ast
 import linecache
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import pairwise
 from types import CodeType
 from typing import TypeGuard
 
 from attrs import define, field
 
-from hhrules.codegen.writer import Segment
+from hhrules.codegen.writer import Segment, short_name
 from hhrules.runtime.namespace import Evaluators, run_code
 from hhrules.source.text import SourceFile, Span
 
@@ -30,9 +32,9 @@ _LEAVES.update(sign for kind in _SIGNS for sign in kind.__subclasses__())
 
 @define(eq=False)
 class KeptCode:
-    """The functions of modules that were compiled before, for the next version of one rulebook."""
+    """The functions of a module as it was last compiled, each with the line that its places count from."""
 
-    functions: dict[object, CodeType] = field(factory=dict)
+    functions: dict[object, tuple[int, CodeType]] = field(factory=dict)
 
 
 def compile_text(
@@ -43,22 +45,24 @@ def compile_text(
 ) -> CodeType:
     """The code object of a module, at the rulebook's positions.
 
-    With `kept`, functions of the same text at the same positions as before are taken over.
+    With `kept`, functions that are what they were, or stand some lines further on, are taken over.
     """
     places = _Places(text, segments, source)
     if kept is None:
         return _compiled(text, places, 0)
-    lines = text.split("\n")
-    skeleton = [*lines]
+    remark = re.compile(rf"  # {re.escape(short_name(source.name))}:[0-9]+$", re.MULTILINE)
+    skeleton = text.split("\n")
     functions: dict[str, CodeType] = {}
-    now: dict[object, CodeType] = {}
-    for first, end in _functions(lines):
-        body = "\n".join(lines[first:end])
-        key = (body, places.of_lines(first, end))
-        code = kept.functions.get(key)
-        if code is None:
-            code = next(c for c in _compiled(body, places, first).co_consts if _is_code(c))
-        now[key] = functions[code.co_name] = code
+    now: dict[object, tuple[int, CodeType]] = {}
+    for first, end in places.functions:
+        body = remark.sub("", "\n".join(skeleton[first:end]))
+        above = places.above(first)
+        key = (body, places.of_lines(first, end, above))
+        was, code = kept.functions.get(key) or (above, _function(body, places, first))
+        if was != above:
+            code = _further(code, above - was)
+        now[key] = above, code
+        functions[code.co_name] = code
         skeleton[first + 1 : end] = ["    pass", *[""] * (end - first - 2)]
     kept.functions = now
     whole = _compiled("\n".join(skeleton), places, 0)
@@ -70,28 +74,26 @@ def _is_code(value: object) -> TypeGuard[CodeType]:
     return isinstance(value, CodeType)
 
 
-def _functions(lines: list[str]) -> Iterator[tuple[int, int]]:
-    """The first line of each function of a module, and the one after its last, from 0."""
-    first = -1
-    for number, line in enumerate(lines):
-        if line and not line.startswith(" "):
-            if first >= 0:
-                yield first, number
-            first = number if line.startswith("def ") else -1
-    if first >= 0:
-        yield first, len(lines)
+def _function(text: str, places: _Places, above: int) -> CodeType:
+    """The code of one function, `above` lines of its module standing before it."""
+    return next(filter(_is_code, _compiled(text, places, above).co_consts))
+
+
+def _further(code: CodeType, by: int) -> CodeType:
+    """The same code for a rulebook in which all that it stems from stands some lines further on."""
+    consts = tuple(_further(c, by) if _is_code(c) else c for c in code.co_consts)
+    return code.replace(co_firstlineno=code.co_firstlineno + by, co_consts=consts)
 
 
 def _compiled(text: str, places: _Places, above: int) -> CodeType:
     """A text compiled, `above` lines of its module standing before it."""
     tree = ast.parse(text)
-    known, find = places.known, places.find
+    row_of = places.row
     queue: list[ast.AST] = [tree]
     while queue:
         fields = queue.pop().__dict__
         if "lineno" in fields:
-            spot = (fields["lineno"] + above, fields["col_offset"])
-            place = known.get(spot) or find(spot)
+            place = row_of(fields["lineno"] + above)[fields["col_offset"]]
             fields["lineno"], fields["col_offset"] = place[:2]
             fields["end_lineno"], fields["end_col_offset"] = place[2:]
         for value in fields.values():
@@ -116,34 +118,53 @@ class _Places:
             if segment.span.name == source.name:
                 self._by_line.setdefault(segment.line, []).append(segment)
         self._of_span: dict[Span, Place] = {}
-        self.known: dict[tuple[int, int], Place] = {}
+        self._rows: dict[int, list[Place]] = {}
+        self._homes: dict[int, Place] = {}
+        self.functions = [*self._functions()]
 
-    def find(self, spot: tuple[int, int]) -> Place:
-        """The rulebook's place for a line and a byte in it: that of the innermost stretch."""
-        found = self.known[spot] = self._find(*spot)
+    def _functions(self) -> Iterator[tuple[int, int]]:
+        """The first line of each function of the module, and the one after its last, from 0."""
+        heads = [n for n, line in enumerate(self._lines) if line and not line.startswith(" ")]
+        for first, end in pairwise([*heads, len(self._lines)]):
+            if self._lines[first].startswith("def "):
+                home = next((s.span for s in self._by_line.get(first + 1, ())), None)
+                if home is not None:
+                    self._homes.update(
+                        dict.fromkeys(range(first + 1, end + 1), self._place_of(home))
+                    )
+                yield first, end
+
+    def row(self, line: int) -> list[Place]:
+        """The rulebook's places for the bytes of a line: each that of the innermost stretch."""
+        found = self._rows.get(line)
+        if found is None:
+            found = self._rows[line] = self._row(line)
         return found
 
-    def _find(self, line: int, offset: int) -> Place:
+    def _row(self, line: int) -> list[Place]:
         said = self._lines[line - 1]
-        column = offset if said.isascii() else len(said.encode()[:offset].decode())
-        best: Segment | None = None
-        for segment in self._by_line.get(line, ()):
-            if segment.start <= column < max(segment.end, segment.start + 1) and (
-                best is None or segment.end - segment.start <= best.end - best.start
-            ):
-                best = segment
-        if best is None:
-            return _NOWHERE
-        return self._place_of(best.span)
+        found = [self._homes.get(line, _NOWHERE)] * (len(said) + 1)
+        segments = self._by_line.get(line, ())
+        for s in sorted(segments, key=lambda s: s.start - s.end):  # the widest first
+            end = max(s.end, s.start + 1)
+            found[s.start : end] = [self._place_of(s.span)] * (end - s.start)
+        if said.isascii():
+            return found
+        return [p for p, sign in zip(found, said, strict=False) for _ in sign.encode()]
 
-    def of_lines(self, first: int, end: int) -> object:
-        """Where the stretches of some lines, from 0, come from: equal where these are."""
-        place_of = self._place_of
-        return tuple(
-            (row - first, s.start, s.end, place_of(s.span))
-            for row in range(first, end)
-            for s in self._by_line.get(row + 1, ())
-        )
+    def above(self, first: int) -> int:
+        """The rulebook's line of the function that begins on a line, from 0; 0 where none is known."""
+        home = self._homes.get(first + 1)
+        return home[0] if home is not None else 0
+
+    def of_lines(self, first: int, end: int, above: int) -> object:
+        """Where the stretches of some lines, from 0, come from, counted from a line of the rulebook."""
+        found: list[int] = []
+        for row in range(first, end):
+            for s in self._by_line.get(row + 1, ()):
+                line, column, last, stop = self._place_of(s.span)
+                found += (row - first, s.start, s.end, line - above, column, last - above, stop)
+        return tuple(found)
 
     def _place_of(self, span: Span) -> Place:
         place = self._of_span.get(span)

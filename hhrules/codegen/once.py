@@ -7,6 +7,7 @@ and for each rule that names it. A figure that is asked for once only is worked 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from attrs import frozen
@@ -44,7 +45,9 @@ def identity(node: OfClaim) -> object:
 def repeated(program: ir.BookProgram) -> frozenset[object]:
     """The figures of the claim that are asked for again: by several rules, or for each subject."""
     found: Counter[object] = Counter()
-    places = [(all_nodes(rule), rule.loop is not None) for rule in program.rules]
+    places: list[tuple[Iterable[ir.Expr], bool]] = [
+        (all_nodes(rule), rule.loop is not None) for rule in program.rules
+    ]
     places += [(walk(f.body), f.params != ("claim",)) for f in program.functions]
     for nodes, again in places:
         for node in nodes:

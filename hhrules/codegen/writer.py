@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
-from attrs import define, field, frozen
+from attrs import define, field
+from msgspec import Struct
 
 from hhrules.codegen.scope import Scope
 from hhrules.source.text import SourceFile, Span
@@ -19,8 +21,7 @@ _OPEN, _MIDDLE, _CLOSE = "\ue000", "\ue001", "\ue002"
 _MARKS = re.compile(f"({_OPEN}[0-9]+{_MIDDLE}|{_CLOSE})")
 
 
-@frozen
-class Segment:
+class Segment(Struct, frozen=True):
     """Columns `start` to `end` (end excluded) of generated line `line` stem from `span`."""
 
     line: int
@@ -119,6 +120,7 @@ class Writer:
         return "\n".join(self.lines) + "\n"
 
 
+@lru_cache(maxsize=256)
 def short_name(name: str) -> str:
     """The last part of a path."""
     return name.replace("\\", "/").rsplit("/", 1)[-1]

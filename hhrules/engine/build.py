@@ -206,9 +206,7 @@ def _columns(objects: tuple[ObjectData, ...], tables: Mapping[str, Table]) -> di
     return found
 
 
-def _module(
-    module: PyModule, source: SourceFile, kept: KeptCode | None = None
-) -> ModuleData:
+def _module(module: PyModule, source: SourceFile, kept: KeptCode | None = None) -> ModuleData:
     code = compile_text(module.text, module.segments, source, kept)
     objects = tuple(
         ObjectData(name, kind, key, column)

@@ -38,8 +38,12 @@ def key(node: object) -> object:
         try:
             return node.meaning
         except AttributeError:
-            parts = [key(getattr(node, name)) for name in _told_by(kind)]
-            meaning = (kind.__name__, *parts)
+            parts: list[object] = [kind.__name__]
+            for name in _told_by(kind):
+                value = getattr(node, name)
+                of = value.__class__
+                parts.append((of.__name__, value) if of in _PLAIN else key(value))
+            meaning = tuple(parts)
             object.__setattr__(node, "meaning", meaning)
             return meaning
     if isinstance(node, list):

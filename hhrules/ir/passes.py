@@ -27,6 +27,8 @@ KEPT = ("def_result", "def_expected_unadjusted_payment")
 
 def inline_definitions(program: ir.BookProgram) -> ir.BookProgram:
     """Put small definitions in the place of their calls; what is then not called goes."""
+    if not program.functions:
+        return program
     small: dict[str, ir.Function] = {}
     functions: list[ir.Function] = []
     for function in program.functions:  # a definition stands after those that it reads
@@ -50,6 +52,8 @@ def inline_definitions(program: ir.BookProgram) -> ir.BookProgram:
 
 
 def _expand(node: Node, small: Mapping[str, ir.Function]) -> Node:
+    if node.__class__ in _BARE:
+        return node
     if isinstance(node, ir.Call) and node.function in small:
         function = small[node.function]
         return renamed(function.body, dict(zip(function.params, node.args, strict=True)))  # type: ignore[return-value]
@@ -68,19 +72,22 @@ def _expand(node: Node, small: Mapping[str, ir.Function]) -> Node:
 
 
 def _calls(node: object) -> Iterator[ir.Call]:
-    if isinstance(node, tuple):
-        for one in node:
-            yield from _calls(one)
-    elif isinstance(node, ir.NODES):
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
         if isinstance(node, ir.Call):
             yield node
-        for _, value in _parts(node):
-            yield from _calls(value)
+        elif isinstance(node, tuple):
+            waiting += node
+        elif isinstance(node, ir.NODES) and node.__class__ not in _BARE:
+            waiting += [value for _, value in _parts(node)]
 
 
 _NAMES: dict[type, tuple[str, ...]] = {}
 """The fields of each kind of node."""
 _HOLDS = (tuple, *ir.NODES)
+_BARE = frozenset({ir.Const, ir.Fact, ir.KeyOf, ir.Local, ir.RunEnd, ir.Unstated})
+"""Kinds of nodes, the most frequent ones, that hold no others."""
 
 
 def _parts(node: object) -> list[tuple[str, object]]:

@@ -82,8 +82,15 @@ class Guard:
     words: str
 
 
+class Walked:
+    """Room in a rule, which never changes, for all its expressions in order."""
+
+    __slots__ = ("nodes",)
+    nodes: tuple[Expr, ...]
+
+
 @frozen(eq=False, kw_only=True)
-class Rule:
+class Rule(Walked):
     """A rule, ready to run on each subject."""
 
     id: str

@@ -95,10 +95,14 @@ def walk(node: ir.Expr) -> Iterator[ir.Expr]:
         waiting += reversed(children(node))
 
 
-def all_nodes(rule: ir.Rule) -> Iterator[ir.Expr]:
-    """Every expression of a rule."""
-    for root in roots(rule):
-        yield from walk(root)
+def all_nodes(rule: ir.Rule) -> tuple[ir.Expr, ...]:
+    """Every expression of a rule; found once for it."""
+    try:
+        return rule.nodes
+    except AttributeError:
+        nodes = tuple(node for root in roots(rule) for node in walk(root))
+        object.__setattr__(rule, "nodes", nodes)
+        return nodes
 
 
 def program_nodes(program: ir.BookProgram) -> Iterator[ir.Expr]:
