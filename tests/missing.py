@@ -26,7 +26,7 @@ def missing_by_trace(judgement: Judgement, rule: int, subject: object) -> Wantin
             opened.append(is_open(step.value))
         if kind != "let" and is_open(step.value):
             found |= missing_facts(step, book.info, traced.lets)
-            tables |= tables_instead(step, book.info)
+            tables |= tables_instead(step, book.info).intersection(book.filed)
     if not found and data.record:
         found = _spare(book.info, data.plural) or {data.plural}
     first = opened.index(True) if True in opened else 0

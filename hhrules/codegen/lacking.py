@@ -4,14 +4,14 @@ The values of an expression's parts stand in variables (`Emitter.noted`), as the
 out. Where the whole is open, each part that is open adds the bits of what it lacks in turn, so
 nothing is worked out twice and what is settled costs one test.
 
-Where a rulebook says `A if missing B`, the tables are told as well that stand in for a missing
-fact. Then each label has three bits: it is lacking; it is a table that is open; it is one that
-stands in.
+Where a rulebook says `A if missing B`, the tables to import are told as well that would stand in
+for a missing fact. Then each label has three bits: it is lacking; it is such a table, and open;
+it is one that stands in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from attrs import define, field, frozen
 
@@ -40,7 +40,8 @@ class Lacking:
     emitter: Emitter
     spare: Mapping[str, tuple[str, ...]]
     since: frozenset[int]
-    chooses: bool
+    filed: frozenset[str]  # the tables to which rows can be imported
+    chooses: bool  # whether one of them can stand in for a fact
     labels: dict[str, int] = field(factory=dict)
     calls: dict[str, None] = field(factory=dict)  # definitions that are asked what they lack
     figures: list[Figure] = field(factory=list)
@@ -130,7 +131,7 @@ class Lacking:
             self._if_none(node, name, first=kind == "first")
         else:
             self._of_parts(node, name, values, (label,) if kind == "table" else spare)
-            if kind == "table" and self.chooses:
+            if kind == "table" and self.chooses and label in self.filed:
                 self._or(name, self.bits((label,), 1))
 
     def _of_parts(
@@ -220,6 +221,29 @@ class Lacking:
 def loops_within(node: ir.Expr) -> list[ir.Loop]:
     """The loops of an expression."""
     return [loop for n in walk(node) if (loop := loop_of(n)) is not None]
+
+
+def asked(
+    lacking: Lacking,
+    condition: ir.Expr,
+    name: str,
+    leave: Callable[[], None],
+    opened: str = "",
+) -> None:
+    """Ask a condition: what it lacks where it is open; `leave` where it is no (or none)."""
+    emitter, writer = lacking.emitter, lacking.emitter.writer
+    value = emitter.expression(condition)
+    test = lacking.is_open(condition)
+    if test is None:
+        with writer.block(f"if not {value}:", condition.span):
+            leave()
+        return
+    with writer.block(f"if {test}:", condition.span):
+        if opened:
+            writer.line(opened)
+        lacking.add(condition, name, surely=True)
+    with writer.block(f"elif not {value}:", condition.span):
+        leave()
 
 
 def _unwound(node: ir.Expr) -> tuple[ir.Expr, tuple[ir.Expr, ...]]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
-from hhrules.codegen.lacking import Figure, Lacking
-from hhrules.codegen.members import is_required, source_of
+from hhrules.codegen.lacking import Figure, Lacking, asked
+from hhrules.codegen.lacking_members import Members, each_of, reach
+from hhrules.codegen.lacking_rows import as_bounded, emit_rows, few_of
+from hhrules.codegen.shared import as_shared, emit_key
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import reads
-from hhrules.ir.openness import spare_of
 
 
 def emit_figure(lacking: Lacking, number: int) -> None:
@@ -26,12 +24,13 @@ def _plain(lacking: Lacking, figure: Figure, number: int) -> None:
     lacking.begin(figure.steady, figure.lets)
     emitter.noted = None
     with writer.block(f"def figure_{number}({names}):", figure.node.span):
-        _given(lacking, figure)
+        _around(lacking, figure)
         writer.line(f"return {emitter.form(emitter, figure.node)}", figure.node.span)
     writer.line()
 
 
-def _given(lacking: Lacking, figure: Figure) -> None:
+def _around(lacking: Lacking, figure: Figure) -> None:
+    """What every function of figures has at hand."""
     if "claim" not in lacking.given(figure.node):
         lacking.emitter.writer.line("claim = env.claim")
     if "given" in reads(figure.node):
@@ -40,151 +39,64 @@ def _given(lacking: Lacking, figure: Figure) -> None:
 
 def _lacking(lacking: Lacking, figure: Figure, number: int) -> None:
     """The function that says what a figure lacks, which is known to be open."""
-    writer = lacking.emitter.writer
+    writer, node = lacking.emitter.writer, figure.node
+    bounded = as_bounded(lacking, node)
+    if bounded is not None:
+        emit_rows(lacking, bounded, number)
     lacking.begin(figure.steady, figure.lets)
-    names = lacking.given(figure.node)
-    asked = (*names, *(f"lacks_{name}" for name in figure.lets))
-    head = f"def lacking_figure_{number}({', '.join((*asked, 'env'))}):"
-    with writer.block(head, figure.node.span):
-        ids = "".join(f", id({name})" for name in names)
-        lets = "".join(f", lacks_{name}" for name in figure.lets)
-        writer.line(f'key = ("figure", {number}{ids}{lets})')
+    given = (*lacking.given(node), *(f"lacks_{name}" for name in figure.lets), "env")
+    with writer.block(f"def lacking_figure_{number}({', '.join(given)}):", node.span):
+        _around(lacking, figure)
+        kept = _key(lacking, figure, number)
         with writer.block("if key in env.memo:"):
             writer.line("return env.memo[key][0]")
-        _given(lacking, figure)
-        writer.line("w = 0")
-        _walk(lacking, figure.node)
-        kept = "".join(f", {name}" for name in names)
-        writer.line(f"env.memo[key] = (w{kept},)")  # what is kept keeps its id
+        if bounded is not None:
+            members = few_of(lacking, bounded, number)
+            _walk(members, node)
+        else:
+            writer.line("w = 0")
+            _walk(Members(lacking, node.loop, each_of(lacking, node.loop)), node)
+            reach(lacking, node.loop)
+        writer.line(f"env.memo[key] = (w, {kept})")
         writer.line("return w")
     writer.line()
 
 
-def _walk(lacking: Lacking, node: ir.Expr) -> None:
+def _key(lacking: Lacking, figure: Figure, number: int) -> str:
+    """What a figure is known by; gives what has to be kept lest its id be another's."""
+    shared = None if figure.lets else as_shared(lacking.emitter, figure.node)
+    if shared is not None:
+        emit_key(lacking.emitter, shared, f'"figure", {number}')
+        return ""
+    names = lacking.given(figure.node)
+    ids = "".join(f", id({name})" for name in names)
+    lets = "".join(f", lacks_{name}" for name in figure.lets)
+    lacking.emitter.writer.line(f'key = ("figure", {number}{ids}{lets})')
+    return "".join(f"{name}, " for name in names)
+
+
+def _walk(members: Members, node: ir.Expr) -> None:
     """Go over the members of a figure's set, and gather what is open of them."""
-    match node:
-        case ir.Aggregate(loop=loop, value=value, flat=False) | ir.Pick(loop=loop, value=value):
-            values = () if value is None else (value,)
-            _members(lacking, loop, lambda: _values(lacking, values))
-        case ir.Aggregate(loop=loop):
-            _members(lacking, loop, lambda: _items(lacking, node))
-        case ir.Exists(loop=loop):
-            _members(lacking, loop, lambda: None)
-        case _:
-            raise TypeError(type(node).__name__)  # Invariant: no other is over a set
-    _reach(lacking, loop)
+    lacking = members.lacking
+    with members.all():
+        match node:
+            case ir.Aggregate(value=ir.Expression() as items, flat=True):
+                _items(lacking, node, items)
+            case ir.Aggregate(value=ir.Expression() as value) | ir.Pick(value=value):
+                lacking.emitter.expression(value)
+                lacking.add(value, "w")
+            case _:
+                pass
 
 
-def _values(lacking: Lacking, values: tuple[ir.Expr, ...]) -> None:
-    for value in values:
-        lacking.emitter.expression(value)
-        lacking.add(value, "w")
-
-
-def _items(lacking: Lacking, node: ir.Aggregate) -> None:
+def _items(lacking: Lacking, node: ir.Aggregate, items: ir.Expr) -> None:
     """The items of a list that each member has."""
     emitter, writer = lacking.emitter, lacking.emitter.writer
-    assert node.value is not None
-    items = emitter.stored(node.value)
-    lacking.add(node.value, "w")
+    name = emitter.stored(items)
+    lacking.add(items, "w")
     with (
-        writer.block(f"if {items} is not UNKNOWN:"),
-        writer.block(f"for {node.item} in {items} or ():", node.span),
+        writer.block(f"if {name} is not UNKNOWN:"),
+        writer.block(f"for {node.item} in {name} or ():", node.span),
     ):
         for condition in node.item_conditions:
             asked(lacking, condition, "w", lambda: writer.line("continue"))
-
-
-def asked(
-    lacking: Lacking,
-    condition: ir.Expr,
-    name: str,
-    leave: Callable[[], None],
-    opened: str = "",
-) -> None:
-    """Ask a condition: what it lacks where it is open; `leave` where it is no (or none)."""
-    emitter, writer = lacking.emitter, lacking.emitter.writer
-    value = emitter.expression(condition)
-    test = lacking.is_open(condition)
-    if test is None:
-        with writer.block(f"if not {value}:", condition.span):
-            leave()
-        return
-    with writer.block(f"if {test}:", condition.span):
-        if opened:
-            writer.line(opened)
-        lacking.add(condition, name, surely=True)
-    with writer.block(f"elif not {value}:", condition.span):
-        leave()
-
-
-def _members(lacking: Lacking, loop: ir.Loop, found: Callable[[], None]) -> None:
-    """The members of a set, those left out too as far as they were asked; `found` writes the rest."""
-    writer = lacking.emitter.writer
-    spare = spare_of(loop, lacking.spare)
-    further = loop.scope != "own"
-    apart = bool(spare) or lacking.chooses or further
-    name = "m" if apart else "w"
-    if isinstance(loop.source, ir.Grouped):
-        lacking.emitter.steady.add(loop.var)
-
-    def leave() -> None:
-        if apart:
-            writer.line("out |= m" if further else "w |= m")
-        writer.line("continue")
-
-    if further:
-        writer.line("out = 0")
-
-    with _each(lacking, loop):
-        if apart:
-            writer.line("m = 0")
-        if spare:
-            writer.line(f"sure = {loop.var}.sure")
-        for condition in loop.conditions:
-            asked(lacking, condition, name, leave, "sure = False" if spare else "")
-        if spare:
-            with writer.block(f"if not sure and not {lacking.facts('m')}:"):
-                writer.line(f"m = {lacking.bits(spare)}")
-        if apart:
-            writer.line(f"w |= {lacking.facts('m')}")
-        found()
-
-
-@contextmanager
-def _each(lacking: Lacking, loop: ir.Loop) -> Iterator[None]:
-    """The walk over all that a set is chosen from; a list that was not sent is what is lacking."""
-    writer = lacking.emitter.writer
-    source, target = source_of(lacking.emitter, loop)
-    unsent = f"w |= {lacking.bits((loop.source.label,))}"
-    if is_required(loop):
-        with writer.block(f"for {target} in {source}:", loop.span):
-            yield
-        return
-    if isinstance(loop.source, ir.Records) and loop.scope != "own":
-        scope = f"{loop.scope!r}, {loop.every_provider}, {loop.source.path!r}"
-        with writer.block(f"if env.unsent({scope}):"):
-            writer.line(unsent)
-        with writer.block(f"for {target} in {source}:", loop.span):
-            yield
-        return
-    name = writer.temporary()
-    writer.line(f"{name} = {source}", loop.span)
-    with writer.block(f"if {name} is UNKNOWN:"):
-        writer.line(unsent)
-    with writer.block("else:"), writer.block(f"for {target} in {name} or ():", loop.span):
-        yield
-
-
-def _reach(lacking: Lacking, loop: ir.Loop) -> None:
-    """That claims may be missing is lacking itself: history, in place of what is left out."""
-    if loop.scope == "own":
-        return
-    emitter, writer = lacking.emitter, lacking.emitter.writer
-    since = emitter.stored(loop.since) if loop.since is not None else "None"
-    if loop.since is not None:
-        lacking.add(loop.since, "w")
-    with writer.block(f"if env.reaches({loop.every_provider}, {since}) is not None:"):
-        writer.line(f"w |= {lacking.bits(('history',))}")
-    with writer.block("else:"):
-        writer.line("w |= out")

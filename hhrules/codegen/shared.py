@@ -52,7 +52,7 @@ def shared_text(emitter: Emitter, node: ir.Expr) -> str:
     """The call that gives a figure, or "" where it is worked out in place."""
     if not emitter.sharing or not isinstance(node, OverSet):
         return ""
-    shared = _as_shared(emitter, node)
+    shared = as_shared(emitter, node)
     if shared is None:
         return ""
     own = _identity(shared)
@@ -65,7 +65,7 @@ def is_inside(emitter: Emitter, node: ir.Expr) -> bool:
     """Whether this is the figure whose own function is being written."""
     if emitter.inside is None or not emitter.sharing or not isinstance(node, OverSet):
         return False
-    shared = _as_shared(emitter, node)
+    shared = as_shared(emitter, node)
     return shared is not None and _identity(shared) == emitter.inside
 
 
@@ -77,7 +77,8 @@ def _identity(shared: Shared) -> object:
     return ("shared", shared.steady, key(renamed(shared.node, names)))
 
 
-def _as_shared(emitter: Emitter, node: OverSet) -> Shared | None:
+def as_shared(emitter: Emitter, node: OverSet) -> Shared | None:
+    """What a figure reads of its subject, if that is all that tells it from others."""
     free = reads(node) - _CLAIM
     if len(free) != 1 or not is_long(node.loop):
         return None
@@ -173,18 +174,7 @@ def emit_shared(emitter: Emitter, shared: Shared, number: int) -> None:
         emitter.steady.add(subject)
     emitter.inside = _identity(shared)
     with writer.block(f"def shared_{number}(claim, {subject}, env):", node.span):
-        names = "".join(f", {emitter.stored(part)}" for part in shared.parts)
-        writer.line(f"key = ({key_name(f'shared_{number}')}, id(claim){names})")
-        if shared.grouped:
-            some = (
-                "" if shared.steady else f"{subject} is not None and {subject} is not UNKNOWN"
-            )
-            asked = f"UNKNOWN in {subject}.keys"
-            with writer.block(f"if {some} and {asked}:" if some else f"if {asked}:"):
-                var = node.loop.var
-                writer.line(f"{var} = {subject}.members[0]")
-                own = "".join(f"{emitter.expression(part)}, " for part in shared.own)
-                writer.line(f"key = (*key, {own})")
+        emit_key(emitter, shared, key_name(f"shared_{number}"))
         with writer.block("if key in env.memo:"):
             writer.line("return env.memo[key]")
         writer.line("given = env.given")
@@ -194,3 +184,18 @@ def emit_shared(emitter: Emitter, shared: Shared, number: int) -> None:
     emitter.steady.clear()
     emitter.steady |= outside
     writer.line()
+
+
+def emit_key(emitter: Emitter, shared: Shared, first: str) -> None:
+    """What a figure is known by: what it reads of its subject."""
+    writer, subject = emitter.writer, shared.subject
+    names = "".join(f", {emitter.stored(part)}" for part in shared.parts)
+    writer.line(f"key = ({first}, id(claim){names})")
+    if not shared.grouped:
+        return
+    some = "" if shared.steady else f"{subject} is not None and {subject} is not UNKNOWN"
+    asked = f"UNKNOWN in {subject}.keys"
+    with writer.block(f"if {some} and {asked}:" if some else f"if {asked}:"):
+        writer.line(f"{shared.node.loop.var} = {subject}.members[0]")
+        own = "".join(f"{emitter.expression(part)}, " for part in shared.own)
+        writer.line(f"key = (*key, {own})")

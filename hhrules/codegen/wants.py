@@ -18,15 +18,15 @@ from hhrules.codegen.contents import Contents, functions_in
 from hhrules.codegen.emit import PyModule, applies, functions, groupings, heading
 from hhrules.codegen.emitter import Emitter
 from hhrules.codegen.expressions import emit_expression
-from hhrules.codegen.lacking import Lacking
-from hhrules.codegen.lacking_sets import asked, emit_figure
+from hhrules.codegen.lacking import Lacking, asked
+from hhrules.codegen.lacking_sets import emit_figure
 from hhrules.codegen.once import repeated
 from hhrules.codegen.rules import function_name
 from hhrules.codegen.running import emit_functions
 from hhrules.codegen.writer import Segment, Writer
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import reads
-from hhrules.ir.openness import since_days, spare_labels
+from hhrules.ir.openness import filed_tables, since_days, spare_labels
 from hhrules.ir.walk import all_nodes, program_nodes
 from hhrules.source.text import SourceFile
 
@@ -51,8 +51,11 @@ def emit_wants(program: ir.BookProgram, source: SourceFile, asked_of: str = "") 
     emitter.repeated = repeated(program)
     emitter.chosen = often_walked(program)
     emitter.sharing = True
-    chooses = any(isinstance(n, ir.IfNone) and n.missing for n in program_nodes(program))
-    lacking = Lacking(emitter, spare_labels(program), since_days(program), chooses)
+    filed = frozenset(filed_tables(program))
+    chooses = bool(filed) and any(
+        isinstance(n, ir.IfNone) and n.missing for n in program_nodes(program)
+    )
+    lacking = Lacking(emitter, spare_labels(program), since_days(program), filed, chooses)
     emitter.figure_value = lacking.figure_value
     applies(emitter, program, watched=False)
     functions(emitter, program, traced=False)

@@ -30,7 +30,7 @@ from hhrules.engine.pricing import payment_data
 from hhrules.engine.tabledata import cells_data, table_data, value_data
 from hhrules.ir import nodes as ir
 from hhrules.ir.edges import deciding, edges_of
-from hhrules.ir.openness import how_open, spare_labels, spare_of
+from hhrules.ir.openness import filed_tables, how_open, spare_labels, spare_of
 from hhrules.ir.walk import all_nodes, loop_of, program_nodes, traced_as, traced_children, walk
 from hhrules.reference.table import Table
 from hhrules.runtime.missing import NodeInfo
@@ -186,7 +186,7 @@ def _plain_data(
         plain=plain,
         told=b"",
         payment=payment_data(program),
-        filed=tuple(sorted({t.name for t in tables.values() if t.from_file and t.is_dated})),
+        filed=tuple(filed_tables(program)),
         gate=gate_code(program, source),
         payers=payers_of(program),
     )

@@ -68,3 +68,8 @@ def since_days(program: ir.BookProgram) -> frozenset[int]:
     return frozenset(
         traced_as(loop.since) for loop in loops if loop is not None and loop.since is not None
     )
+
+
+def filed_tables(program: ir.BookProgram) -> list[str]:
+    """The tables in files whose rows hold for days, so that publications can be added."""
+    return sorted({t.name for t in program.tables.values() if t.from_file and t.is_dated})
