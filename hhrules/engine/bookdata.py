@@ -48,7 +48,11 @@ class RuleData(Struct, frozen=True):
     steps: tuple[tuple[str, int, str], ...]  # kind, node number, words
     anchor: int
     switches: tuple[int, ...] = ()  # node numbers of what is asked once for all subjects
-    from_document: bool = False  # what it reads and finds to be none, the document gave as none
+    none_groups: tuple[int, ...] = ()  # groupings whose keys it may read and find to be none
+    none_lists: tuple[str, ...] = ()  # and lists that are worked out of the document
+    none_elsewhere: bool = (
+        True  # whether a none can come from yet elsewhere; else it was sent so
+    )
 
 
 class ObjectData(Struct, frozen=True):

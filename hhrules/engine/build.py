@@ -30,8 +30,9 @@ from hhrules.engine.pricing import payment_data
 from hhrules.engine.tabledata import cells_data, table_data, value_data
 from hhrules.ir import nodes as ir
 from hhrules.ir.edges import deciding, edges_of
+from hhrules.ir.nones import Nones, nones_of
 from hhrules.ir.openness import filed_tables, how_open, spare_labels, spare_of
-from hhrules.ir.walk import all_nodes, loop_of, program_nodes, traced_as, traced_children, walk
+from hhrules.ir.walk import loop_of, program_nodes, traced_as, traced_children
 from hhrules.reference.table import Table
 from hhrules.runtime.missing import NodeInfo
 from hhrules.source.text import SourceFile, Span, one_line
@@ -169,12 +170,8 @@ def _plain_data(
         file=program.file,
         text=source.text,
         rules=tuple(
-            _rule(
-                r,
-                {g.name: n for n, g in enumerate(program.groupings)},
-                {f.name: f.body for f in program.functions},
-            )
-            for r in program.rules
+            _rule(r, {g.name: n for n, g in enumerate(program.groupings)}, nones)
+            for r, nones in zip(program.rules, nones_of(program), strict=True)
         ),
         tables={k: msgpack.encode(table_data(v)) for k, v in tables.items()},
         columns=_columns(plain.objects, tables),
@@ -215,7 +212,7 @@ def _module(module: PyModule, source: SourceFile, kept: KeptCode | None = None) 
     return ModuleData(marshal.dumps(code), objects, module.evaluators, module.makers)
 
 
-def _rule(rule: ir.Rule, groupings: dict[str, int], bodies: Mapping[str, ir.Expr]) -> RuleData:
+def _rule(rule: ir.Rule, groupings: dict[str, int], nones: Nones) -> RuleData:
     record = ""
     plural = ""
     group = -1
@@ -260,35 +257,10 @@ def _rule(rule: ir.Rule, groupings: dict[str, int], bodies: Mapping[str, ir.Expr
         steps=tuple(_steps(rule)),
         anchor=rule.anchor.id if rule.anchor is not None else 0,
         switches=tuple(traced_as(s.condition) for s in rule.switches),
-        from_document=_from_document(rule, bodies),
+        none_groups=nones.groupings,
+        none_lists=nones.made,
+        none_elsewhere=nones.elsewhere,
     )
-
-
-_MADE = frozenset({"services", "functional_scores", "mbi_characters", "oasis_items"})
-"""Lists that are worked out of others: a none in them may be ours."""
-
-
-def _from_document(rule: ir.Rule, bodies: Mapping[str, ir.Expr]) -> bool:
-    """Whether every fact that a rule can come across stands so in the document."""
-    if rule.loop is not None and not _is_sent(rule.loop):
-        return False
-    waiting = list(all_nodes(rule))
-    seen: set[str] = set()
-    while waiting:
-        node = waiting.pop()
-        loop = loop_of(node)
-        if isinstance(node, ir.KeyOf | ir.GroupOf) or (loop is not None and not _is_sent(loop)):
-            return False
-        if isinstance(node, ir.Fact) and (node.record == "given" or _MADE & set(node.path)):
-            return False
-        if isinstance(node, ir.Call) and node.function not in seen:
-            seen.add(node.function)
-            waiting += walk(bodies[node.function])
-    return True
-
-
-def _is_sent(loop: ir.Loop) -> bool:
-    return isinstance(loop.source, ir.Records) and not _MADE & set(loop.source.path)
 
 
 def _steps(rule: ir.Rule) -> list[tuple[str, int, str]]:

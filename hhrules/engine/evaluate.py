@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from hhrules.claims.history import History
 from hhrules.claims.model import Claim
+from hhrules.claims.nulls import holds_none
 from hhrules.engine.bookdata import RuleData
 from hhrules.engine.lacking import Wanting
 from hhrules.engine.loaded import LoadedBook
@@ -16,6 +18,7 @@ from hhrules.runtime.environment import Environment
 from hhrules.runtime.outcomes import Outcomes
 from hhrules.runtime.record import NoneFinder, Recorder, Step
 from hhrules.runtime.report import Summary
+from hhrules.values.truth import UNKNOWN
 
 
 class Trace(Struct, frozen=True, eq=False):
@@ -36,6 +39,7 @@ class Judgement(Struct, eq=False):
     _wants: Environment | None = None
     _finder: NoneFinder | None = None
     _numbers: dict[int, int] | None = None
+    _nones: dict[int, bool] = {}
 
     @property
     def numbers(self) -> dict[int, int]:
@@ -44,6 +48,26 @@ class Judgement(Struct, eq=False):
             lines = self.env.claim.lines
             self._numbers = {id(n): n.line for n in lines if isinstance(n.line, int)}
         return self._numbers
+
+    def may_hold_none(self, rule: RuleData) -> bool:
+        """Whether anything that a rule reads may be known to be none."""
+        env = self.env
+        return (
+            rule.none_elsewhere
+            or holds_none(env.claim)
+            or any(map(holds_none, env.history.earlier))
+            or any(map(self._keyed_none, rule.none_groups))
+            or any(_listed_none(env.claim, name) for name in rule.none_lists)
+        )
+
+    def _keyed_none(self, grouping: int) -> bool:
+        """Whether a key of a group is none."""
+        known = self._nones.get(grouping)
+        if known is None:
+            groups = self.env.groups(grouping)
+            some = () if groups is UNKNOWN else groups or ()
+            known = self._nones[grouping] = any(None in group.keys for group in some)
+        return known
 
     def __repr__(self) -> str:
         return f"Judgement({self.book.name!r}, {self.env!r})"
@@ -163,6 +187,12 @@ def judge_all(
             memo["found", len(memo)] = env.found  # what is kept by a group's id needs the group
             env.found = {}
     return Judged(judgements, all_met + outcomes.met, all_passed + outcomes.not_applicable)
+
+
+def _listed_none(claim: Claim, name: str) -> bool:
+    """Whether a record of a list that is worked out of the claim has a none."""
+    records = getattr(claim, name)
+    return records is not UNKNOWN and any(None in astuple(r) for r in records)
 
 
 def trace(judgement: Judgement, rule: int, subject: Any) -> Trace:

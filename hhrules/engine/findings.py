@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from hhrules.claims.nulls import holds_none
 from hhrules.engine.bookdata import RuleData
 from hhrules.engine.evaluate import Judgement, missing_of
 from hhrules.engine.lacking import Wanting
@@ -73,10 +72,7 @@ def _violated(
 
 def _nulls(judgement: Judgement, rule: RuleData, violation: Violation) -> tuple[str, ...]:
     """The facts of a violated rule that were given as none; a trace finds them."""
-    env = judgement.env
-    if rule.from_document and not (
-        holds_none(env.claim) or any(map(holds_none, env.history.earlier))
-    ):
+    if not judgement.may_hold_none(rule):
         return ()
     finder = judgement.finder()
     finder.found = set()
