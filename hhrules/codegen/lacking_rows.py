@@ -20,9 +20,13 @@ from hhrules.codegen.lacking_members import Members, each_of
 from hhrules.codegen.shared import is_long
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import reads
+from hhrules.ir.openness import spare_of
 from hhrules.ir.walk import children
 
 _CLAIM = frozenset({"claim", "given", "env"})
+
+_SETTLED = frozenset({"belongs", "eq", "ne", "lt", "le", "gt", "ge", "between", "contains"})
+"""Operators whose answer is known where what they are given is."""
 
 
 class _TangledError(Exception):
@@ -65,25 +69,31 @@ def as_bounded(lacking: Lacking, node: OverSet) -> Bounded | None:
     value = None if isinstance(node, ir.Exists) else node.value
     try:
         asked = (*rest, *((value,) if value is not None else ()))
-        parts = [part for one in asked for part in _parts(one, loop.var, subjects)]
+        plain = not spare_of(loop, lacking.spare)
+        parts = [p for one in asked for p in _parts(one, loop.var, subjects, plain=plain)]
     except _TangledError:
         return None
     members = tuple(p for p in parts if not reads(p) & subjects)
     return Bounded(loop, first, rest, members, tuple(p for p in parts if reads(p) & subjects))
 
 
-def _parts(node: ir.Expr, var: str, subjects: frozenset[str]) -> Iterator[ir.Expr]:
-    """The largest parts that read the member or the subject, not both."""
+def _parts(
+    node: ir.Expr, var: str, subjects: frozenset[str], *, plain: bool
+) -> Iterator[ir.Expr]:
+    """The largest parts that read the member or the subject, not both.
+
+    Unless `plain`, all between has to be settled where its parts are.
+    """
     read = reads(node)
     if var not in read or not read & subjects:
         yield node
         return
     match node:
-        case ir.Op(op="in_run"):
-            raise _TangledError  # open though none of its parts is
+        case ir.Op(op=op) if op == "in_run" or not (plain or op in _SETTLED):
+            raise _TangledError
         case ir.Op() | ir.Junction() | ir.Not() | ir.Matches() | ir.Presence() | ir.IfNone():
             for child in children(node):
-                yield from _parts(child, var, subjects)
+                yield from _parts(child, var, subjects, plain=plain)
         case _:
             raise _TangledError
 
@@ -120,7 +130,7 @@ def emit_rows(lacking: Lacking, bounded: Bounded, number: int) -> None:
                 writer.line("doubt = not sure")
                 with writer.block("if doubt and not m:"):
                     writer.line(f"b = {lacking.bits(members.spare)}")
-            _add_all(lacking, bounded.members, "b", doubts=bool(members.spare))
+            _add_all(lacking, bounded.members, "b", members.spare)
             with writer.block("if b or doubt:" if members.spare else "if b:"):
                 writer.line("most |= b")
                 writer.line(f"some.append({row})")
@@ -129,16 +139,24 @@ def emit_rows(lacking: Lacking, bounded: Bounded, number: int) -> None:
     writer.line()
 
 
-def _add_all(lacking: Lacking, parts: tuple[ir.Expr, ...], name: str, *, doubts: bool) -> None:
-    """Add what some parts lack; of groups, also note whether one is open."""
+def _add_all(
+    lacking: Lacking, parts: tuple[ir.Expr, ...], name: str, spare: tuple[str, ...]
+) -> None:
+    """Add what some parts lack; of groups also what stands in where that is nothing."""
     writer = lacking.emitter.writer
     for part in parts:
         lacking.emitter.expression(part)
-        lacking.add(part, name)
-        test = lacking.is_open(part) if doubts else None
-        if test is not None:
-            with writer.block(f"if {test}:"):
-                writer.line("doubt = True")
+        if not spare:
+            lacking.add(part, name)
+            continue
+        test = lacking.is_open(part)
+        if test is None:
+            continue
+        with writer.block(f"if {test}:"):
+            writer.line("p = 0")
+            lacking.add(part, "p", surely=True)
+            writer.line(f"{name} |= p or {lacking.bits(spare)}")
+            writer.line("doubt = True")
 
 
 def few_of(lacking: Lacking, bounded: Bounded, number: int) -> Members:
@@ -152,7 +170,7 @@ def few_of(lacking: Lacking, bounded: Bounded, number: int) -> Members:
     writer.line("s = 0")
     if members.spare:
         writer.line("doubt = False")
-    _add_all(lacking, bounded.subject, "s", doubts=bool(members.spare))
+    _add_all(lacking, bounded.subject, "s", members.spare)
     writer.line("most |= w | s")
     writer.line(f"asked = rows if s{' or doubt' if members.spare else ''} else some")
     return members
