@@ -36,9 +36,7 @@ def _of_rule(rule: ir.Rule, numbers: Mapping[str, int], bodies: Mapping[str, ir.
     if rule.loop is not None:
         loops.append(rule.loop)
     groupings = {numbers[o.source.grouping] for o in loops if isinstance(o.source, ir.Grouped)}
-    lists = [
-        o for o in loops if isinstance(o.source, ir.Records) and MADE & set(o.source.path)
-    ]
+    lists = [o for o in loops if isinstance(o.source, ir.Records) and MADE & set(o.source.path)]
     made = {o.source.path[-1] for o in lists if isinstance(o.source, ir.Records)}
     bound = {n.name for n in nodes if isinstance(n, ir.With)}
     bound |= {step.name for step in rule.steps if isinstance(step, ir.Bind)}
