@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
+
+import msgspec
 
 from hhrules.claims.fields import Json
 
@@ -37,12 +40,13 @@ def endless_numbers(raw: Json, path: Path = ()) -> list[str]:
     return [place for step, value in inner for place in endless_numbers(value, (*path, step))]
 
 
-def has_endless_number(data: Json) -> bool:
-    """Whether a number of a document would be written as null: told quickly where there is none."""
-    import json  # noqa: PLC0415 - slow to load; only for a dictionary with something that is none
+_ENDLESS = re.compile(rb"\xcb[\x7f\xff][\xf0-\xff]")
+"""How MessagePack writes a number that is none, or infinite; seldom another stretch of its bytes."""
 
+
+def may_have_endless_number(data: Json) -> bool:
+    """Whether JSON may turn a number of a document to null: told quickly where there is none."""
     try:
-        json.dumps(data, allow_nan=False, default=str)
-    except (ValueError, TypeError):
+        return _ENDLESS.search(msgspec.msgpack.encode(data)) is not None
+    except (OverflowError, TypeError, ValueError):
         return True
-    return False

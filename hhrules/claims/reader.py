@@ -25,7 +25,12 @@ from hhrules.claims.normalise import normalise
 from hhrules.claims.nulls import settle_nulls
 from hhrules.claims.plain import plain_types
 from hhrules.claims.problem import ClaimProblems, Problem
-from hhrules.claims.raw import endless_numbers, has_endless_number, path_text, without_nulls
+from hhrules.claims.raw import (
+    endless_numbers,
+    may_have_endless_number,
+    path_text,
+    without_nulls,
+)
 
 if TYPE_CHECKING:
     from hhrules.claims.quick import QuickReader
@@ -212,7 +217,7 @@ def _read_quickly(
             text = msgspec.json.encode(data)
         except (TypeError, ValueError, RecursionError):
             return None
-    if isinstance(data, dict) and b"null" in text and has_endless_number(data):
+    if isinstance(data, dict) and b"null" in text and may_have_endless_number(data):
         return None
     return _quick[claim_type].claim(text, unknown=nulls == "unknown", keep=keep)
 
