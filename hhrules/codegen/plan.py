@@ -128,23 +128,31 @@ def gates_of(condition: ir.Expr, *, counted: bool) -> Iterator[Gate]:
 def tree(paths: list[tuple[list[Step], End]], *, together: bool) -> list[Branch | End]:
     """The rules under their steps; `together`: equal steps are one."""
     top: list[Branch | End] = []
+    branches: dict[object, Branch] = {}
     for steps, leaf in paths:
-        level = top
+        level, above = top, 0
         for step in steps:
-            found = _find(level, step) if together else None
+            place = (above, _asked(step)) if together else None
+            found = branches.get(place)
             if found is None:
                 found = Branch(step)
                 level.append(found)
-            level = found.below
+                if together:
+                    branches[place] = found
+            level, above = found.below, id(found)
         level.append(leaf)
     return top
 
 
-def _find(level: list[Branch | End], step: Step) -> Branch | None:
-    for entry in level:
-        if isinstance(entry, Branch) and _same(entry.step, step):
-            return entry
-    return None
+def _asked(step: Step) -> object:
+    """What a step asks or names: equal for steps that are the same."""
+    match step:
+        case Gate(condition=condition, counted=counted, noted=noted):
+            return "gate", counted, noted, key(condition)
+        case Flag(number=number):
+            return "flag", number
+        case ir.Bind(name=name, value=value):
+            return "bind", name, key(value)
 
 
 def implied(leaf: Leaf, found: Sequence[Branch | End]) -> Branch | None:
@@ -169,19 +177,6 @@ def implied(leaf: Leaf, found: Sequence[Branch | End]) -> Branch | None:
                 break
             branch = branch.below[0]
     return None
-
-
-def _same(one: Step, other: Step) -> bool:
-    match one, other:
-        case Gate(), Gate():
-            counts = (one.counted, one.noted) == (other.counted, other.noted)
-            return counts and key(one.condition) == key(other.condition)
-        case Flag(), Flag():
-            return one.number == other.number
-        case ir.Bind(), ir.Bind():
-            return one.name == other.name and key(one.value) == key(other.value)
-        case _:
-            return False
 
 
 def leaves(entries: Sequence[Branch | End]) -> Iterator[Leaf]:

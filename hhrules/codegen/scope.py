@@ -36,12 +36,16 @@ class Scope:
 
     def forget(self, *names: str) -> None:
         """Some variables get other values: what was read from them is not known any more."""
-        gone = frozenset(names)
-        lost = [k for k, v in self.values.items() if v[0] in gone or not gone.isdisjoint(v[1])]
+        lost = [
+            known
+            for gone in names
+            for known, (name, read) in self.values.items()
+            if name == gone or gone in read
+        ]
         if lost:  # keys are long, and a copy takes the hash of each
             self.values = dict(self.values)
-            for k in lost:
-                del self.values[k]
+            for known in lost:
+                self.values.pop(known, None)
 
     def bind(self, step: ir.Bind, *, sure: bool, some: bool) -> None:
         """A `let` got its value: what that cannot be, the variable cannot be."""

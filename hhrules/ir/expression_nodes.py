@@ -13,8 +13,9 @@ from hhrules.values.types import Ty
 class Noted:
     """Room in a node, which never changes, for what was found out of it."""
 
-    __slots__ = ("meaning",)
+    __slots__ = ("meaning", "read")
     meaning: object  # `keys.key` of the node
+    read: frozenset[str]  # `keys.reads` of an expression
 
 
 @frozen(eq=False, kw_only=True)

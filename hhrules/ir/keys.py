@@ -21,41 +21,42 @@ _TOLD_BY: dict[type, tuple[str, ...]] = {}
 
 
 def _told_by(kind: type) -> tuple[str, ...]:
-    names = _TOLD_BY.get(kind)
-    if names is None:
-        names = _TOLD_BY[kind] = tuple(f.name for f in fields(kind) if f.name not in _ASIDE)
+    names = _TOLD_BY[kind] = tuple(f.name for f in fields(kind) if f.name not in _ASIDE)
     return names
 
 
 def key(node: object) -> object:
     """A hashable key without numbers and places: equal keys are equal values in one scope."""
     kind = node.__class__
-    if kind in _PLAIN:
-        return (kind.__name__, node)
-    if isinstance(node, tuple):
-        return tuple(map(key, node))
-    if isinstance(node, Noted):
+    if kind in _TOLD_BY or isinstance(node, Noted):
         try:
-            return node.meaning
+            return node.meaning  # type: ignore[attr-defined]  # those kinds are noted
         except AttributeError:
             parts: list[object] = [kind.__name__]
-            for name in _told_by(kind):
+            for name in _TOLD_BY.get(kind) or _told_by(kind):
                 value = getattr(node, name)
                 of = value.__class__
                 parts.append((of.__name__, value) if of in _PLAIN else key(value))
             meaning = tuple(parts)
             object.__setattr__(node, "meaning", meaning)
             return meaning
+    if isinstance(node, tuple):
+        return tuple(map(key, node))
     if isinstance(node, list):
         return ("list", tuple(key(n) for n in node))
-    return (type(node).__name__, node)
+    return (kind.__name__, node)
 
 
 def reads(node: ir.Expr) -> frozenset[str]:
     """The variables that an expression reads and does not bind itself."""
-    found: set[str] = set()
-    _reads(node, frozenset(), found)
-    return frozenset(found)
+    try:
+        return node.read
+    except AttributeError:
+        found: set[str] = set()
+        _reads(node, frozenset(), found)
+        read = frozenset(found)
+        object.__setattr__(node, "read", read)
+        return read
 
 
 def _reads(node: ir.Expr, bound: frozenset[str], found: set[str]) -> None:
