@@ -14,15 +14,17 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 from types import CodeType
-from typing import TypeGuard
+from typing import TypeAlias, TypeGuard
 
 from attrs import define, field
 
+from hhrules.codegen.moving import moved
 from hhrules.codegen.writer import Segment, short_name
 from hhrules.runtime.namespace import Evaluators, run_code
 from hhrules.source.text import SourceFile, Span
 
 Place = tuple[int, int, int, int]
+_Rows: TypeAlias = tuple[int, ...]
 _NOWHERE = (1, 0, 1, 0)
 _SIGNS = (ast.expr_context, ast.boolop, ast.operator, ast.unaryop, ast.cmpop)
 _LEAVES = {int, str, bool, float, bytes, tuple, type(None), type(...)}
@@ -32,9 +34,9 @@ _LEAVES.update(sign for kind in _SIGNS for sign in kind.__subclasses__())
 
 @define(eq=False)
 class KeptCode:
-    """The functions of a module as it was last compiled, each with the line that its places count from."""
+    """The functions of a module as it was last compiled, each with its lines in the rulebook."""
 
-    functions: dict[object, tuple[int, CodeType]] = field(factory=dict)
+    functions: dict[object, tuple[_Rows, CodeType]] = field(factory=dict)
 
 
 def compile_text(
@@ -45,7 +47,7 @@ def compile_text(
 ) -> CodeType:
     """The code object of a module, at the rulebook's positions.
 
-    With `kept`, functions that are what they were, or stand some lines further on, are taken over.
+    With `kept`, functions that are what they were, on whatever lines, are taken over.
     """
     places = _Places(text, segments, source)
     if kept is None:
@@ -53,15 +55,13 @@ def compile_text(
     remark = re.compile(rf"  # {re.escape(short_name(source.name))}:[0-9]+$", re.MULTILINE)
     skeleton = text.split("\n")
     functions: dict[str, CodeType] = {}
-    now: dict[object, tuple[int, CodeType]] = {}
+    now: dict[object, tuple[_Rows, CodeType]] = {}
     for first, end in places.functions:
         body = remark.sub("", "\n".join(skeleton[first:end]))
-        above = places.above(first)
-        key = (body, places.of_lines(first, end, above))
-        was, code = kept.functions.get(key) or (above, _function(body, places, first))
-        if was != above:
-            code = _further(code, above - was)
-        now[key] = above, code
+        columns, rows = places.of_lines(first, end)
+        key = (body, columns)
+        code = _taken_over(kept.functions.get(key), rows) or _function(body, places, first)
+        now[key] = rows, code
         functions[code.co_name] = code
         skeleton[first + 1 : end] = ["    pass", *[""] * (end - first - 2)]
     kept.functions = now
@@ -79,10 +79,15 @@ def _function(text: str, places: _Places, above: int) -> CodeType:
     return next(filter(_is_code, _compiled(text, places, above).co_consts))
 
 
-def _further(code: CodeType, by: int) -> CodeType:
-    """The same code for a rulebook in which all that it stems from stands some lines further on."""
-    consts = tuple(_further(c, by) if _is_code(c) else c for c in code.co_consts)
-    return code.replace(co_firstlineno=code.co_firstlineno + by, co_consts=consts)
+def _taken_over(kept: tuple[_Rows, CodeType] | None, rows: _Rows) -> CodeType | None:
+    """A function's code, for other lines of the rulebook; None where they are not one for one."""
+    if kept is None or kept[0] == rows:
+        return kept and kept[1]
+    lines: dict[int, int] = {}
+    for was, row in zip(kept[0], rows, strict=True):
+        if lines.setdefault(was, row) != row:
+            return None
+    return moved(kept[1], lines) if len({*lines.values()}) == len(lines) else None
 
 
 def _compiled(text: str, places: _Places, above: int) -> CodeType:
@@ -152,19 +157,18 @@ class _Places:
             return found
         return [p for p, sign in zip(found, said, strict=False) for _ in sign.encode()]
 
-    def above(self, first: int) -> int:
-        """The rulebook's line of the function that begins on a line, from 0; 0 where none is known."""
-        home = self._homes.get(first + 1)
-        return home[0] if home is not None else 0
-
-    def of_lines(self, first: int, end: int, above: int) -> object:
-        """Where the stretches of some lines, from 0, come from, counted from a line of the rulebook."""
-        found: list[int] = []
+    def of_lines(self, first: int, end: int) -> tuple[object, _Rows]:
+        """Where the stretches of some lines, from 0, come from: columns and lines apart."""
+        columns: list[int] = []
+        rows: list[int] = []
+        if first + 1 not in self._homes:
+            rows.append(_NOWHERE[0])
         for row in range(first, end):
             for s in self._by_line.get(row + 1, ()):
                 line, column, last, stop = self._place_of(s.span)
-                found += (row - first, s.start, s.end, line - above, column, last - above, stop)
-        return tuple(found)
+                columns += (row - first, s.start, s.end, column, last - line, stop)
+                rows += (line, last)
+        return tuple(columns), tuple(rows)
 
     def _place_of(self, span: Span) -> Place:
         place = self._of_span.get(span)

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from hhrules.codegen.emit import emit
 from hhrules.engine.bookdata import BookData, ModuleData, Told
+from hhrules.engine.build import build
 from hhrules.engine.compile import Compilation, compile_texts
 from hhrules.engine.compiling import compile_data
 from hhrules.engine.lint import lint
@@ -172,6 +173,9 @@ def test_an_edited_rulebook_is_compiled_as_from_nothing(
             continue
         assert lint(work, DAY) == lint(fresh, DAY)
         assert texts_of(work) == texts_of(fresh)
+        (book,) = workspace.rules().books
+        alone = build(fresh.programs[name], fresh.books[name].source, fresh.all_sources)
+        assert module(book.data.plain) == module(alone.data.plain)
     if not any(d.severity is Severity.ERROR for d in fresh.found()):
         (kept,) = (book.whole() for book in workspace.rules().books)
         (made,) = compile_data((said,), tuple(others.values())).books
