@@ -40,6 +40,7 @@ class Judgement(Struct, eq=False):
     _finder: NoneFinder | None = None
     _numbers: dict[int, int] | None = None
     _nones: dict[int, bool] = {}
+    _may_hold_none: dict[int, bool] = {}
 
     @property
     def numbers(self) -> dict[int, int]:
@@ -49,8 +50,15 @@ class Judgement(Struct, eq=False):
             self._numbers = {id(n): n.line for n in lines if isinstance(n.line, int)}
         return self._numbers
 
-    def may_hold_none(self, rule: RuleData) -> bool:
-        """Whether anything that a rule reads may be known to be none."""
+    def may_hold_none(self, rule: int) -> bool:
+        """Whether anything that a rule reads may be known to be none; found out once for a rule."""
+        known = self._may_hold_none.get(rule)
+        if known is None:
+            data = self.book.data.rules[rule]
+            known = self._may_hold_none[rule] = self._reads_none(data)
+        return known
+
+    def _reads_none(self, rule: RuleData) -> bool:
         env = self.env
         return (
             rule.none_elsewhere

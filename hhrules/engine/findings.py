@@ -72,7 +72,7 @@ def _violated(
 
 def _nulls(judgement: Judgement, rule: RuleData, violation: Violation) -> tuple[str, ...]:
     """The facts of a violated rule that were given as none; a trace finds them."""
-    if not judgement.may_hold_none(rule):
+    if not judgement.may_hold_none(violation.rule):
         return ()
     finder = judgement.finder()
     finder.found = set()
