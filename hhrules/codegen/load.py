@@ -1,13 +1,12 @@
 """Generated text to functions whose code points at the rulebook.
 
-The text is parsed, each node gets the place of the innermost stretch that covers it, and the
-tree is compiled under the rulebook's name; a traceback then shows the rulebook's own line.
+The text is compiled under the rulebook's name, and each place in the code becomes that of the
+innermost stretch which covers it; a traceback then shows the rulebook's own line.
 Nothing is reachable from the code but the names given here; builtins are empty.
 """
 
 from __future__ import annotations
 
-import ast
 import linecache
 import re
 from bisect import bisect_right
@@ -18,18 +17,13 @@ from typing import TypeAlias, TypeGuard
 
 from attrs import define, field
 
-from hhrules.codegen.moving import moved
+from hhrules.codegen.moving import Place, placed
 from hhrules.codegen.writer import Segment, short_name
 from hhrules.runtime.namespace import Evaluators, run_code
 from hhrules.source.text import SourceFile, Span
 
-Place = tuple[int, int, int, int]
 _Rows: TypeAlias = tuple[int, ...]
-_NOWHERE = (1, 0, 1, 0)
-_SIGNS = (ast.expr_context, ast.boolop, ast.operator, ast.unaryop, ast.cmpop)
-_LEAVES = {int, str, bool, float, bytes, tuple, type(None), type(...)}
-_LEAVES.update(sign for kind in _SIGNS for sign in kind.__subclasses__())
-"""What stands in a tree and has no place, nor anything in it that has."""
+_UNPLACED: Place = (1, 0, 1, 0)
 
 
 @define(eq=False)
@@ -87,27 +81,20 @@ def _taken_over(kept: tuple[_Rows, CodeType] | None, rows: _Rows) -> CodeType | 
     for was, row in zip(kept[0], rows, strict=True):
         if lines.setdefault(was, row) != row:
             return None
-    return moved(kept[1], lines) if len({*lines.values()}) == len(lines) else None
+    if len({*lines.values()}) != len(lines):
+        return None
+
+    def place_of(line: int, last: int, column: int, stop: int) -> Place:
+        return lines[line], column, lines[line] + last - line, stop
+
+    return placed(kept[1], place_of)
 
 
 def _compiled(text: str, places: _Places, above: int) -> CodeType:
     """A text compiled, `above` lines of its module standing before it."""
-    tree = ast.parse(text)
-    row_of = places.row
-    queue: list[ast.AST] = [tree]
-    while queue:
-        fields = queue.pop().__dict__
-        if "lineno" in fields:
-            place = row_of(fields["lineno"] + above)[fields["col_offset"]]
-            fields["lineno"], fields["col_offset"] = place[:2]
-            fields["end_lineno"], fields["end_col_offset"] = place[2:]
-        for value in fields.values():
-            kind = value.__class__
-            if kind is list:
-                queue += [v for v in value if v.__class__ not in _LEAVES]
-            elif kind not in _LEAVES:
-                queue.append(value)
-    return compile(tree, places.name, "exec", dont_inherit=True)
+    row = places.row
+    code = compile(text, places.name, "exec", dont_inherit=True)
+    return placed(code, lambda line, _last, column, _stop: row(max(line, 1) + above)[column])
 
 
 class _Places:
@@ -148,7 +135,7 @@ class _Places:
 
     def _row(self, line: int) -> list[Place]:
         said = self._lines[line - 1]
-        found = [self._homes.get(line, _NOWHERE)] * (len(said) + 1)
+        found = [self._homes.get(line, _UNPLACED)] * (len(said) + 1)
         segments = self._by_line.get(line, ())
         for s in sorted(segments, key=lambda s: s.start - s.end):  # the widest first
             end = max(s.end, s.start + 1)
@@ -162,7 +149,7 @@ class _Places:
         columns: list[int] = []
         rows: list[int] = []
         if first + 1 not in self._homes:
-            rows.append(_NOWHERE[0])
+            rows.append(_UNPLACED[0])
         for row in range(first, end):
             for s in self._by_line.get(row + 1, ()):
                 line, column, last, stop = self._place_of(s.span)

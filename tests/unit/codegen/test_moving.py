@@ -7,7 +7,7 @@ from types import CodeType
 
 import pytest
 
-from hhrules.codegen.moving import moved
+from hhrules.codegen.moving import placed
 
 TEXT = """\
 def judge(claim, env):
@@ -22,7 +22,15 @@ def judge(claim, env):
     except ZeroDivisionError:
         return (lambda: total)()
 """
-LINES = range(1, len(TEXT.splitlines()) + 1)
+LINES = range(len(TEXT.splitlines()) + 1)
+
+
+def moved(code: CodeType, lines: dict[int, int]) -> CodeType:
+    """The code with each line become another."""
+    return placed(
+        code,
+        lambda line, last, *ends: (lines[line], ends[0], lines[line] + last - line, ends[1]),
+    )
 
 
 def codes(code: CodeType) -> list[CodeType]:
@@ -35,7 +43,7 @@ def codes(code: CodeType) -> list[CodeType]:
 )
 def test_each_place_moves_and_nothing_else(place: Callable[[int], int]) -> None:
     code = compile(TEXT, "a.hhr", "exec")
-    lines = {n: place(n) for n in range(len(LINES) + 1)}
+    lines = {n: place(n) for n in LINES}
     for was, now in zip(codes(code), codes(moved(code, lines)), strict=True):
         assert (now.co_code, now.co_names, now.co_name) == (
             was.co_code,
@@ -52,7 +60,7 @@ def test_each_place_moves_and_nothing_else(place: Callable[[int], int]) -> None:
 
 
 def test_the_moved_code_runs_as_before() -> None:
-    code = moved(compile(TEXT, "a.hhr", "exec"), {n: n + 7 for n in range(len(LINES) + 1)})
+    code = moved(compile(TEXT, "a.hhr", "exec"), {n: n + 7 for n in LINES})
     names: dict[str, Callable[..., object]] = {}
     exec(code, names)  # noqa: S102 - the text above
     claim = type("C", (), {"lines": [type("L", (), {"units": n}) for n in (2, None, 4)]})
