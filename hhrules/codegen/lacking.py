@@ -38,6 +38,8 @@ class Lacking:
     """Writes what is lacking; `figure` gives the call that says so of a figure over a set."""
 
     emitter: Emitter
+    expand: Callable[[ir.Expr], ir.Expr]  # puts small definitions in place
+    book: str
     spare: Mapping[str, tuple[str, ...]]
     since: frozenset[int]
     filed: frozenset[str]  # the tables to which rows can be imported
@@ -47,6 +49,10 @@ class Lacking:
     figures: list[Figure] = field(factory=list)
     lets: set[str] = field(factory=set)  # variables beside which what they lack is at hand
     _numbers: dict[object, int] = field(factory=dict)
+
+    def own(self, what: str, number: int) -> str:
+        """The text by which something of this rulebook is kept for a claim."""
+        return repr(f"{self.book} {what} {number}")
 
     def begin(self, steady: Iterable[str] = (), lets: Iterable[str] = ()) -> None:
         """Begin a function, of which these variables are groups and lets."""

@@ -108,7 +108,7 @@ def emit_rows(lacking: Lacking, bounded: Bounded, number: int) -> None:
     lacking.begin()
     members = Members(lacking, loop, each_of(lacking, loop))
     with writer.block(f"def lacking_rows_{number}({bounded.claim}, env):", loop.span):
-        writer.line(f'key = ("rows", {number}, id({bounded.claim}))')
+        writer.line(f"key = ({lacking.own('members', number)}, id({bounded.claim}))")
         with writer.block("if key in env.memo:"):
             writer.line("return env.memo[key]")
         if bounded.claim != "claim":

@@ -25,7 +25,8 @@ def _plain(lacking: Lacking, figure: Figure, number: int) -> None:
     emitter.noted = None
     with writer.block(f"def figure_{number}({names}):", figure.node.span):
         _around(lacking, figure)
-        writer.line(f"return {emitter.form(emitter, figure.node)}", figure.node.span)
+        value = emitter.form(emitter, lacking.expand(figure.node))
+        writer.line(f"return {value}", figure.node.span)
     writer.line()
 
 
@@ -66,12 +67,12 @@ def _key(lacking: Lacking, figure: Figure, number: int) -> str:
     """What a figure is known by; gives what has to be kept lest its id be another's."""
     shared = None if figure.lets else as_shared(lacking.emitter, figure.node)
     if shared is not None:
-        emit_key(lacking.emitter, shared, f'"figure", {number}')
+        emit_key(lacking.emitter, shared, lacking.own("figure", number))
         return ""
     names = lacking.given(figure.node)
     ids = "".join(f", id({name})" for name in names)
     lets = "".join(f", lacks_{name}" for name in figure.lets)
-    lacking.emitter.writer.line(f'key = ("figure", {number}{ids}{lets})')
+    lacking.emitter.writer.line(f"key = ({lacking.own('figure', number)}{ids}{lets})")
     return "".join(f"{name}, " for name in names)
 
 

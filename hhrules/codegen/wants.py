@@ -27,6 +27,7 @@ from hhrules.codegen.writer import Segment, Writer
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import reads
 from hhrules.ir.openness import filed_tables, since_days, spare_labels
+from hhrules.ir.passes import inlined, optimise
 from hhrules.ir.walk import all_nodes, program_nodes
 from hhrules.source.text import SourceFile
 
@@ -44,22 +45,32 @@ def emit_wants(program: ir.BookProgram, source: SourceFile, asked_of: str = "") 
     """The module; `asked_of` is a definition that is asked for as well as rules."""
     constants = Constants(tables=dict(program.tables), values=dict(program.values))
     numbers = {g.name: n for n, g in enumerate(program.groupings)}
-    bodies = {f.name: f.body for f in program.functions}
+    plain, expand = inlined(program)
+    bodies = {f.name: f.body for f in plain.functions}
     writer = Writer(source)
     emitter = Emitter(writer, constants, False, bodies, numbers, emit_expression)
     emitter.params = {f.name: f.params for f in program.functions}
-    emitter.repeated = repeated(program)
-    emitter.chosen = often_walked(program)
+    optimised = optimise(program)
+    emitter.repeated = repeated(optimised)
+    emitter.chosen = often_walked(optimised)
     emitter.sharing = True
     filed = frozenset(filed_tables(program))
     chooses = bool(filed) and any(
         isinstance(n, ir.IfNone) and n.missing for n in program_nodes(program)
     )
-    lacking = Lacking(emitter, spare_labels(program), since_days(program), filed, chooses)
+    lacking = Lacking(
+        emitter,
+        expand,
+        program.name,
+        spare_labels(program),
+        since_days(program),
+        filed,
+        chooses,
+    )
     emitter.figure_value = lacking.figure_value
     applies(emitter, program, watched=False)
-    functions(emitter, program, traced=False)
-    makers = groupings(emitter, program, watched=False)
+    functions(emitter, plain, traced=False)
+    makers = groupings(emitter, plain, watched=False)
     emitter.noted = {}
     for rule in program.rules:
         _rule(lacking, rule)
@@ -173,7 +184,7 @@ def _definition(lacking: Lacking, number: int, function: ir.Function) -> None:
     head = f"def lacking_{function.name}({', '.join((*function.params, 'env'))}):"
     with writer.block(head, function.span):
         ids = "".join(f", id({name})" for name in function.params)
-        writer.line(f'key = ("lacking", {number}{ids})')
+        writer.line(f"key = ({lacking.own('definition', number)}{ids})")
         with writer.block("if key in env.memo:"):
             writer.line("return env.memo[key]")
         if "given" in reads(function.body):

@@ -35,8 +35,6 @@ class Judgement(Struct, eq=False):
     book: LoadedBook
     env: Environment
     outcomes: Outcomes
-    _twin: Environment | None = None
-    _wants: Environment | None = None
     _finder: NoneFinder | None = None
     _numbers: dict[int, int] | None = None
     _nones: dict[int, bool] = {}
@@ -79,23 +77,6 @@ class Judgement(Struct, eq=False):
 
     def __repr__(self) -> str:
         return f"Judgement({self.book.name!r}, {self.env!r})"
-
-    def twin(self) -> Environment:
-        """The surroundings of the traced twin, so that its groups are made once for a claim."""
-        if self._twin is None:
-            env = self.env
-            self._twin = Environment(
-                env.claim, env.history, env.given, env.applies, self.book.traced.makers
-            )
-        return self._twin
-
-    def wants(self) -> Environment:
-        """The surroundings of the functions that say what rules lack."""
-        if self._wants is None:
-            env = self.env
-            makers = self.book.wants.makers
-            self._wants = Environment(env.claim, env.history, env.given, env.applies, makers)
-        return self._wants
 
     def finder(self) -> NoneFinder:
         """What notes the facts that are none, so that definitions are worked out once for a claim."""
@@ -207,7 +188,7 @@ def trace(judgement: Judgement, rule: int, subject: Any) -> Trace:
     """Work one rule out again for one subject, step by step."""
     book = judgement.book
     data = book.data.rules[rule]
-    env = judgement.twin()
+    env = judgement.env
     recorder = Recorder(book.children)
     outcomes = Outcomes()
     book.traced.namespace[data.function](env.claim, env, outcomes, recorder.seen, subject)
@@ -231,7 +212,7 @@ def missing_of(judgement: Judgement, rule: int, subject: Any) -> Wanting:
     if subject is None and data.record:
         return Wanting((data.plural,))
     wants = judgement.book.wants
-    wanting = wants.of_rule(judgement.wants(), rule, subject)
+    wanting = wants.of_rule(judgement.env, rule, subject)
     if wanting.facts or not data.record:
         return wanting
     return wants.of_subject(rule, wanting.check)

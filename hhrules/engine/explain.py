@@ -110,7 +110,7 @@ def _explain_rule(
     judgement: Judgement, number: int, data: RuleData, places: Origins, *, named: bool = False
 ) -> Iterator[Explanation]:
     """Each subject's explanation; one that the rule is not in force for only if it is `named`."""
-    for subject in subjects_of(data, judgement.twin()):
+    for subject in subjects_of(data, judgement.env):
         if subject is UNKNOWN:
             if all(rule != number for rule, _ in judgement.outcomes.undecided):
                 continue  # not in force on any day of the claim

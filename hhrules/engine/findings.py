@@ -76,9 +76,9 @@ def _nulls(judgement: Judgement, rule: RuleData, violation: Violation) -> tuple[
         return ()
     finder = judgement.finder()
     finder.found = set()
-    twin = judgement.twin()
+    env = judgement.env
     function = judgement.book.sifted.namespace[rule.function]
-    function(twin.claim, twin, Outcomes(), finder.seen, violation.subject)
+    function(env.claim, env, Outcomes(), finder.seen, violation.subject)
     return tuple(sorted(finder.found))
 
 

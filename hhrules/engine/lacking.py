@@ -23,7 +23,6 @@ class Wants:
     """The functions of a rulebook's rules that say what they lack, and what they say in words."""
 
     def __init__(self, made: Evaluators, functions: tuple[str, ...], data: WantsData) -> None:
-        self.makers = made.makers
         self._namespace = made.namespace
         self._rules = [made.namespace[name] for name in functions]
         self._data = data

@@ -145,9 +145,7 @@ def _expected(
 
 def _missing(book: LoadedBook, env: Environment, data: PaymentData) -> tuple[str, ...]:
     """The facts and tables that would settle the amount."""
-    wants = book.wants
-    fresh = Environment(env.claim, env.history, env.given, env.applies, wants.makers)
-    return wants.of_definition(fresh, data.function)
+    return book.wants.of_definition(env, data.function)
 
 
 def _printed(amount: Fraction) -> str:

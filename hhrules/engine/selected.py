@@ -52,7 +52,7 @@ def _counted(judgement: Judgement, number: int) -> tuple[int, int]:
     """
     data = judgement.book.data.rules[number]
     met = not_applicable = 0
-    for subject in subjects_of(data, judgement.twin()):
+    for subject in subjects_of(data, judgement.env):
         if subject is UNKNOWN:
             continue
         traced = trace(judgement, number, subject)

@@ -82,7 +82,7 @@ class _Again:
             admissions=own.admissions,
             periods=own.periods,
         )
-        twin = Environment(claim, history, env.given, env.applies, book.traced.makers)
+        twin = Environment(claim, history, env.given, env.applies, book.plain.makers)
         words: set[str] = set()
         for subject in self._subjects(subjects_of(data, twin)):
             if subject is UNKNOWN:
@@ -97,7 +97,7 @@ class _Again:
         """The same subject among those of the copy: by its keys, or its place; all, if it was unknown."""
         if self.subject is None or self.subject is UNKNOWN:
             return subjects
-        before = subjects_of(self.judgement.book.data.rules[self.rule], self.judgement.twin())
+        before = subjects_of(self.judgement.book.data.rules[self.rule], self.judgement.env)
         place = next((n for n, s in enumerate(before) if s is self.subject), None)
         keys = getattr(self.subject, "keys", None)
         if keys is not None:

@@ -29,6 +29,28 @@ def inline_definitions(program: ir.BookProgram) -> ir.BookProgram:
     """Put small definitions in the place of their calls; what is then not called goes."""
     if not program.functions:
         return program
+    small, functions = _inlined(program)
+    rules = tuple(_expand(r, small) for r in program.rules)
+    groupings = tuple(_expand(g, small) for g in program.groupings)
+    called = {n.function for r in (*rules, *groupings, *functions) for n in _calls(r)}
+    return evolve(
+        program,
+        rules=rules,
+        groupings=groupings,
+        functions=tuple(f for f in functions if f.name in called or f.name in KEPT),
+    )
+
+
+def inlined(program: ir.BookProgram) -> tuple[ir.BookProgram, Callable[[ir.Expr], ir.Expr]]:
+    """The program with small definitions in place, none left out; what does so to an expression."""
+    small, functions = _inlined(program)
+    groupings = tuple(_expand(g, small) for g in program.groupings)
+    made = evolve(program, groupings=groupings, functions=tuple(functions))
+    return made, lambda node: _expand(node, small)
+
+
+def _inlined(program: ir.BookProgram) -> tuple[dict[str, ir.Function], list[ir.Function]]:
+    """The small definitions, and all of them with the small ones in place."""
     small: dict[str, ir.Function] = {}
     functions: list[ir.Function] = []
     for function in program.functions:  # a definition stands after those that it reads
@@ -40,15 +62,7 @@ def inline_definitions(program: ir.BookProgram) -> ir.BookProgram:
             loop_of(n) is not None or isinstance(n, ir.With) for n in nodes
         ):
             small[function.name] = grown
-    rules = tuple(_expand(r, small) for r in program.rules)
-    groupings = tuple(_expand(g, small) for g in program.groupings)
-    called = {n.function for r in (*rules, *groupings, *functions) for n in _calls(r)}
-    return evolve(
-        program,
-        rules=rules,
-        groupings=groupings,
-        functions=tuple(f for f in functions if f.name in called or f.name in KEPT),
-    )
+    return small, functions
 
 
 def _expand(node: Node, small: Mapping[str, ir.Function]) -> Node:
