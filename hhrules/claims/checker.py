@@ -36,6 +36,8 @@ something else to the third.
 
 _BILL = 4
 _REVENUE = 4
+_NUMBER = "line"
+"""The number of a line: where none is given it is that of its place."""
 
 
 class Unfit(Exception):
@@ -121,7 +123,6 @@ class _Writer:
         self.texts: list[str] = []
         self.names: dict[str, Any] = {
             "UNSET": UNSET,
-            "none": (UNSET, None),
             "Unfit": Unfit,
             "keys_written": keys_written,
             "without_nulls": without_nulls,
@@ -149,15 +150,14 @@ class _Writer:
     def _fields(self, kind: type[Record], record: str, margin: str) -> Iterator[str]:
         """The statements for the fields of a record, which a variable holds."""
         for shape in shapes(kind):
-            for text in self._field(shape, record):
+            of_line = shape.attr == _NUMBER and issubclass(kind, ServiceLine)
+            for text in self._field(shape, record, of_line=of_line):
                 yield margin + text
-            if shape.attr == "line" and issubclass(kind, ServiceLine):
-                begun = "loose and loose[-1] is records"
-                without = f"if {record}.line in none and" if self._unknown else "elif"
-                yield f"{margin}{without} not ({begun}):"
+            if of_line:
+                yield f"{margin}elif not (loose and loose[-1] is records):"
                 yield f"{margin}    loose.append(records)"
 
-    def _field(self, shape: FieldShape, record: str) -> Iterator[str]:
+    def _field(self, shape: FieldShape, record: str, *, of_line: bool) -> Iterator[str]:
         """The statements for a field; what is asked of it is asked where it was sent."""
         place, v = f"{record}.{shape.attr}", f"{record}_{shape.attr}"
         asked = list(self._asked(shape, record, v))
@@ -165,7 +165,7 @@ class _Writer:
             yield from (f"{v} = {place}", *asked) if asked else ()
             return
         absent = self._absent(shape)
-        null = self._null(shape, absent)
+        null = absent if of_line or self._unknown else self._null(shape)
         if asked or null:
             yield f"{v} = {place}"
         said = "!=" if isinstance(shape.stand_in, str) else "is not"
@@ -173,6 +173,8 @@ class _Writer:
         yield "    keys += 1"
         if null:
             yield f"    if {v} is None: amends.append(({record}, {shape.attr!r}, {null}))"
+            if of_line:
+                yield f"    if {v} is None: loose.append(records)"
             asked = ["else:", *(f"    {text}" for text in asked)] if asked else []
         yield from (f"    {text}" for text in asked)
 
@@ -184,10 +186,8 @@ class _Writer:
         self.names[name] = shape.stand_in
         return name
 
-    def _null(self, shape: FieldShape, absent: str) -> str:
+    def _null(self, shape: FieldShape) -> str:
         """What null stands for in a field; empty where it stands for itself."""
-        if self._unknown:
-            return absent
         if shape.many:
             return "[]"
         if not _is_part(shape):

@@ -39,7 +39,8 @@ def _lines(lines: list[Any]) -> None:
     for number, line in enumerate(lines, 1):
         if not isinstance(line, dict):
             continue
-        line.setdefault("line", number)
+        if line.get("line") is None:
+            line["line"] = number
         code = line.get("revenue_code")
         if isinstance(code, str) and 0 < len(code) < _FULL and code.isdecimal():
             line["revenue_code"] = code.zfill(_FULL)

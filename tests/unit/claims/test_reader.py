@@ -11,6 +11,7 @@ import pytest
 from hhrules.claims.reader import (
     FEW,
     ClaimProblems,
+    Nulls,
     claim_warnings,
     encode_claim,
     iter_json,
@@ -55,6 +56,13 @@ def test_a_part_is_always_there() -> None:
     assert none.chart.homebound.details.device is None
     assert none.patient.mbi is None
     assert none.chart.start_of_care is UNKNOWN
+
+
+@pytest.mark.parametrize("nulls", ["none", "unknown"])
+def test_a_line_without_a_number_has_that_of_its_place(nulls: Nulls) -> None:
+    lines = [{"line": 7}, {"line": None}, {}]
+    claim = read_claim(document(lines=lines), nulls=nulls)
+    assert [line.line for line in claim.lines] == [7, 2, 3]
 
 
 def test_null_can_be_read_as_not_known() -> None:

@@ -65,6 +65,7 @@ def test_of_lines_with_one_number_the_first_in_the_list_stands_first() -> None:
         (_line(1, "1.00"), _line(1, "1.00"), _line(1, "1.01")),
         (_line(3, "1.00"), _line(3, "1.00"), _line(None, "1.01")),  # its place is 3 too
         (_line(7, "1.01", "2024-03-09"), _line(7, "1.00"), _line(7, "1.00")),
+        (_line(1, "1.00"), {**_line(2, "1.00"), "line": None}, _line(4, "1.01")),
     ],
 )
 def test_a_sum_up_to_a_line_counts_each_line_once(
