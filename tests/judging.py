@@ -104,7 +104,7 @@ def by_plain(book: Loaded, claim: Claim, history: History | None = None) -> Verd
 
 def by_twin(book: Loaded, claim: Claim, history: History | None = None) -> Verdict:
     """The verdict of the traced twin, rule by rule and subject by subject."""
-    env = environment(book, book.traced, claim, history or history_for(claim, ()))
+    env = environment(book, book.plain, claim, history or history_for(claim, ()))
     whole = Verdict()
     for number, rule in enumerate(book.program.rules):
         function = book.traced.namespace[function_name(rule)]

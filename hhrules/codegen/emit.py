@@ -6,9 +6,9 @@ function of the program alone, so two runs give the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hhrules.codegen import quick
 from hhrules.codegen.chosen import often_walked
@@ -21,7 +21,8 @@ from hhrules.codegen.expressions import emit_expression
 from hhrules.codegen.figures import emit_figures
 from hhrules.codegen.groupings import emit_grouping
 from hhrules.codegen.once import repeated, walks_here
-from hhrules.codegen.rules import emit_traced
+from hhrules.codegen.pruned import prune
+from hhrules.codegen.rules import emit_traced, function_name
 from hhrules.codegen.running import emit_functions
 from hhrules.codegen.walks import Walk
 from hhrules.codegen.writer import Segment, Writer, short_name
@@ -30,7 +31,7 @@ from hhrules.ir.passes import optimise
 from hhrules.ir.walk import walk
 from hhrules.source.text import SourceFile
 
-GENERATOR = 13
+GENERATOR = 14
 """Raised when the same rulebook gives other Python text; part of the cache key."""
 
 
@@ -100,20 +101,49 @@ def emit(
     emitter.traced = False
     emitter.prefix = ""
     emit_functions(emitter)
+    made = module(program, emitter, "traced" if traced else "", tuple(evaluators), makers)
+    if not traced or watched:
+        return made
+    return pruned(made, map(function_name, program.rules))
+
+
+def module(
+    program: ir.BookProgram,
+    emitter: Emitter,
+    kind: str,
+    evaluators: tuple[str, ...],
+    makers: list[str],
+) -> PyModule:
+    """What was written, with its head."""
+    body, constants = emitter.writer, emitter.constants
     contents = Contents(constants, functions_in(body.lines), tuple(makers))
-    head = heading(program, constants, "traced" if traced else "", contents.keys())
+    head = _head(program, constants, kind, contents.keys())
     shift = len(head)
     segments = tuple(Segment(s.line + shift, s.start, s.end, s.span) for s in body.segments)
-    text = "\n".join([*head, *body.lines]) + "\n"
     return PyModule(
-        source.name,
-        text,
+        body.source.name,
+        "\n".join([*head, *body.lines]) + "\n",
         segments,
         constants.objects,
         constants.origins,
-        tuple(evaluators),
+        evaluators,
         tuple(makers),
-        traced,
+        kind == "traced",
+    )
+
+
+def pruned(made: PyModule, roots: Iterable[str]) -> PyModule:
+    """A module with some functions alone, and what they reach; it makes no groups."""
+    lines, segments, names = prune(
+        made.text.splitlines(), made.segments, ("applies", *roots), made.objects
+    )
+    return evolve(
+        made,
+        text="\n".join(lines) + "\n",
+        segments=segments,
+        objects={n: o for n, o in made.objects.items() if n in names},
+        origins={n: o for n, o in made.origins.items() if n in names},
+        makers=(),
     )
 
 
@@ -192,10 +222,9 @@ def applies(emitter: Emitter, program: ir.BookProgram, *, watched: bool) -> None
     writer.line()
 
 
-def heading(
+def _head(
     program: ir.BookProgram, constants: Constants, kind: str, keys: Mapping[str, str]
 ) -> list[str]:
-    """How a module begins: what it is, its constants, and the names of what it keeps."""
     twin = f" ({kind})" if kind else ""
     lines = [
         f"# {program.name} {program.version}{twin}: {short_name(program.file)}",

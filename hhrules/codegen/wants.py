@@ -14,8 +14,7 @@ from attrs import frozen
 
 from hhrules.codegen.chosen import often_walked
 from hhrules.codegen.constants import Constants
-from hhrules.codegen.contents import Contents, functions_in
-from hhrules.codegen.emit import PyModule, applies, functions, groupings, heading
+from hhrules.codegen.emit import PyModule, applies, functions, groupings, module, pruned
 from hhrules.codegen.emitter import Emitter
 from hhrules.codegen.expressions import emit_expression
 from hhrules.codegen.lacking import Lacking, asked
@@ -23,7 +22,7 @@ from hhrules.codegen.lacking_sets import emit_figure
 from hhrules.codegen.once import repeated
 from hhrules.codegen.rules import function_name
 from hhrules.codegen.running import emit_functions
-from hhrules.codegen.writer import Segment, Writer
+from hhrules.codegen.writer import Writer
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import reads
 from hhrules.ir.openness import filed_tables, since_days, spare_labels
@@ -83,23 +82,10 @@ def emit_wants(program: ir.BookProgram, source: SourceFile, asked_of: str = "") 
     if chooses:
         constants.names["FACTS"] = str(sum(1 << 3 * n for n in range(len(labels))))
         constants.names["OPEN"] = str(sum(2 << 3 * n for n in range(len(labels))))
-    contents = Contents(constants, functions_in(writer.lines), tuple(makers))
-    head = heading(program, constants, "what is missing", contents.keys())
-    segments = tuple(
-        Segment(s.line + len(head), s.start, s.end, s.span) for s in writer.segments
-    )
-    text = "\n".join([*head, *writer.lines]) + "\n"
-    module = PyModule(
-        source.name,
-        text,
-        segments,
-        constants.objects,
-        constants.origins,
-        (),
-        tuple(makers),
-        traced=False,
-    )
-    return Wants(module, labels, chooses)
+    roots = [f"lacking_{function_name(rule)}" for rule in program.rules]
+    made = module(program, emitter, "what is missing", (), makers)
+    made = pruned(made, (*roots, f"lacking_{asked_of}"))
+    return Wants(made, labels, chooses)
 
 
 def _rule(lacking: Lacking, rule: ir.Rule) -> None:
