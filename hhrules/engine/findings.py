@@ -17,11 +17,13 @@ from hhrules.values.truth import UNKNOWN
 Place = tuple[int | None, dt.date | None]
 """The line and the day that a finding speaks of."""
 
+_WHOLE: Place = (None, None)
+
 
 def place_of(judgement: Judgement, data: RuleData, subject: Any) -> Place:
     """The line and the day that a finding speaks of."""
     if subject is None or data.record == "":
-        return None, None
+        return _WHOLE
     if data.record == "line":
         return _line(subject.line), _day(subject.service_date)
     if data.record == "record":
@@ -151,7 +153,26 @@ def _order(place: Place) -> tuple[bool, int, dt.date]:
     return line is not None, line or 0, day or dt.date.min
 
 
+_MOST = 2_000
+"""So many findings of a rulebook are kept: claims lack the same facts again and again."""
+
+
 def _undetermined(
+    judgement: Judgement, rule: int, wanting: Wanting, place: Place, ref: RulebookRef
+) -> Finding:
+    """The finding that a rule is open; one of the claim as a whole is made once."""
+    if place != _WHOLE:
+        return _opened(judgement, rule, wanting, place, ref)
+    known = judgement.book.opened
+    found = known.get((rule, wanting))
+    if found is None:
+        if len(known) >= _MOST:
+            known.clear()
+        found = known[rule, wanting] = _opened(judgement, rule, wanting, place, ref)
+    return found
+
+
+def _opened(
     judgement: Judgement, rule: int, wanting: Wanting, place: Place, ref: RulebookRef
 ) -> Finding:
     data = judgement.book.data.rules[rule]

@@ -19,6 +19,10 @@ class Wanting(Struct, frozen=True):
     tables: tuple[str, ...] = ()
 
 
+_MOST = 10_000
+"""So many answers of a rulebook's rules are kept in words."""
+
+
 class Wants:
     """The functions of a rulebook's rules that say what they lack, and what they say in words."""
 
@@ -33,6 +37,8 @@ class Wants:
         said = self._rules[rule](env.claim, env, subject)
         known = self._known.get(said)
         if known is None:
+            if len(self._known) >= _MOST:
+                self._known.clear()
             known = self._known[said] = self._wanting(*said)
         return known
 

@@ -25,13 +25,14 @@ from hhrules.engine.bookdata import (
     WantsData,
 )
 from hhrules.engine.heading import Heading
-from hhrules.engine.lacking import Wants
+from hhrules.engine.lacking import Wanting, Wants
 from hhrules.engine.tabledata import cells_of, table_of, value_of
 from hhrules.reference.table import Table, Value
 from hhrules.runtime.environment import Environment
 from hhrules.runtime.missing import NodeInfo
 from hhrules.runtime.namespace import Evaluators, run_code
 from hhrules.runtime.record import remembering
+from hhrules.runtime.report import Finding
 from hhrules.values.truth import Truth
 
 _OF_KIND = frozenset({"given", "type_of_bill", "payer"})
@@ -90,6 +91,7 @@ class LoadedBook:
         self.ready: Evaluators | None = None
         self._gate = gate
         self._tables: dict[str, Table] = {}
+        self.opened: dict[tuple[int, Wanting], Finding] = {}  # what was said of open rules
 
     @property
     def data(self) -> BookData:
