@@ -21,7 +21,7 @@ from hhrules.ir.walk import walk
 from hhrules.semantics.symbols import Book, ValueSymbol
 from hhrules.source.diagnostic import Diagnostic, Diagnostics
 from hhrules.syntax import nodes
-from hhrules.syntax.walk import walk as walk_tree
+from hhrules.syntax.walk import nodes_in
 
 KINDS = (("met", "not applicable"), ("violated",), ("undetermined",))
 """What examples of a rule have to show: that it passes or stands aside, that it finds, that it asks."""
@@ -144,7 +144,8 @@ def _stale(book: Book, on: dt.date, diagnostics: Diagnostics) -> None:
 
 def _days(book: Book, diagnostics: Diagnostics) -> None:
     """Days that no claim can have: a slip in the year, but for the one that means no end."""
-    dates = (n for n in walk_tree(book.tree) if isinstance(n, nodes.Lit) and n.kind == "date")
+    parts = (n for part in (book.tree.header, *book.tree.blocks) for n in nodes_in(part))
+    dates = (n for n in parts if isinstance(n, nodes.Lit) and n.kind == "date")
     for date in dates:
         day = dt.date.fromisoformat(date.text)
         if not FIRST_DAY <= day <= LAST_DAY and date.text != _NO_END:

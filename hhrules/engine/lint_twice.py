@@ -8,7 +8,7 @@ from hhrules.semantics.symbols import Book
 from hhrules.source.diagnostic import Diagnostics
 from hhrules.source.text import Span, one_line
 from hhrules.syntax import nodes
-from hhrules.syntax.walk import span_of, walk
+from hhrules.syntax.walk import nodes_in, span_of
 
 _Named = tuple[str, Span]
 
@@ -47,7 +47,7 @@ def _lists(book: Book) -> Iterator[tuple[str, list[_Named]]]:
                 yield "row", [(_words(book, r.span), r.span) for r in rows]
             case _:
                 pass
-        for node in walk(block):
+        for node in nodes_in(block):
             match node:
                 case nodes.Junction(items=items):
                     yield "condition", _said(book, items)

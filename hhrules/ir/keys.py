@@ -41,6 +41,8 @@ def key(node: object) -> object:
             object.__setattr__(node, "meaning", meaning)
             return meaning
     if isinstance(node, tuple):
+        if all(part.__class__ is str for part in node):
+            return ("str", node)
         return tuple(map(key, node))
     if isinstance(node, list):
         return ("list", tuple(key(n) for n in node))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 import attrs
 
@@ -51,7 +52,7 @@ def children(node: object) -> Iterator[object]:
         value = getattr(node, name)
         if value.__class__ is tuple:
             yield from filter(is_node, value)
-        elif is_node(value):
+        elif value is not None and is_node(value):
             yield value
 
 
@@ -62,6 +63,18 @@ def walk(node: object) -> Iterator[object]:
         node = waiting.pop()
         yield node
         waiting += reversed([*children(node)])
+
+
+def nodes_in(block: object) -> tuple[object, ...]:
+    """The same of a block or header, found once for it."""
+    found = _NODES_IN.get(block)
+    if found is None:
+        found = _NODES_IN[block] = tuple(walk(block))[1:]
+    return (block, *found)
+
+
+_NODES_IN: WeakKeyDictionary[object, tuple[object, ...]] = WeakKeyDictionary()
+"""What stands below blocks that were asked for; it goes with them."""
 
 
 _SLOTS: dict[type, tuple[tuple[Callable[..., Any], Callable[..., None]], ...]] = {}
