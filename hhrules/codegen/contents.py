@@ -49,7 +49,7 @@ class Contents:
         return {
             key_name(name): repr(self.of(name))
             for name, text in self.functions.items()
-            if f"key = ({key_name(name)}, " in text
+            if re.search(rf"\bkey = \(?{key_name(name)}\b", text)
         }
 
     def of(self, name: str) -> str:

@@ -31,7 +31,7 @@ from hhrules.ir.passes import optimise
 from hhrules.ir.walk import walk
 from hhrules.source.text import SourceFile
 
-GENERATOR = 14
+GENERATOR = 19
 """Raised when the same rulebook gives other Python text; part of the cache key."""
 
 
@@ -194,13 +194,15 @@ def functions(emitter: Emitter, program: ir.BookProgram, *, traced: bool) -> Non
                 writer.line("given = env.given")
             looped = not traced and walks_here(emitter, function.body)
             if looped:
-                own = "".join(f", id({p})" for p in function.params)
-                writer.line(f"key = ({key_name(function.name)}{own})")
-                with writer.block("if key in env.memo:"):
-                    writer.line("return env.memo[key]")
+                own = "".join(f", id({p})" for p in function.params[1:])
+                emitter.memo(function.params[0])
+                name = key_name(function.name)
+                writer.line(f"key = ({name}{own})" if own else f"key = {name}")
+                with writer.block("if key in memo:"):
+                    writer.line("return memo[key]")
                 value = emitter.expression(function.body)
-                writer.line(f"env.memo[key] = {value}", function.body.span)
-                writer.line("return env.memo[key]")
+                writer.line(f"memo[key] = {value}", function.body.span)
+                writer.line("return memo[key]")
             else:
                 writer.line(f"return {emitter.expression(function.body)}", function.body.span)
         writer.line()

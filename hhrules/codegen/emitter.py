@@ -60,14 +60,19 @@ class Emitter(Certainty):
             self.runnings.append(figure)
         return found
 
+    def memo(self, claim: str) -> None:
+        """What is kept for the claim in a variable, mostly the one at hand."""
+        self.writer.line(f"memo = env.memo if {claim} is env.claim else env.memo_of({claim})")
+
     @contextmanager
     def kept(self, name: str, number: int, span: Span) -> Iterator[None]:
         """A function of the claim that is worked out once; what is written meanwhile is its body."""
         writer = self.writer
         with writer.block(f"def {name}_{number}(claim, env):", span):
-            writer.line(f"key = ({key_name(f'{name}_{number}')}, id(claim))")
-            with writer.block("if key in env.memo:"):
-                writer.line("return env.memo[key]")
+            self.memo("claim")
+            writer.line(f"key = {key_name(f'{name}_{number}')}")
+            with writer.block("if key in memo:"):
+                writer.line("return memo[key]")
             writer.line("given = env.given")
             yield
 

@@ -31,7 +31,7 @@ def emit_expression(emitter: Emitter, node: ir.Expr) -> str:
             return (
                 f"{group}.keys[{index}]"
                 if group in emitter.steady
-                else f"key_of({group}, {index})"
+                else _key_of(emitter, group, index)
             )
         case ir.RunEnd(run=run, end=end):
             return f"run_{end}({run})"
@@ -62,6 +62,14 @@ def emit_expression(emitter: Emitter, node: ir.Expr) -> str:
             return emitter.expression(body)
         case ir.Aggregate() | ir.Exists() | ir.Pick() | ir.GroupOf():
             return emit_set(emitter, node)
+
+
+def _key_of(emitter: Emitter, group: str, index: int) -> str:
+    """A key of what may be no group."""
+    call = f"key_of({group}, {index})"
+    if emitter.traced:
+        return call
+    return f"({group}.keys[{index}] if {group}.__class__ is Group else {call})"
 
 
 def _fact(emitter: Emitter, node: ir.Fact) -> str:

@@ -56,14 +56,12 @@ def gather(
     alone = alone and all(keys_alone(emitter, [root], of) for root, of in roots)
     whole = Gather(number, grouping.keys, grouping.span, alone)
     taken.append(_taken(grouping.loop, grouping.loop.conditions, whole, flag, var))
-    if not alone:
-        return
     for running in totals_in(emitter, [root for root, _ in roots]):
         total = Gather(
             number_of(emitter, running),
             running.keys,
             running.loop.span,
-            alone,
+            True,
             running.value or 1,
         )
         known = any(g.table == total.table for _, g in taken)
@@ -90,7 +88,7 @@ def kept(whole: Gather) -> str:
     """The statement that hands over what the walk over the lines gathered."""
     if whole.amount is not None:
         own = key_name(f"running_{whole.number}")
-        return f"env.memo[({own}, id(claim))] = {whole.table}"
+        return f"env.memo[{own}] = {whole.table}"
     if whole.alone:
         keys = f"[(k, ) for k in {whole.table}]" if len(whole.keys) == 1 else whole.table
         return f"env.have_keys({whole.number}, {keys})"

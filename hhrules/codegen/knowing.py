@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import TypeGuard
 
 from attrs import define, field
 
@@ -70,19 +71,24 @@ class Reading:
                 self.emitter.stored(one)
                 self.emitter.inclusions.append(one)
 
-    def _reckoned(self, root: ir.Expr) -> Iterator[ir.Fact]:
-        """Facts that an expression reckons with and does not ask for: they have to be known."""
+    def _reckoned(self, root: ir.Expr) -> Iterator[ir.Fact | ir.IfNone]:
+        """What an expression reckons with and does not ask for: that has to be known."""
         asked = {key(n.operand) for n in walk(root) if isinstance(n, ir.Presence)}
-        found: dict[object, ir.Fact] = {}
+        found: dict[object, ir.Fact | ir.IfNone] = {}
         for node in self._unread(root):
             if isinstance(node, ir.Op) and node.op in _RECKON:
                 for arg in node.args:
-                    if isinstance(arg, ir.Fact) and class_of(arg.ty) and not arg.convert:
+                    if self._is_plain(arg):
                         found[key(arg)] = arg
-        for k, fact in found.items():
-            hidden = fact.record not in self.readable or k in asked
-            if not hidden and self.emitter.doubtful(fact):
-                yield fact
+        for k, one in found.items():
+            if k not in asked and reads(one) <= self.readable and self.emitter.doubtful(one):
+                yield one
+
+    def _is_plain(self, node: ir.Expr) -> TypeGuard[ir.Fact | ir.IfNone]:
+        """Whether a fact, or what stands in for it, is of one class where it is known."""
+        if isinstance(node, ir.IfNone):
+            return bool(class_of(node.ty)) and self._is_plain(node.value)
+        return isinstance(node, ir.Fact) and bool(class_of(node.ty)) and not node.convert
 
     def _commonly_read(self, branch: Branch) -> list[ir.Fact]:
         """Facts of the subject that most rules below read, and none asks whether it is known."""
@@ -112,7 +118,7 @@ class Reading:
             and self.emitter.doubtful(fact)
         ]
 
-    def _are_known(self, facts: Sequence[ir.Fact]) -> str:
+    def _are_known(self, facts: Sequence[ir.Fact | ir.IfNone]) -> str:
         """The test that facts are known and not none; what follows may rely on it."""
         scope = self.emitter.writer.scope
         tests = [known_text(self.emitter.stored(fact), fact.ty) for fact in facts]

@@ -67,7 +67,7 @@ def _key(lacking: Lacking, figure: Figure, number: int) -> str:
     """What a figure is known by; gives what has to be kept lest its id be another's."""
     shared = None if figure.lets else as_shared(lacking.emitter, figure.node)
     if shared is not None:
-        emit_key(lacking.emitter, shared, lacking.own("figure", number))
+        emit_key(lacking.emitter, shared, f"{lacking.own('figure', number)}, id(claim)")
         return ""
     names = lacking.given(figure.node)
     ids = "".join(f", id({name})" for name in names)

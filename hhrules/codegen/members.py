@@ -103,7 +103,7 @@ def emit_chosen(emitter: Emitter, chosen: Chosen, number: int) -> None:
     writer, loop = emitter.writer, chosen.loop
     emitter.steady.clear()
     with emitter.kept("chosen", number, loop.span):
-        writer.line("found = env.memo[key] = []")
+        writer.line("found = memo[key] = []")
         with writer.block("for line in claim.lines:", loop.span):
             writer.line(f"found.append((line, {conditions(emitter, loop)}))", loop.span)
         writer.line("return found")
@@ -122,7 +122,7 @@ def emit_near(emitter: Emitter, near: Near, number: int) -> None:
             writer.scope.forget("line")
             keys = "".join(f"{emitter.stored(key)}, " for key in near.keys)
             writer.line(f"rows.append((({keys}), (line, {sure})))", loop.span)
-        writer.line("found = env.memo[key] = Near(rows)", loop.span)
+        writer.line("found = memo[key] = Near(rows)", loop.span)
         writer.line("return found")
     writer.line()
 

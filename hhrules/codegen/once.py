@@ -79,7 +79,7 @@ def emit_once(emitter: Emitter, once: Once, number: int) -> None:
     writer, span = emitter.writer, once.node.span
     emitter.inside = identity(once.node)
     with emitter.kept("once", number, span):
-        writer.line(f"found = env.memo[key] = {emitter.expression(once.node)}", span)
+        writer.line(f"found = memo[key] = {emitter.expression(once.node)}", span)
         writer.line("return found")
     emitter.inside = None
     writer.line()

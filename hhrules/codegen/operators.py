@@ -6,6 +6,7 @@ import re
 
 from hhrules.codegen.certainty import NEVER_A_RANGE, divides, is_whole
 from hhrules.codegen.emitter import Emitter
+from hhrules.codegen.usual import quickly
 from hhrules.codegen.writer import plain
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key
@@ -44,7 +45,7 @@ def emit_op(emitter: Emitter, node: ir.Op) -> str:
         and all(emitter.has_one_value(a) for a in node.args)
     ):
         return _same(emitter, node)
-    if node.op == "floor" and not emitter.traced and emitter.doubtful(node.args[0]):
+    if node.op == "floor" and not emitter.traced:
         quotient = _doubtful_whole(emitter, node.args[0])
         if quotient is not None:
             return quotient
@@ -55,6 +56,9 @@ def emit_op(emitter: Emitter, node: ir.Op) -> str:
         plain_text = _known_op(emitter, node)
         if plain_text is not None:
             return plain_text
+    quick = "" if emitter.traced else quickly(emitter, node)
+    if quick:
+        return quick
     given = [emitter.expression(a) for a in node.args]
     if node.op in ("stands_before", "stands_up_to"):
         given += [a.record for a in node.args if isinstance(a, ir.Fact) and a.ty == WHOLE]
@@ -86,6 +90,12 @@ def _known_op(emitter: Emitter, node: ir.Op) -> str | None:
             return f"exact_div({emitter.expression(args[0])}, {emitter.expression(args[1])})"
         case "days_after" | "days_before":
             return _shifted(emitter, node)
+        case "greatest" | "least":
+            one, two = (
+                _operand(emitter, a) if isinstance(a, ir.Const) else emitter.stored(a)
+                for a in args
+            )
+            return f"{one} if {one} {'>=' if node.op == 'greatest' else '<='} {two} else {two}"
         case "contains":
             return f"{_operand(emitter, args[1])} in {_operand(emitter, args[0])}"
         case "includes_any" | "includes_none":
@@ -134,6 +144,8 @@ def _doubtful_whole(emitter: Emitter, node: ir.Expr) -> str | None:
     """The whole part of a quotient by a stated whole number, of what may be no whole number."""
     if not isinstance(node, ir.Op) or node.op != "div" or not divides(node.args):
         return None
+    if is_whole(node.args[0]) and not emitter.doubtful(node.args[0]):
+        return None  # it is one
     by = node.args[1]
     if not isinstance(by, ir.Const) or by.value.__class__ is not int:
         return None
@@ -266,9 +278,18 @@ def _same(emitter: Emitter, node: ir.Op) -> str:
     return f"UNKNOWN if {asked} is UNKNOWN else {left_name} {sign} {right_name}"
 
 
+def _may_be_open(emitter: Emitter, node: ir.Expr) -> bool:
+    return emitter.doubtful(node) or emitter.nullable(node)
+
+
 def emit_matches(emitter: Emitter, node: ir.Matches) -> str:
     """Whether a value is in a set of codes, or a number in a list."""
     if node.operand.ty not in NEVER_A_RANGE:
+        number, plainly = node.operand, not emitter.traced and not node.spans
+        if plainly and is_whole(number) and not _may_be_open(emitter, number):
+            listed = emitter.constants.literal(node.codes)
+            word = "not in" if node.negated else "in"
+            return f"{_operand(emitter, number)} {word} {listed}"
         call = "is_none_of" if node.negated else "is_one_of"
         parts = ", ".join(emitter.constants.literal(p) for p in (node.codes, node.spans))
         return f"{call}({emitter.expression(node.operand)}, {parts})"

@@ -206,6 +206,6 @@ def _emit_one(emitter: Emitter, number: int) -> None:
             if running.order is None
             else f"run_totals(rows, itself={running.itself})"
         )
-        writer.line(f"found = env.memo[key] = {how}", loop.span)
+        writer.line(f"found = memo[key] = {how}", loop.span)
         writer.line("return found")
     writer.line()

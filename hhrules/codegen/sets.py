@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from hhrules.codegen.definite import class_of
 from hhrules.codegen.emitter import Emitter
 from hhrules.codegen.figures import figure_call
 from hhrules.codegen.members import members, reach_of
@@ -164,7 +165,10 @@ def _count(emitter: Emitter, node: ir.Aggregate) -> str:
             with writer.block("else:"):
                 writer.line(f"{maybe} += 1", loop.span)
     reach = reach_of(emitter, loop)
-    return f"count_of({sure_count}, {maybe}, open_end={_open(unknown, reach)})"
+    text = f"count_of({sure_count}, {maybe}, open_end={_open(unknown, reach)})"
+    if emitter.traced or reach:
+        return text
+    return f"({text} if {maybe} or {unknown} else {sure_count})"
 
 
 def _sum(emitter: Emitter, node: ir.Aggregate) -> str:
@@ -187,7 +191,10 @@ def _sum(emitter: Emitter, node: ir.Aggregate) -> str:
             writer.line(f"{rest} = Sum() if {rest} is None else {rest}")
             writer.line(f"{rest}.add({value}, sure={sure})")
     reach = reach_of(emitter, loop)
-    return f"sum_of({total}, {rest}, open_end={_open(unknown, reach)})"
+    text = f"sum_of({total}, {rest}, open_end={_open(unknown, reach)})"
+    if emitter.traced or reach:
+        return text
+    return f"({total} if {rest} is None and not {unknown} else {text})"
 
 
 def _collected(emitter: Emitter, node: ir.Aggregate) -> str:
@@ -210,7 +217,21 @@ def _collected(emitter: Emitter, node: ir.Aggregate) -> str:
             f"extreme_of({node.op!r}, {known}, {maybe}, "
             f"open_before={reach or 'None'}, unknown={unknown})"
         )
+        kind = class_of(node.ty)
+        if kind in ("date", "int") and not reach:
+            text = _single(emitter, known, maybe, unknown, text, kind)
     return text
+
+
+def _single(
+    emitter: Emitter, known: str, maybe: str, unknown: str, text: str, kind: str = ""
+) -> str:
+    """The value of the only member, if there is one and it is sure; else what a call says."""
+    if emitter.traced:
+        return text
+    plain = f" and {known}[0].__class__ is {kind}" if kind else ""
+    sure = f"len({known}) == 1 and not {maybe} and not {unknown}{plain}"
+    return f"({known}[0] if {sure} else {text})"
 
 
 def _keep(emitter: Emitter, value: str, sure: str, known: str, maybe: str, span: Span) -> None:
@@ -248,7 +269,8 @@ def _pick(emitter: Emitter, node: ir.Pick) -> str:
     writer.line(f"{unknown} = False")
     with members(emitter, loop, f"{unknown} = True") as sure:
         _keep(emitter, emitter.stored(node.value), sure, known, maybe, node.span)
-    return f"pick_of({known}, {maybe}, unknown={unknown}, total={node.total})"
+    text = f"pick_of({known}, {maybe}, unknown={unknown}, total={node.total})"
+    return text if node.total else _single(emitter, known, maybe, unknown, text)
 
 
 def _group_of(emitter: Emitter, node: ir.GroupOf) -> str:

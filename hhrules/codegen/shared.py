@@ -174,11 +174,12 @@ def emit_shared(emitter: Emitter, shared: Shared, number: int) -> None:
         emitter.steady.add(subject)
     emitter.inside = _identity(shared)
     with writer.block(f"def shared_{number}(claim, {subject}, env):", node.span):
+        emitter.memo("claim")
         emit_key(emitter, shared, key_name(f"shared_{number}"))
-        with writer.block("if key in env.memo:"):
-            writer.line("return env.memo[key]")
+        with writer.block("if key in memo:"):
+            writer.line("return memo[key]")
         writer.line("given = env.given")
-        writer.line(f"found = env.memo[key] = {emitter.expression(node)}", node.span)
+        writer.line(f"found = memo[key] = {emitter.expression(node)}", node.span)
         writer.line("return found")
     emitter.inside = None
     emitter.steady.clear()
@@ -187,10 +188,10 @@ def emit_shared(emitter: Emitter, shared: Shared, number: int) -> None:
 
 
 def emit_key(emitter: Emitter, shared: Shared, first: str) -> None:
-    """What a figure is known by: what it reads of its subject."""
+    """What a figure is known by: what it reads of its subject, after what tells the figure."""
     writer, subject = emitter.writer, shared.subject
     names = "".join(f", {emitter.stored(part)}" for part in shared.parts)
-    writer.line(f"key = ({first}, id(claim){names})")
+    writer.line(f"key = ({first}{names})")
     if not shared.grouped:
         return
     some = "" if shared.steady else f"{subject} is not None and {subject} is not UNKNOWN"

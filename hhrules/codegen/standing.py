@@ -106,7 +106,7 @@ def emit_standing(emitter: Emitter, standing: Standing, number: int) -> None:
     )
     theirs = loop.claim_var if spread else "claim"
     with emitter.kept("standing", number, loop.span):
-        writer.line("env.memo[key] = None")
+        writer.line("memo[key] = None")
         writer.line("rows = []")
         with writer.block(head, loop.span):
             writer.scope.forget(loop.var, *((loop.claim_var,) if spread else ()))
@@ -122,6 +122,6 @@ def emit_standing(emitter: Emitter, standing: Standing, number: int) -> None:
                     writer.line("return None")
             day, line = (emitter.stored(a) for a in standing.order.args[:2])
             writer.line(f"rows.append(({theirs}, {day}, {line}))", loop.span)
-        writer.line("found = env.memo[key] = days_standing(rows, claim)", loop.span)
+        writer.line("found = memo[key] = days_standing(rows, claim)", loop.span)
         writer.line("return found")
     writer.line()

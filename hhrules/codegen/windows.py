@@ -203,7 +203,7 @@ def emit_days(emitter: Emitter, number: int) -> None:
     var, source, unknown = _members(emitter, windows[0], [c for cs in own for c in cs])
     nothing = f"({'None, ' * len(windows)})"
     with emitter.kept("days", number, loop.span):
-        writer.line(f"env.memo[key] = nothing = {nothing}")
+        writer.line(f"memo[key] = nothing = {nothing}")
         if emitter.plainly is not None:
             roots = [*(c for cs in own for c in cs), *windows[0].keys, windows[0].day]
             emitter.plainly.begin(emitter, roots)
@@ -217,7 +217,7 @@ def emit_days(emitter: Emitter, number: int) -> None:
             writer.scope.forget(loop.var)
             _rows(emitter, windows[0], dict(zip(numbers, own, strict=True)))
         found = "".join(f"sorted_days(found_{n}), " for n in numbers)
-        writer.line(f"env.memo[key] = found = ({found})", loop.span)
+        writer.line(f"memo[key] = found = ({found})", loop.span)
         writer.line("return found")
     emitter.keyed.pop(loop.var, None)
     writer.line()

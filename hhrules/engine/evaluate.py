@@ -149,7 +149,7 @@ def judge_all(
     Of each rulebook `heard` says whether it is known to apply. Those that have nothing more to
     say share their surroundings, for nobody asks for them again.
     """
-    memo: dict[tuple[Any, ...], Any] = {}
+    memo: dict[Any, Any] = {}
     env, outcomes = Environment(claim, history, given, None, (), memo), Outcomes()
     all_met = all_passed = 0
     judgements: list[Judgement] = []

@@ -42,24 +42,25 @@ _OF_KIND = frozenset({"given", "type_of_bill", "payer"})
 class PendingTable:
     """A reference table that is put together when something is first looked up in it."""
 
-    __slots__ = ("_book", "_key", "_table")
+    __slots__ = ("_book", "_key", "has", "look")
 
     def __init__(self, book: LoadedBook, key: str) -> None:
         self._book = book
         self._key = key
-        self._table: Table | None = None
+        self.look: Callable[..., object] = self._look
+        self.has: Callable[..., Truth] = self._has
 
     def _found(self) -> Table:
-        table = self._table = self._book.table(self._key)
+        """The table, which from now on is asked itself."""
+        table = self._book.table(self._key)
+        self.look, self.has = table.look, table.has
         return table
 
-    def look(self, column: int, keys: tuple[object, ...], day: object = None) -> object:
-        """One result; see `Table.look`."""
-        return (self._table or self._found()).look(column, keys, day)
+    def _look(self, column: int, keys: tuple[object, ...], day: object = None) -> object:
+        return self._found().look(column, keys, day)
 
-    def has(self, value: object, day: object = None) -> Truth:
-        """Whether some row's first key is the value; see `Table.has`."""
-        return (self._table or self._found()).has(value, day)
+    def _has(self, value: object, day: object = None) -> Truth:
+        return self._found().has(value, day)
 
 
 class LoadedBook:

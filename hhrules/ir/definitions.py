@@ -8,6 +8,7 @@ from hhrules.ir import nodes as ir
 from hhrules.ir.facts import has_fact
 from hhrules.ir.frames import Frame, Frames, claim_frame, restrict
 from hhrules.ir.scope import Context
+from hhrules.ir.variables import variable_of
 from hhrules.semantics.symbols import Definition
 from hhrules.syntax import nodes
 from hhrules.values.types import TEXT
@@ -124,7 +125,7 @@ def _parameters(frames: Frames) -> tuple[Frames, dict[str, str]]:
                 "other_claim" if len(claims) == 1 else f"other_claim_{len(claims)}"
             )
             args[frame.claim] = claims[frame.claim]
-        stem = "".join(c if c.isascii() and c.isalnum() else "_" for c in frame.kind)
+        stem = variable_of(frame.kind)
         name = stem if stem not in args.values() else f"{stem}_{number + 1}"
         args[frame.var] = name
         inner.append(evolve(frame, var=name, claim=claims[frame.claim]))

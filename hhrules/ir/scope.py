@@ -11,6 +11,7 @@ from hhrules.claims.schema import RecordKind
 from hhrules.ir import nodes as ir
 from hhrules.ir.frames import Frame, Frames
 from hhrules.ir.members import Lowered
+from hhrules.ir.variables import variable_of
 from hhrules.reference.table import Table, Value
 from hhrules.semantics.symbols import Book, Definition, TableSymbol
 from hhrules.source.diagnostic import Diagnostics
@@ -59,9 +60,7 @@ class Context:
 
     def var(self, stem: str) -> str:
         """A new variable name, from a word of the rulebook."""
-        clean = "".join(c if c.isascii() and c.isalnum() else "_" for c in stem.lower()).strip(
-            "_"
-        )
+        clean = variable_of(stem)
         count = self.next_var.get(clean, 0) + 1
         self.next_var[clean] = count
         return clean if count == 1 else f"{clean}_{count}"

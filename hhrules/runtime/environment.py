@@ -24,7 +24,7 @@ class Environment(Struct, gc=False):
     given: Mapping[str, object]
     applies: Applies | None
     makers: Sequence[Callable[[Claim, Environment], Any]]
-    memo: dict[tuple[Any, ...], Any] = {}  # by what a text works out, in whatever rulebook
+    memo: dict[Any, Any] = {}  # by what a text works out, in whatever rulebook
     found: dict[object, Any] = {}  # of this rulebook: groups by number, claims by scope
 
     def __repr__(self) -> str:
@@ -35,6 +35,11 @@ class Environment(Struct, gc=False):
         found = self.found.get(number)
         if found is None:
             found = self.found[number] = self.makers[number](self.claim, self)
+        return found
+
+    def memo_of(self, claim: Claim) -> dict[Any, Any]:
+        """What is kept for another claim than the one at hand, such as an earlier one."""
+        found: dict[Any, Any] = self.memo.setdefault(("claim", id(claim)), {})
         return found
 
     def made(self, claim: Claim, name: str) -> Any:

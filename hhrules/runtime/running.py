@@ -16,10 +16,10 @@ def add_totals(rows: list[tuple[Any, ...]] | None) -> dict[tuple[Value, ...], in
         return None
     totals: dict[tuple[Value, ...], int] = {}
     for keys, _, _, amount, _ in rows:
-        if not isinstance(amount, int):
+        if not isinstance(amount, int) or UNKNOWN in keys:
             return None
         totals[keys] = totals.get(keys, 0) + amount
-    return None if any(UNKNOWN in keys for keys in totals) else totals
+    return totals
 
 
 def run_totals(rows: list[tuple[Any, ...]] | None, *, itself: bool) -> dict[int, Number]:

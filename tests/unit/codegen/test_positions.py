@@ -13,6 +13,7 @@ from hhrules.claims.model import Claim
 from hhrules.claims.reader import read_claim
 from hhrules.runtime.environment import Environment
 from hhrules.runtime.outcomes import Outcomes
+from hhrules.values.truth import UNKNOWN
 from tests.judging import Loaded, environment, load, text_of
 
 GOLDEN = Path(__file__).parents[2] / "golden"
@@ -24,14 +25,16 @@ def book() -> Loaded:
     return book
 
 
-def _claim() -> Claim:
-    line = {
+def _claim(**facts: object) -> Claim:
+    line: dict[str, object] = {
         "revenue_code": "0421",
         "hcpcs": "97110",
         "modifiers": ["GP"],
         "service_date": "2024-03-01",
         "charge": "20.00",
+        **facts,
     }
+    line = {name: fact for name, fact in line.items() if fact is not UNKNOWN}
     return read_claim(
         {
             "claim_id": "C1",
@@ -52,9 +55,9 @@ def _run_all(book: Loaded, claim: Claim, env: Environment) -> None:
         function(claim, env, Outcomes())
 
 
-def _failure(book: Loaded, name: str) -> traceback.TracebackException:
+def _failure(book: Loaded, name: str, **facts: object) -> traceback.TracebackException:
     """What is shown when a function that generated code calls fails."""
-    claim = _claim()
+    claim = _claim(**facts)
     book.plain.namespace[name] = _broken
     env = environment(book, book.plain, claim, history_for(claim, ()))
     with pytest.raises(ZeroDivisionError) as caught:
@@ -84,7 +87,7 @@ def test_a_failure_in_a_definition_shows_the_definition_and_who_asked_for_it(
     book: Loaded,
 ) -> None:
     lines = book.source.text.splitlines()
-    shown = _within(book, _failure(book, "year_of"))
+    shown = _within(book, _failure(book, "year_of", service_date=UNKNOWN))
     assert lines[shown[-1][0] - 1].startswith("define service year")
     assert shown[-1][1] == "year of service date"
     assert any(lines[row - 1].startswith("define spent") for row, _ in shown)
