@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import get_args
 
-from msgspec.structs import force_setattr
+from msgspec.structs import astuple, force_setattr
 
 from hhrules.claims.encode import encode_claim, encode_keys
 from hhrules.claims.fields import Json, Record, origin
@@ -13,6 +14,8 @@ from hhrules.claims.model import Claim
 from hhrules.claims.plain import members, own_types
 
 _KEPT = "holds_none"
+_NAMED = "names_of_none"
+_ANY = "*"
 
 
 def holds_none(claim: Claim) -> bool:
@@ -22,6 +25,31 @@ def holds_none(claim: Claim) -> bool:
         text = encode_claim(claim) if "unread" in claim.__dict__ else encode_keys(claim)
         known = claim.__dict__[_KEPT] = b"null" in text
     return bool(known)
+
+
+def reads_none(claim: Claim, names: Iterable[str]) -> bool:
+    """Whether a field of one of these names may be none somewhere in the document."""
+    if not holds_none(claim):
+        return False
+    known: set[str] | None = claim.__dict__.get(_NAMED)
+    if known is None:
+        known = claim.__dict__[_NAMED] = set()
+        _name_nones(claim, known)
+    return _ANY in known or not known.isdisjoint(names)
+
+
+def _name_nones(record: Json, known: set[str]) -> None:
+    for name, value in zip(record.__struct_fields__, astuple(record), strict=True):
+        if value is None:
+            known.add(name)
+        elif isinstance(value, Record):
+            _name_nones(value, known)
+        elif isinstance(value, list):
+            for inner in value:
+                if isinstance(inner, Record):
+                    _name_nones(inner, known)
+        elif isinstance(value, dict):
+            known.add(_ANY)  # its keys are the sender's
 
 
 @cache

@@ -10,7 +10,7 @@ from msgspec.structs import astuple
 
 from hhrules.claims.history import History
 from hhrules.claims.model import Claim
-from hhrules.claims.nulls import holds_none
+from hhrules.claims.nulls import reads_none
 from hhrules.engine.bookdata import RuleData
 from hhrules.engine.lacking import Wanting
 from hhrules.engine.loaded import LoadedBook
@@ -60,8 +60,10 @@ class Judgement(Struct, eq=False):
         env = self.env
         return (
             rule.none_elsewhere
-            or holds_none(env.claim)
-            or any(map(holds_none, env.history.earlier))
+            or any(
+                reads_none(claim, rule.none_names)
+                for claim in (env.claim, *env.history.earlier)
+            )
             or any(map(self._keyed_none, rule.none_groups))
             or any(_listed_none(env.claim, name) for name in rule.none_lists)
         )

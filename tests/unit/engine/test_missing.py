@@ -52,6 +52,25 @@ def holed(count: int) -> Iterator[Document]:
         yield document
 
 
+def long(count: int, lines: int) -> Iterator[Document]:
+    """Claims of many lines, of which a fact or two are missing here and there."""
+    rng = Random(8)  # noqa: S311
+    made = list(documents(count, seed=9))
+    for document in made:
+        own = [line for other in made for line in other["lines"]]
+        days = sorted({line["service_date"] for line in document["lines"]})
+        names = rng.sample(sorted(own[-1]), 2)
+        document["lines"] = [
+            {**rng.choice(own), "line": n, "service_date": rng.choice(days)}
+            for n in range(1, lines + 1)
+        ]
+        for line in document["lines"]:
+            for name in names:
+                if rng.random() < 0.4:
+                    line.pop(name, None)
+        yield document
+
+
 def judgements(made: Iterator[Document]) -> Iterator[Judgement]:
     """The claims under every rulebook that leaves some rule open."""
     rules = hhrules.load()
@@ -72,7 +91,9 @@ def readable(document: bytes, rules: hhrules.Rules) -> Claim | None:
         return None
 
 
-@pytest.mark.parametrize("made", [sparse(12), holed(30)], ids=["sparse", "holed"])
+@pytest.mark.parametrize(
+    "made", [sparse(10), holed(20), long(4, 30)], ids=["sparse", "holed", "long"]
+)
 def test_what_is_missing_is_what_a_whole_trace_shows(made: Iterator[Document]) -> None:
     asked = 0
     for judgement in judgements(made):
