@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from attrs import define, field
@@ -22,6 +22,7 @@ class Constants:
     objects: dict[str, object] = field(factory=dict)
     origins: dict[str, tuple[str, str, int]] = field(factory=dict)
     _sets: dict[object, str] = field(factory=dict)
+    _of_origin: dict[tuple[str, str, int], str] = field(factory=dict)
 
     def literal(self, value: object) -> str:
         """A checked value as Python text; dates, fractions and long tuples get a name."""
@@ -74,28 +75,30 @@ class Constants:
 
     def table(self, key: str) -> str:
         """The name of a table object."""
-        return self._object("TABLE", key, self.tables[key])
+        return self._object("TABLE", key, lambda: self.tables[key])
 
     def value(self, key: str) -> str:
         """The name of a dated value object."""
-        return self._object("VALUE", key, self.values[key])
+        return self._object("VALUE", key, lambda: self.values[key])
 
     def column(self, key: str, column: int) -> str:
         """The name of one column of an indexed table, as a dictionary."""
         table = self.tables[key]
-        return self._object("COLUMN", key, table.column(column), table.columns[column], column)
+        return self._object(
+            "COLUMN", key, lambda: table.column(column), table.columns[column], column
+        )
 
     def keys(self, key: str) -> str:
         """The name of the set of an indexed table's keys."""
-        return self._object("KEYS", key, frozenset(self.tables[key].index or ()))
+        return self._object("KEYS", key, lambda: frozenset(self.tables[key].index or ()))
 
     def _object(
-        self, kind: str, key: str, value: object, more: str = "", column: int = -1
+        self, kind: str, key: str, make: Callable[[], object], more: str = "", column: int = -1
     ) -> str:
         origin = (kind.lower(), key, column)
-        for name, known in self.origins.items():
-            if known == origin:
-                return name
+        known = self._of_origin.get(origin)
+        if known is not None:
+            return known
         words = f"{key.rsplit('/', maxsplit=1)[-1]} {more}".strip()
         stem = (
             f"{kind}_"
@@ -103,8 +106,9 @@ class Constants:
         )
         taken = sum(n == stem or n.startswith(f"{stem}_") for n in self.origins)
         name = f"{stem}_{taken + 1}" if taken else stem
-        self.objects[name] = value
+        self.objects[name] = make()
         self.origins[name] = origin
+        self._of_origin[origin] = name
         return name
 
 
