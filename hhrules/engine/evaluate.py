@@ -129,13 +129,15 @@ class Judged(Struct, frozen=True):
 
     def summary(self) -> Summary:
         """How many outcomes of each kind there are."""
-        all_outcomes = [j.outcomes for j in self.judgements]
-        return Summary(
-            self.met + sum(o.met for o in all_outcomes),
-            sum(o.violated for o in all_outcomes),
-            sum(len(o.undecided) for o in all_outcomes),
-            self.not_applicable + sum(o.not_applicable for o in all_outcomes),
-        )
+        met, not_applicable = self.met, self.not_applicable
+        violated = undetermined = 0
+        for judgement in self.judgements:
+            outcomes = judgement.outcomes
+            met += outcomes.met
+            violated += outcomes.violated
+            undetermined += len(outcomes.undecided)
+            not_applicable += outcomes.not_applicable
+        return Summary(met, violated, undetermined, not_applicable)
 
 
 def judge_all(
