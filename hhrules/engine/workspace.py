@@ -1,4 +1,4 @@
-"""Rulebooks kept compiled while people change them: for the editor, the watcher and mutation tests.
+"""Rulebooks kept compiled while people change them: for the watcher, and programs that edit them.
 
     workspace = Workspace(tuple(shipped()))     # rulebooks that may be used by their ids
     workspace.put(Text(SourceFile(path, text)))  # again after each change; `drop(path)` to remove
@@ -7,9 +7,10 @@
     workspace.rules()                            # the whole set, ready to judge claims
 
 A change costs the rulebook that changed, and, once they are asked for, those that see it: the
-clauses that are new are parsed, one rulebook is lowered, its Python is made when `rules` needs
-it and its traced twin when something is first explained. A workspace is for one thread at a time;
-what it gives out stays true of the texts as they were.
+blocks that are new are built, those that moved are moved, one rulebook is lowered, its Python is
+made when `rules` needs it, of which functions that are as before are taken over, and its traced
+twin when something is first explained. A workspace is for one thread at a time; what it gives out
+stays true of the texts as they were.
 """
 
 from __future__ import annotations
