@@ -50,6 +50,7 @@ _OURS = frozenset(
             "w",
             "m",
         ),
+        *("asked", "b", "doubt", "most", "p", "s", "some"),
     }
 )
 _NUMBERED = re.compile(r"t\d+|.*_\d+|(let|lacks|def|rule|on|broken)_.*")
