@@ -61,7 +61,7 @@ class Scope:
         self.values = {
             k: v
             for k, v in self.values.items()
-            if v[1] <= names and not v[0].startswith("let_")
+            if v[1] <= names and not v[0].startswith(("let_", "the_let_"))
         }
 
     def learn(self, node: ir.Expr, *, outcome: bool = True) -> None:
