@@ -15,6 +15,7 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from fcntl import F_SETPIPE_SZ, fcntl
 from itertools import islice
 from select import select
 from typing import IO, Any
@@ -30,6 +31,9 @@ CHUNK = 100
 
 AHEAD = 3
 """Blocks that a worker holds: one in hand, one waiting, one on its way."""
+
+_ROOM = 1 << 20
+"""Bytes that a pipe holds, where the system allows it."""
 
 _TRIES = 2
 _REPORTS = msgpack.Decoder(list[Report])
@@ -57,6 +61,10 @@ class _Worker:
             env={**os.environ, "PYTHONPATH": path},
             process_group=0,  # an interrupt from the terminal is the parent's to answer
         )
+        for stream in (self._process.stdin, self._process.stdout):
+            # What it holds waits in the pipes, so neither side stops for the other's reading.
+            with contextlib.suppress(OSError):
+                fcntl(_open(stream), F_SETPIPE_SZ, _ROOM)
         self._send((RULES, self._work))
 
     def _send(self, frame: Frame) -> None:
