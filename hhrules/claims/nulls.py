@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from functools import cache
 from typing import get_args
 
+from msgspec import UnsetType
 from msgspec.structs import astuple, force_setattr
 
 from hhrules.claims.encode import encode_claim, encode_keys
@@ -16,6 +18,8 @@ from hhrules.claims.plain import members, own_types
 _KEPT = "holds_none"
 _NAMED = "names_of_none"
 _ANY = "*"
+_SINGLE = frozenset((UnsetType, str, int, bool, dt.date))
+"""What most values are."""
 
 
 def holds_none(claim: Claim) -> bool:
@@ -42,6 +46,8 @@ def _name_nones(record: Json, known: set[str]) -> None:
     for name, value in zip(record.__struct_fields__, astuple(record), strict=True):
         if value is None:
             known.add(name)
+        elif value.__class__ in _SINGLE:
+            continue
         elif isinstance(value, Record):
             _name_nones(value, known)
         elif isinstance(value, list):

@@ -55,7 +55,7 @@ def _records(record: type[Record]) -> Iterator[type[Record]]:
 def own_types(record: type[Record]) -> dict[str, Json]:
     """The types of the fields that a class itself declares."""
     return {
-        name: _or_null(_plain(hint, record.__module__))
+        name: _plain(hint, record.__module__)
         for name, hint in get_annotations(record).items()
         if name in record.__struct_fields__
     }
@@ -76,22 +76,24 @@ def _or_null(hint: Json) -> Json:
 
 def _plain(hint: Json, module: str) -> Json:
     """The type that an annotation names; the annotation itself where it has no description."""
-    if origin(hint) is Annotated:
-        return get_args(hint)[0]
-    if not isinstance(hint, str) or not hint.startswith(_OPENING) or _DESCRIPTION not in hint:
+    if not isinstance(hint, str):
+        return _or_null(get_args(hint)[0] if origin(hint) is Annotated else hint)
+    if not hint.startswith(_OPENING) or _DESCRIPTION not in hint:
         return hint
     said = hint[len(_OPENING) : hint.index(_DESCRIPTION)]
-    if said.isidentifier() and said in _SHARED:
-        return _SHARED[said]
-    return _named(module, said)
+    return _shared(said) if said.isidentifier() and said in _SHARED else _named(module, said)
+
+
+@cache
+def _shared(said: str) -> Json:
+    return _or_null(getattr(fields, said))
 
 
 @cache
 def _named(module: str, said: str) -> Json:
-    return eval(said, vars(sys.modules[module]))  # noqa: S307 - the text of our own module
+    return _or_null(eval(said, vars(sys.modules[module])))  # noqa: S307 - the text of our own module
 
 
-_SHARED = {
-    name: getattr(fields, name)
-    for name in ("Text", "Texts", "Day", "Days", "Flag", "Whole", "Exact", "Money", "Percent")
-}
+_SHARED = frozenset(
+    ("Text", "Texts", "Day", "Days", "Flag", "Whole", "Exact", "Money", "Percent")
+)

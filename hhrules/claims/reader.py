@@ -56,7 +56,7 @@ Nulls = Literal["none", "unknown"]
 _OUTSIDE = re.compile(
     rb'"(?:0[0-9]{3}|1[0-7][0-9]{2}|18[0-4][0-9]|2[2-9][0-9]{2}|[3-9][0-9]{3})-[0-9]{2}-[0-9]{2}"'
 )
-_CLAIM_ID = re.compile(rb'"claim_id"\s*:\s*"([^"\\\x00-\x1f]{1,100})"')
+_CLAIM_ID = rb'"claim_id"\s*:\s*"([^"\\\x00-\x1f]{1,100})"'
 
 
 class Reading(Struct, frozen=True):
@@ -291,7 +291,7 @@ def _converted(raw: dict[str, Any], claim_type: type[Claim]) -> Claim:
 
 def best_claim_id(text: bytes) -> str:
     """Give the claim id of a document that could not be read, where it can be made out."""
-    match = _CLAIM_ID.search(text)
+    match = re.search(_CLAIM_ID, text)
     return match.group(1).decode("utf-8", "replace") if match else ""
 
 

@@ -8,8 +8,9 @@ from typing import Literal, TypeAlias
 Rounding: TypeAlias = Literal["up", "down"] | None
 
 
-_SPANS = {days: dt.timedelta(days=days) for days in range(-400, 401)}
-"""The spans that policy counts in, made once."""
+_SPANS: dict[int, dt.timedelta] = {}
+"""The spans that policy counts in, each made once."""
+_FEW = 1_000
 
 
 def add_days(date: dt.date, days: int) -> dt.date:
@@ -17,8 +18,13 @@ def add_days(date: dt.date, days: int) -> dt.date:
 
     It stops at the calendar's first and last day.
     """
+    span = _SPANS.get(days)
+    if span is None:
+        span = dt.timedelta(days=days)
+        if len(_SPANS) < _FEW:
+            _SPANS[days] = span
     try:
-        return date + (_SPANS.get(days) or dt.timedelta(days=days))
+        return date + span
     except OverflowError:
         return dt.date.max if days > 0 else dt.date.min
 
