@@ -15,6 +15,7 @@ _MONEY = re.compile(r"-?\$(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]{2})?")
 _GROUPED = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]{0,2})?")
 """Figures in which no comma may stand for a decimal point, and none is lost."""
 _LETTERS = re.compile(r"[0-9.,][A-Za-z]")
+_LOOK_ALIKE = str.maketrans("OoIl", "0011")
 NUMBER_WORDS = {
     word: number
     for number, word in enumerate(
@@ -28,14 +29,17 @@ def _bad_money(match: re.Match[str], _: str) -> Slip | None:
     raw = match[0].rstrip(".,")
     if _MONEY.fullmatch(raw):
         return None
+    plain = not _LETTERS.search(raw)
+    read = raw.translate(_LOOK_ALIKE)  # what was meant is plain to see, and for a person to say
+    near = _money(raw) if plain else read if _MONEY.fullmatch(read) else None
     return Slip(
         "E008",
         match.start(),
         match.start() + len(raw),
         f"`{raw}` is not an amount of money",
         "Money has a dollar sign, commas between thousands, and two decimals or none.",
-        None if _LETTERS.search(raw) else _money(raw),
-        safe=_GROUPED.fullmatch(re.sub(r"[^0-9.,]", "", raw)) is not None,
+        near,
+        safe=plain and _GROUPED.fullmatch(re.sub(r"[^0-9.,]", "", raw)) is not None,
     )
 
 
