@@ -7,9 +7,13 @@ has, unless one was dropped. Only where the counts differ is the text read again
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
+
+from hhrules.claims.fields import Json
+from hhrules.claims.raw import Path, path_text
 
 _UNCOUNTABLE = (b" :", b"\t:", b"\n:", b"\r:", b"\\u")
 
@@ -22,18 +26,28 @@ def _is_countable(text: bytes) -> bool:
 
 
 def duplicate_keys(text: bytes, raw: dict[str, Any]) -> tuple[str, ...]:
-    """Give the names of fields that stand twice in one object."""
+    """Give the places of fields that stand twice in one object."""
     if _is_countable(text):
         written = msgspec.json.encode(raw)
         if text.count(b'":') == written.count(b'":'):
             return ()
-    found: list[str] = []
-
-    def pairs(items: list[tuple[str, Any]]) -> None:
-        names = Counter(name for name, _ in items)
-        found.extend(name for name, count in names.items() if count > 1)
-
     import json  # noqa: PLC0415 - slow to load; only a document in which something may stand twice
 
-    json.loads(text, object_pairs_hook=pairs, parse_int=str)
-    return tuple(f"$..{name}" for name in dict.fromkeys(found))
+    raw = json.loads(text, object_pairs_hook=_Pairs)
+    return tuple(path_text(path) for path in dict.fromkeys(_twice(raw)))
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """The fields of an object as they were written, each as often as it stands there."""
+
+
+def _twice(value: Json, path: Path = ()) -> Iterator[Path]:
+    """Give the place of each field that stands more than once, in the document's order."""
+    if isinstance(value, _Pairs):
+        names = Counter(name for name, _ in value)
+        yield from ((*path, name) for name, count in names.items() if count > 1)
+        for name, inner in value:
+            yield from _twice(inner, (*path, name))
+    elif isinstance(value, list):
+        for at, inner in enumerate(value):
+            yield from _twice(inner, (*path, at))

@@ -103,10 +103,15 @@ def read_with_care(
     if not issubclass(kind, bytes | bytearray | memoryview | str | dict):
         said = f"a claim is a Claim, a dict, or JSON as bytes or str, not {kind.__name__}"
         raise TypeError(said)
-    text, raw = _parsed(data)
-    if nulls == "unknown" and b"null" in text:
-        raw = without_nulls(raw)
-    return _typed(text, raw, claim_type)
+    text = _text_of(data)
+    try:
+        text, raw = _parsed(data)
+        if nulls == "unknown" and b"null" in text:
+            raw = without_nulls(raw)
+        return _typed(text, raw, claim_type)
+    except RecursionError as error:
+        problem = Problem("malformed-json", "$", "nested too deeply")
+        raise ClaimProblems((problem,), best_claim_id(text)) from error
 
 
 def claim_from_parts(
@@ -144,24 +149,30 @@ def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
+def _text_of(data: bytes | str | dict[str, Any]) -> bytes:
+    """Give the text of a document as it came; none for one that came in parts."""
+    return b"" if isinstance(data, dict) else _encoded(data) if isinstance(data, str) else data
+
+
 def _parsed(data: bytes | str | dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
     """Give the document's own text and its parts, which are ours to change."""
     if isinstance(data, dict):
         try:
             parts = msgspec.to_builtins(data)
             text = msgspec.json.encode(parts)
-        except (TypeError, ValueError, RecursionError) as error:
+        except (TypeError, ValueError) as error:
             problem = Problem("wrong-type", "$", "expected what JSON can hold")
             raise ClaimProblems((problem,)) from error
         if places := endless_numbers(parts):
             endless = (Problem("wrong-type", place, "expected a number") for place in places)
             raise ClaimProblems(tuple(endless), best_claim_id(text))
     else:
-        text = _encoded(data) if isinstance(data, str) else data
+        text = _text_of(data)
     try:
         raw = msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        said = str(error) if isinstance(error, msgspec.DecodeError) else "cannot be read"
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        coded = isinstance(error, msgspec.DecodeError)
+        said = str(error).removeprefix("JSON is malformed: ") if coded else "not text in UTF-8"
         problem = Problem("malformed-json", "$", f"not JSON: {said}")
         raise ClaimProblems((problem,), best_claim_id(text)) from error
     if not isinstance(raw, dict):
@@ -219,7 +230,10 @@ def _read_quickly(
             return None
     if isinstance(data, dict) and b"null" in text and may_have_endless_number(data):
         return None
-    return _quick[claim_type].claim(text, unknown=nulls == "unknown", keep=keep)
+    try:
+        return _quick[claim_type].claim(text, unknown=nulls == "unknown", keep=keep)
+    except RecursionError:
+        return None
 
 
 def _typed(text: bytes, raw: dict[str, Any], claim_type: type[Claim]) -> Claim:

@@ -10,7 +10,7 @@ import io
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -20,7 +20,7 @@ from hhrules.claims.model import Claim
 from hhrules.claims.reader import Nulls, Reading, reading
 from hhrules.cli.paths import STDIN, expand
 from hhrules.engine.blocks import Block
-from hhrules.readers.detect import detect
+from hhrules.readers.detect import detect, is_object
 
 if TYPE_CHECKING:
     from hhrules.cli.table_claims import LineTable
@@ -116,8 +116,7 @@ class Inputs:
             case "json" if _is_list(stream.peek(_HEAD)):
                 yield from self._members(path, stream)
             case "json":
-                text = stream.read().removeprefix(_MARK).strip()
-                yield from _lines(text.splitlines()) if _is_one_a_line(text) else (text,)
+                yield from _documents(stream)
             case "jsonl":
                 yield from _lines(stream)
             case "x12":
@@ -215,12 +214,22 @@ def _is_list(head: bytes) -> bool:
     return head.removeprefix(_MARK).lstrip().startswith(b"[")
 
 
+def _documents(stream: io.BufferedReader) -> Iterator[bytes]:
+    """The one document of a file, or those of lines of which the first is long, or spoilt."""
+    first = stream.readline()
+    if is_object(first.removeprefix(_MARK)):
+        yield from _lines(chain((first,), stream))
+        return
+    text = (first + stream.read()).removeprefix(_MARK).strip()
+    yield from _lines(text.splitlines()) if _is_one_a_line(text) else (text,)
+
+
 def _is_one_a_line(text: bytes) -> bool:
     """Tell lines of documents, the first of which is spoilt, from one document."""
-    if b"}\n{" not in text.replace(b"\r", b""):
-        return False
     try:
         msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError):
-        return True
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        lines = [line for line in text.splitlines() if line.strip()]
+        begin = all(line.lstrip().startswith(b"{") for line in lines)
+        return begin or any(line.startswith(b"{") and is_object(line) for line in lines)
     return False

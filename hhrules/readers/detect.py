@@ -61,7 +61,7 @@ def _looks_like_x12(text: bytes) -> bool:
 
 def _json(text: bytes) -> Detected:
     first, newline, rest = text.partition(b"\n")
-    one_a_line = _is_object(first) and newline and rest.lstrip()[:1] == b"{"
+    one_a_line = is_object(first) and newline and rest.lstrip()[:1] == b"{"
     keys = set(re.findall(rb'"([A-Za-z_]{1,40})"\s*:', text[:20000]))
     if b"resourceType" in keys:
         match = re.search(rb'"resourceType"\s*:\s*"([A-Za-z]{1,40})"', text)
@@ -77,10 +77,11 @@ def _json(text: bytes) -> Detected:
 _TABLE_KEYS = {b"verified", b"functional_points", b"comment", b"tables"}
 
 
-def _is_object(line: bytes) -> bool:
+def is_object(line: bytes) -> bool:
+    """Whether a line is a JSON object by itself."""
     try:
         return isinstance(msgspec.json.decode(line), dict)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return False
 
 

@@ -186,6 +186,25 @@ def test_a_field_that_stands_twice_is_a_problem(text: bytes) -> None:
     assert {code for code, _ in problems_of(text)} == {"duplicate-key"}
 
 
+def test_a_field_that_stands_twice_is_named_with_its_place() -> None:
+    text = b'{"lines":[{},{"units":1,"units":2}],"patient":{"mbi":1,"mbi":2},"a":1,"a":2}'
+    with pytest.raises(ClaimProblems) as caught:
+        read_claim(text)
+    places = [problem.path for problem in caught.value.problems]
+    assert places == ["$.a", "$.lines[1].units", "$.patient.mbi"]
+
+
+@pytest.mark.parametrize("number", [1, FEW + 1])
+def test_a_document_nested_too_deeply_is_a_problem(number: int) -> None:
+    deep: list[Any] = []
+    for _ in range(700):
+        deep = [deep]
+    for data in (document(deep=deep, remarks=None), b'{"a":' * 50_000):
+        for _ in range(number):
+            with pytest.raises(ClaimProblems, match="nested too deeply"):
+                read_claim(data, nulls="unknown")
+
+
 @pytest.mark.parametrize(
     "text", [b"", b"{", b"[]", b"3", b'{"a":', b"\xff\xfe", b"[" * 100_000]
 )

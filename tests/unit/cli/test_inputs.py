@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from hhrules.claims.reader import reading
 from hhrules.cli.inputs import Inputs
 
 CLAIM = (
@@ -15,7 +16,7 @@ CLAIM = (
 
 
 def claim(name: str) -> bytes:
-    return CLAIM % name.encode()
+    return CLAIM % name.encode("latin-1")
 
 
 def ids(path: Path) -> tuple[list[str], list[str]]:
@@ -48,6 +49,29 @@ def test_spoilt_first_line_costs_only_itself(tmp_path: Path) -> None:
     read, notes = ids(path)
     assert read == ["B", "C"]
     assert [note.split(":")[0] for note in notes] == ["A"]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (claim("\xff") + b"\n" + claim("B"), ["\N{REPLACEMENT CHARACTER}", "B"]),
+        (b'{"claim_id": "A",\n' + claim("B") + b"\n" + claim("C"), ["A", "B", "C"]),
+        (b'{"claim_id": "A"\n{"claim_id": "B"\n', ["A", "B"]),
+        ((claim("A") + b"\n" + claim("B")).replace(b", ", b",\n  "), ["A"]),
+        (
+            claim("A").replace(b"[]", b"[" + b" " * 70_000 + b"]") + b"\n" + claim("B"),
+            ["A", "B"],
+        ),
+    ],
+    ids=["not UTF-8", "cut", "all cut", "two pretty ones", "long first line"],
+)
+def test_each_document_has_its_reading(
+    content: bytes, expected: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "claims.json"
+    path.write_bytes(content)
+    items = [item for item in Inputs([str(path)]).items() if isinstance(item, bytes)]
+    assert [reading(item).claim_id for item in items] == expected
 
 
 def test_file_without_claims_is_named_once_with_the_reason(tmp_path: Path) -> None:
