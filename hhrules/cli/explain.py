@@ -20,7 +20,7 @@ from hhrules.cli.options import as_of_option, nulls_option, require_known
 from hhrules.cli.output import say
 from hhrules.cli.rulebooks import load_rules, rulebooks_option
 from hhrules.engine.steps import gathered
-from hhrules.writers.layout import counted, paragraph
+from hhrules.writers.layout import counted, paragraph, visible
 
 if TYPE_CHECKING:
     from hhrules.engine.explain import Explanation
@@ -110,7 +110,7 @@ def _chosen(
 
 def _tell(claim_id: str, lines: Iterable[str]) -> None:
     colour = wants_colour(sys.stdout)
-    click.echo(f"{click.style(claim_id, bold=True)}\n", color=colour)
+    click.echo(f"{click.style(visible(claim_id), bold=True)}\n", color=colour)
     for line in lines:
         click.echo(line, color=colour)
 
@@ -159,12 +159,12 @@ def _lines(one: Explanation, *, text: bool) -> list[str]:
     lines = [f"  {click.style(one.rule, bold=True)}  {one.subject}: {outcome}{action}"]
     lines.append(f"    {one.title}")
     if one.message and one.message != one.title:
-        lines.append(f"    {one.message}")
+        lines.append(f"    {visible(one.message)}")
     if text and one.text:
         lines += ["", *(f"    {line}".rstrip() for line in one.text.splitlines()), ""]
     for step in gathered(one.steps):
         source = click.style(f"   [{step.source}]", dim=True) if step.source else ""
-        lines.append(f"    {'  ' * step.depth}{step.text} = {step.value}{source}")
+        lines.append(f"    {'  ' * step.depth}{step.text} = {visible(step.value)}{source}")
     lines += (f"    {line}" for line in _settled(one))
     if one.fix:
         lines.append(f"    Do: {one.fix}")

@@ -13,7 +13,7 @@ from hhrules.claims.model import Claim
 from hhrules.cli.inputs import Inputs
 from hhrules.cli.options import Day
 from hhrules.cli.output import say
-from hhrules.writers.layout import counted
+from hhrules.writers.layout import counted, visible
 
 if TYPE_CHECKING:
     from hhrules.history.store import HistoryStore
@@ -85,7 +85,7 @@ def show_store(db: str, patient: str | None) -> None:
             for claim in store:
                 if patient in {claim.patient.id, claim.patient.mbi}:
                     days = f"{claim.statement_from} to {claim.statement_through}"
-                    click.echo(f"{claim.claim_id}  {claim.type_of_bill}  {days}")
+                    click.echo(f"{visible(claim.claim_id)}  {claim.type_of_bill}  {days}")
             return
         patients, versions = store.counts()
         since = store.complete_since

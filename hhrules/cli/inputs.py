@@ -21,6 +21,7 @@ from hhrules.claims.reader import Nulls, Reading, reading
 from hhrules.cli.paths import STDIN, expand
 from hhrules.engine.blocks import Block
 from hhrules.readers.detect import detect, is_object
+from hhrules.writers.layout import visible
 
 if TYPE_CHECKING:
     from hhrules.cli.table_claims import LineTable
@@ -102,9 +103,9 @@ class Inputs:
             if read.claim is not None:
                 yield read.claim
                 continue
-            name = read.claim_id or "a claim without a readable id"
+            name = visible(read.claim_id) or "a claim without a readable id"
             for problem in read.problems:
-                self.notes.append(f"{name}: {problem.path}: {problem.message}")
+                self.notes.append(f"{name}: {visible(problem.path)}: {problem.message}")
 
     def _reading(self, item: bytes) -> Reading:
         return reading(item, nulls=self.nulls, claim_type=self.claim_type, keep=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -22,6 +23,8 @@ def results(out: Path | None) -> Iterator[IO[bytes]]:
         with out.open("wb") as stream:
             yield stream
         return
+    if not out.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(out.parent))
     import tempfile  # noqa: PLC0415 - slow to load; only for a file of results
 
     handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")

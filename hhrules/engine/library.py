@@ -27,7 +27,7 @@ def load(
 
     Where the shipped set and other paths are named, a rulebook there takes the place of the
     shipped one of its id. Raises RulebookError with everything that is wrong; FileNotFoundError
-    for a path that is not there.
+    for a path where there is none.
     """
     wanted = wanted_at([paths] if isinstance(paths, Path | str) else paths or ())
     if not use_cache:

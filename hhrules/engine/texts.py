@@ -69,11 +69,16 @@ def shipped() -> list[Text]:
 
 
 def at(paths: Sequence[Path]) -> list[Text]:
-    """The rulebooks in files and folders; FileNotFoundError for a path that is not there."""
+    """The rulebooks in files and folders; FileNotFoundError for a path where there is none."""
     found: list[Text] = []
     for path in paths:
         if path.is_dir():
-            found += _below(path, path.as_posix())
+            inside = _below(path, path.as_posix())
+            if not inside:
+                raise FileNotFoundError(
+                    errno.ENOENT, "there is no rulebook (*.hhr) in this folder", str(path)
+                )
+            found += inside
         elif path.is_file():
             found.append(_one(path, path.parent, path.as_posix()))
         else:

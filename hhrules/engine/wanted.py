@@ -43,7 +43,7 @@ class Wanted(Struct, frozen=True):
         """The rulebooks of the set, and the others that they may use.
 
         A rulebook of one's own takes the place of the shipped one of its id. Raises
-        FileNotFoundError for a path that is not there.
+        FileNotFoundError for a path where there is none.
         """
         from hhrules.engine.texts import at, ids_of, usable  # noqa: PLC0415 - not while all is kept
 

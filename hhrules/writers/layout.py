@@ -7,13 +7,20 @@ from functools import lru_cache
 from textwrap import wrap
 
 
+def visible(text: str) -> str:
+    """Show characters that a terminal would obey in escapes: an id from a claim may hold any."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 @lru_cache(maxsize=1 << 12)
 def paragraph(text: str, width: int, indent: int, lead: str = "") -> tuple[str, ...]:
     """Wrap `text` at `width`; `lead` opens the first line, later lines hang under it."""
     first = " " * indent + lead
     later = " " * (indent + len(lead))
     lines = wrap(
-        text,
+        visible(text),
         max(width, indent + len(lead) + 20),
         initial_indent=first,
         subsequent_indent=later,

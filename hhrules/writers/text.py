@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from hhrules.runtime.report import ACTIONS, NO_RULE, Action, ClaimPayment, Finding, Report
 from hhrules.values.money import cents, format_money
-from hhrules.writers.layout import counted, listed, paragraph
+from hhrules.writers.layout import counted, listed, paragraph, visible
 
 _COLOURS: dict[Action, str] = {
     "deny": "red",
@@ -106,7 +106,7 @@ class TextWriter:
             said.append(counted(violated, "finding"))
         if open_ones:
             said.append(f"{open_ones:,} not decided")
-        name = report.claim_id or "claim without a readable id"
+        name = visible(report.claim_id or "") or "claim without a readable id"
         return self._bold(name) + "  " + (", ".join(said) or report.status)
 
     def _problems(self, report: Report) -> list[str]:

@@ -122,6 +122,22 @@ def test_a_slip_in_a_rule_id_gets_the_nearest(book: Path, claims: Path, option: 
     assert "no loaded rulebook has a rule S1; did you mean S-1?" in shown.stderr
 
 
+def test_what_a_claim_says_cannot_steer_the_terminal(book: Path, tmp_path: Path) -> None:
+    path = tmp_path / "claim.json"
+    path.write_text(claim("A\\u001b[31m", 3))
+    assert "A\\x1b[31m\n" in hhrules("explain", path, "--rulebooks", book).stdout
+
+
+@pytest.mark.parametrize("command", ["check", "explain"])
+def test_a_folder_without_rulebooks_is_bad_usage(
+    program: Program, claims: Path, tmp_path: Path, command: str
+) -> None:
+    ended = program(command, str(claims), "--rulebooks", str(tmp_path))
+    assert ended.returncode == 2
+    assert ended.stdout == b""
+    assert ended.stderr.decode().endswith("there is no rulebook (*.hhr) in this folder\n")
+
+
 def test_a_bad_rulebook_shows_its_mistakes_and_judges_nothing(book: Path, claims: Path) -> None:
     (book / "small.hhr").write_text(
         RULEBOOK.replace("units is 4", "unitz is 4").replace(

@@ -30,3 +30,9 @@ def _break_off(out: Path) -> None:
     with results(out) as stream:
         stream.write(b"half")
         raise RuntimeError
+
+
+def test_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as caught, results(tmp_path / "no" / "reports.json"):
+        pass
+    assert caught.value.filename == str(tmp_path / "no")

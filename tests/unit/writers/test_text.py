@@ -145,3 +145,11 @@ def test_that_no_rule_applied_is_told_of_the_first_claim_and_then_counted() -> N
     assert text.startswith("S-0  clean\n  warning no-rule-applied  no rule applied:")
     assert "S-1" not in text
     assert text.endswith("with errors\n  No rule applied: 3 claims\n")
+
+
+def test_nothing_that_a_claim_holds_steers_the_terminal() -> None:
+    shown = written(
+        report(replace(UNITS, message="\x1b[8mhidden\x07"), claim_id="A\x1b[31m\nB")
+    )
+    assert shown.startswith("A\\x1b[31m\\nB  1 finding\n")
+    assert "    \\x1b[8mhidden\\x07\n" in shown
