@@ -151,7 +151,9 @@ def _encoded(text: str) -> bytes:
 
 def _text_of(data: bytes | str | dict[str, Any]) -> bytes:
     """Give the text of a document as it came; none for one that came in parts."""
-    return b"" if isinstance(data, dict) else _encoded(data) if isinstance(data, str) else data
+    if isinstance(data, dict):
+        return b""
+    return _encoded(data) if isinstance(data, str) else bytes(data)
 
 
 def _parsed(data: bytes | str | dict[str, Any]) -> tuple[bytes, dict[str, Any]]:

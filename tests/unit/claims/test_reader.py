@@ -219,6 +219,11 @@ def test_a_text_that_no_bytes_can_hold_is_a_problem(number: int) -> None:
             read_claim('{"claim_id": "\ud800"}')
 
 
+@pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
+def test_json_may_come_in_any_kind_of_bytes(kind: type) -> None:
+    assert read_claim(kind(json.dumps(document()).encode())) == read_claim(document())
+
+
 def test_nothing_of_the_patient_shows_in_a_repr() -> None:
     claim = read_claim(document(patient={"mbi": "1EG4TE5MK73"}, remarks="fell at home"))
     shown = repr(claim) + repr(claim.patient) + repr(claim.chart)
