@@ -18,6 +18,8 @@ Place = tuple[int | None, dt.date | None]
 """The line and the day that a finding speaks of."""
 
 _WHOLE: Place = (None, None)
+_ON_LINES = ("line", "visit", "discipline")
+"""The levels of which a finding names a line."""
 
 
 def place_of(judgement: Judgement, data: RuleData, subject: Any) -> Place:
@@ -25,14 +27,15 @@ def place_of(judgement: Judgement, data: RuleData, subject: Any) -> Place:
     if subject is None or data.record == "":
         return _WHOLE
     if data.record == "line":
-        return _line(subject.line), _day(subject.service_date)
+        number = _line(subject.line) if data.level in _ON_LINES else None
+        return number, _day(subject.service_date)
     if data.record == "record":
         value: Any = subject
         for name in data.date_path:
             value = getattr(value, name)
         return None, _day(value)
     day = _day(subject.keys[data.date_key] if data.date_key >= 0 else UNKNOWN)
-    if data.level not in ("visit", "discipline", "line"):
+    if data.level not in _ON_LINES:
         return None, day
     lines = judgement.numbers
     found = [lines[id(m)] for m in subject.members if id(m) in lines]
