@@ -2,13 +2,15 @@
 
 `count of timed lines`, `sum of units of timed lines` and `timed codes` (those lines in groups)
 ask the same of each line before they differ. One walk answers that for all of them, and says of
-each line that may belong whether it surely does.
+each line that may belong whether it surely does. What a set asks first in the words of another
+rulebook is answered by a walk of its own: others that hear the claim use those words too.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 
 from attrs import evolve, frozen
 
@@ -16,7 +18,7 @@ from hhrules.codegen.emitter import Emitter
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key, reads, renamed
 from hhrules.ir.walk import all_nodes, loop_of, walk
-from hhrules.values.types import ListOf, SetTy
+from hhrules.values.types import CODE, ListOf, SetTy
 
 
 @frozen(eq=False)
@@ -43,10 +45,10 @@ def often_walked(program: ir.BookProgram) -> frozenset[object]:
         if lines is None:
             continue
         told = key(node) if isinstance(node, ir.Expr) else id(node)
-        identity = _identity(lines)
-        found[identity].add(told)
+        own = identity(lines)
+        found[own].add(told)
         if len(lines.conditions) < len(loop.conditions):
-            found[identity].add(("for several", told))
+            found[own].add(("for several", told))
     return frozenset(one for one, users in found.items() if len(users) > 1)
 
 
@@ -82,23 +84,56 @@ def _lines_of(loop: ir.Loop) -> ir.Loop | None:
     )
 
 
-def _identity(lines: ir.Loop) -> object:
+def identity(lines: ir.Loop) -> object:
+    """What the lines have in common that are asked the same."""
     return ("chosen", key(lines.conditions))
 
 
-def chosen_lines(emitter: Emitter, loop: ir.Loop) -> tuple[str, tuple[ir.Expr, ...]] | None:
-    """The call that gives the lines of a loop, and what is left to ask of them."""
-    lines = _lines_of(loop) if emitter.chosen and not emitter.traced else None
+def _in_common(loop: ir.Loop, book: str) -> Iterator[tuple[ir.Expr, ...]]:
+    """What a loop asks first of a line alone in words of other rulebooks than `book`.
+
+    First all of it, then as much as is asked of the line's codes.
+    """
+    assert isinstance(loop.source, ir.Records)
+    alone = {loop.var, loop.source.claim, "given", "env"}
+    shared = tuple(
+        takewhile(lambda c: c.span.name != book and reads(c) <= alone, loop.conditions)
+    )
+    codes = tuple(takewhile(_of_codes, shared))
+    yield from (some for some in (shared, codes) if len(some) > 1)
+
+
+def _of_codes(condition: ir.Expr) -> bool:
+    return all(n.ty == CODE for n in walk(condition) if isinstance(n, ir.Fact))
+
+
+def chosen_lines(
+    emitter: Emitter, loop: ir.Loop
+) -> tuple[str, ir.Loop, tuple[ir.Expr, ...]] | None:
+    """The call that gives lines of a loop, what they were asked, and what is left to ask of them."""
+    if emitter.chosen is None or emitter.traced:
+        return None
+    lines = _lines_of(loop)
     if lines is None:
         return None
-    own = _identity(lines)
-    if own not in emitter.chosen or own == emitter.inside:
-        return None
     assert isinstance(loop.source, ir.Records)
-    number = emitter.number(own, Chosen(lines))
+    own = identity(lines)
     alone = {loop.var, loop.source.claim, "given", "env"}
-    left = tuple(c for c in loop.conditions if not reads(c) <= alone)
-    return f"chosen_{number}({loop.source.claim}, env)", left
+    if own in emitter.chosen and own != emitter.inside:
+        left = tuple(c for c in loop.conditions if not reads(c) <= alone)
+        return _call(emitter, loop, lines), lines, left
+    names = {loop.var: "line", loop.source.claim: "claim"}
+    for some in _in_common(loop, emitter.writer.source.name):
+        first = evolve(lines, conditions=tuple(renamed(c, names) for c in some))
+        if identity(first) != emitter.inside:
+            return _call(emitter, loop, first), first, loop.conditions[len(some) :]
+    return None
+
+
+def _call(emitter: Emitter, loop: ir.Loop, lines: ir.Loop) -> str:
+    assert isinstance(loop.source, ir.Records)
+    number = emitter.number(identity(lines), Chosen(lines))
+    return f"chosen_{number}({loop.source.claim}, env)"
 
 
 def equal_keys(condition: ir.Expr) -> list[tuple[ir.Expr, ir.Expr]] | None:
@@ -120,17 +155,18 @@ def equal_keys(condition: ir.Expr) -> list[tuple[ir.Expr, ir.Expr]] | None:
             return None
 
 
-def near_lines(emitter: Emitter, loop: ir.Loop, left: tuple[ir.Expr, ...]) -> str:
+def near_lines(
+    emitter: Emitter, loop: ir.Loop, lines: ir.Loop, left: tuple[ir.Expr, ...]
+) -> str:
     """The call that gives those of the chosen lines that may have the keys asked for, or ""."""
-    pairs = _pairs(loop, left)
+    assert isinstance(loop.source, ir.Records)
+    alone = {loop.var, loop.source.claim, "given", "env"}
+    pairs = _pairs(loop, tuple(c for c in left if not reads(c) <= alone))
     if not pairs:
         return ""
-    assert isinstance(loop.source, ir.Records)
-    lines = _lines_of(loop)
-    assert lines is not None
     names = {loop.var: "line", loop.source.claim: "claim"}
     keys = tuple(renamed(mine, names) for mine, _ in pairs)
-    chosen = emitter.number(_identity(lines), Chosen(lines))
+    chosen = emitter.number(identity(lines), Chosen(lines))
     number = emitter.number(("near", chosen, key(keys)), Near(chosen, lines, keys))
     asked = ", ".join(emitter.stored(theirs) for _, theirs in pairs)
     return f"near_{number}({loop.source.claim}, env).of({asked})"

@@ -45,7 +45,7 @@ class Emitter(Certainty):
     steady: set[str] = field(factory=set)  # groups' variables, never none or unknown
     by_keys: bool = False  # of groups that are only asked for their keys no more is made
     repeated: frozenset[object] = frozenset()  # figures of the claim worked out once for it
-    chosen: frozenset[object] = frozenset()  # lines that several figures are about
+    chosen: frozenset[object] | None = None  # lines that several figures are about
     sharing: bool = False  # figures are worked out once for subjects with the same facts
     figures: list[Any] | None = None  # of the traced twin, in functions of their own
     inside: object = None  # the figure whose function is being written

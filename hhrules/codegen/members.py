@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from attrs import evolve
 
-from hhrules.codegen.chosen import Chosen, Near, chosen_lines, near_lines
+from hhrules.codegen.chosen import Chosen, Near, chosen_lines, identity, near_lines
 from hhrules.codegen.emitter import Emitter, standing_at
 from hhrules.codegen.once import of_claim
 from hhrules.ir import nodes as ir
@@ -46,8 +46,8 @@ def members(emitter: Emitter, loop: ir.Loop, unknown: str) -> Iterator[str]:
         emitter.steady.add(loop.var)
     chosen = chosen_lines(emitter, loop)
     if chosen is not None and isinstance(loop.source, ir.Records):
-        lines, left = chosen
-        near = near_lines(emitter, loop, left)
+        lines, asked, left = chosen
+        near = near_lines(emitter, loop, asked, left)
         if near:
             lines = f"({near} if len({loop.source.claim}.lines) > {FEW} else {lines})"
         sure = writer.temporary()
@@ -102,11 +102,13 @@ def emit_chosen(emitter: Emitter, chosen: Chosen, number: int) -> None:
     """The function that finds the lines of a set."""
     writer, loop = emitter.writer, chosen.loop
     emitter.steady.clear()
+    emitter.inside = identity(loop)
     with emitter.kept("chosen", number, loop.span):
         writer.line("found = memo[key] = []")
-        with writer.block("for line in claim.lines:", loop.span):
-            writer.line(f"found.append((line, {conditions(emitter, loop)}))", loop.span)
+        with members(emitter, loop, "") as sure:
+            writer.line(f"found.append((line, {sure}))", loop.span)
         writer.line("return found")
+    emitter.inside = None
     writer.line()
 
 

@@ -145,20 +145,22 @@ def _sure_lines(emitter: Emitter, running: Running, names: Mapping[str, str]) ->
     writer, loop = emitter.writer, running.loop
     own = tuple(renamed(c, names) for c in running.own)
     chosen = chosen_lines(emitter, loop)
-    if chosen is not None:
-        sure = writer.temporary()
-        with writer.block(f"for line, {sure} in {chosen[0]}:", loop.span):
-            writer.scope.forget("line")
+    sure = writer.temporary() if chosen is not None else ""
+    asked = chosen[1].conditions if chosen is not None else ()
+    head = (
+        f"for line, {sure} in {chosen[0]}:"
+        if chosen is not None
+        else "for line in claim.lines:"
+    )
+    with writer.block(head, loop.span):
+        writer.scope.forget("line")
+        if chosen is not None:
             with writer.block(f"if not {sure}:"):
                 writer.line("rows = None")
                 writer.line("break", loop.span)
-            for condition in own:
-                writer.scope.learn(condition)
-            yield
-        return
-    with writer.block("for line in claim.lines:", loop.span):
-        writer.scope.forget("line")
-        for condition in own:
+        for condition in own[: len(asked)]:
+            writer.scope.learn(condition)
+        for condition in own[len(asked) :]:
             value = emitter.condition(condition)
             doubtful = emitter.doubtful(condition)
             test = f"if {value} is False:" if doubtful else f"if not {value}:"
