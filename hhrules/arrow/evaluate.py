@@ -61,7 +61,7 @@ def rules_of(rules: Rules | Pinned | None) -> Rules:
 
 
 class _Judge:
-    """Judges the batches of one run, one claim after another."""
+    """Judges the batches of one run, claim after claim."""
 
     def __init__(
         self, rules: Rules, history: Past, as_of: dt.date | None, stack: ExitStack
@@ -81,7 +81,8 @@ class _Judge:
         readings = read_batch(batch, nulls=nulls, claim_type=self._rules.claim_type)
         store = self._store
         if store is None:
-            yield from self._rules.evaluate_many(readings, as_of=self._as_of)
+            for some in _by_number(readings):
+                yield from self._rules.evaluate_many(some, as_of=self._as_of)
             return
         for block in _by_patient(readings) if self._together else _by_number(readings):
             if self._together:

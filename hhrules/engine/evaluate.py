@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -17,7 +17,6 @@ from hhrules.engine.loaded import LoadedBook
 from hhrules.runtime.environment import Environment
 from hhrules.runtime.outcomes import Outcomes
 from hhrules.runtime.record import NoneFinder, Recorder, Step
-from hhrules.runtime.report import Summary
 from hhrules.values.truth import UNKNOWN
 
 
@@ -114,72 +113,6 @@ def judge(
     for function in plain.functions:
         function(claim, env, outcomes)
     return Judgement(book, env, outcomes)
-
-
-class Judged(Struct, frozen=True):
-    """One claim under all rulebooks that heard it.
-
-    The judgements are of rulebooks that it breaks or leaves open, and of one that says what it
-    pays; of the others there is no more than how many rules it met and how many did not apply.
-    """
-
-    judgements: list[Judgement]
-    met: int
-    not_applicable: int
-
-    def summary(self) -> Summary:
-        """How many outcomes of each kind there are."""
-        met, not_applicable = self.met, self.not_applicable
-        violated = undetermined = 0
-        for judgement in self.judgements:
-            outcomes = judgement.outcomes
-            met += outcomes.met
-            violated += outcomes.violated
-            undetermined += len(outcomes.undecided)
-            not_applicable += outcomes.not_applicable
-        return Summary(met, violated, undetermined, not_applicable)
-
-
-def judge_all(
-    heard: Iterable[tuple[LoadedBook, bool]],
-    claim: Claim,
-    history: History,
-    given: Mapping[str, object],
-    *,
-    every: bool = False,
-) -> Judged:
-    """Run the rulebooks that have to hear a claim; `every`: keep the judgements of all.
-
-    Of each rulebook `heard` says whether it is known to apply. Those that have nothing more to
-    say share their surroundings, for nobody asks for them again.
-    """
-    memo: dict[Any, Any] = {}
-    env, outcomes = Environment(claim, history, given, None, (), memo), Outcomes()
-    all_met = all_passed = 0
-    judgements: list[Judgement] = []
-    for book, sure in heard:
-        plain = book.ready
-        if plain is None:
-            if not sure and not book.may_apply(claim, history, given):
-                continue
-            plain = book.plain
-        env.applies, env.makers = plain.applies, plain.makers
-        if not sure and plain.applies(claim, env) is not True:
-            continue
-        met, passed = outcomes.met, outcomes.not_applicable
-        for function in plain.functions:
-            function(claim, env, outcomes)
-        if every or book.payment is not None or outcomes.violations or outcomes.undecided:
-            all_met += met
-            all_passed += passed
-            outcomes.met -= met
-            outcomes.not_applicable -= passed
-            judgements.append(Judgement(book, env, outcomes))
-            env, outcomes = Environment(claim, history, given, None, (), memo), Outcomes()
-        elif env.found:
-            memo["found", len(memo)] = env.found  # what is kept by a group's id needs the group
-            env.found = {}
-    return Judged(judgements, all_met + outcomes.met, all_passed + outcomes.not_applicable)
 
 
 def _listed_none(claim: Claim, name: str) -> bool:

@@ -1,18 +1,20 @@
-"""One claim to a report: every rulebook that applies, every rule, in one fixed order."""
+"""Claims to reports: every rulebook that applies, every rule, in one fixed order."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+
+from msgspec import Struct
 
 from hhrules.claims.history import History
 from hhrules.claims.model import Claim
-from hhrules.engine.evaluate import judge_all
 from hhrules.engine.findings import findings_of, supply
-from hhrules.engine.hearing import Hearing
+from hhrules.engine.hearing import Heard, Hearing
 from hhrules.engine.payment import Ledger
 from hhrules.engine.selected import Selection
+from hhrules.engine.together import Turn, judge_together
 from hhrules.runtime.report import Engine, Finding, Report, ReportError
 
 
@@ -54,45 +56,75 @@ def _id_order(rule: str) -> tuple[str, str]:
     return head, tail.zfill(4)
 
 
-def report_on(
+class Asked(Struct, frozen=True):
+    """A claim to report on, with the earlier claims of its patient and what its reader noted."""
+
+    claim: Claim
+    history: History
+    warnings: tuple[ReportError, ...] = ()
+
+
+def reports_on(
     hearing: Hearing,
-    claim: Claim,
-    history: History,
+    asked: Sequence[Asked],
     engine: Engine,
     *,
     selection: Selection | None = None,
     given: Mapping[str, object] | None = None,
-    warnings: tuple[ReportError, ...] = (),
+) -> list[Report]:
+    """The reports on claims, by the selected rules; a fault of ours is an error, never a pass."""
+    turns = [Turn.of(one.claim, one.history, given or {}) for one in asked]
+    kinds: dict[int, tuple[Heard, list[Turn]]] = {}
+    for turn in turns:
+        try:
+            heard = hearing.of(turn.claim, turn.history, turn.given)
+        except Exception as error:  # noqa: BLE001 - one bad claim is one report
+            turn.fault = error
+        else:
+            kinds.setdefault(id(heard), (heard, []))[1].append(turn)
+    for heard, some in kinds.values():
+        judge_together(heard, some, every=selection is not None)
+    return [
+        _report(hearing, turn, one.warnings, engine, selection)
+        for turn, one in zip(turns, asked, strict=True)
+    ]
+
+
+def _report(
+    hearing: Hearing,
+    turn: Turn,
+    warnings: tuple[ReportError, ...],
+    engine: Engine,
+    selection: Selection | None,
 ) -> Report:
-    """The report on one claim, by the selected rules; a fault of ours is an error, never a pass."""
+    """The report on a claim that all its rulebooks have heard."""
+    if turn.fault is not None:
+        return _fault(turn.claim, turn.fault, engine)
     findings: list[Finding] = []
     ledger = Ledger(supply)
     try:
-        heard = hearing.of(claim, history, given or {})
-        judged = judge_all(heard, claim, history, given or {}, every=selection is not None)
-        for judgement in judged.judgements:
+        for judgement in turn.judgements:
             outcomes = judgement.outcomes
             ledger.note(judgement.book, judgement.env, outcomes)
             if outcomes.violations or outcomes.undecided:
                 findings.extend(findings_of(judgement, merged=True))
-        summary = whole = judged.summary()
+        summary = whole = turn.summary()
         if selection is not None:
-            summary = selection.summary(judged.judgements)
+            summary = selection.summary(turn.judgements)
     except Exception as error:  # noqa: BLE001 - one bad claim is one report, whatever went wrong
-        problem = ReportError(
-            "internal-error", _where(error), "a fault of the program, not of the claim"
-        )
-        return Report(claim_id=claim.claim_id, status="error", errors=(problem,), engine=engine)
+        return _fault(turn.claim, error, engine)
     if not (whole.met or whole.violated or whole.undetermined):
         from hhrules.engine.unheard import no_rule_applied  # noqa: PLC0415 - few claims need it
 
-        asked = whole.not_applicable
-        warning = no_rule_applied(hearing.books, claim, history, given or {}, asked=asked)
+        count = whole.not_applicable
+        warning = no_rule_applied(
+            hearing.books, turn.claim, turn.history, turn.given, asked=count
+        )
         warnings = (*warnings, warning)
     told = _told(findings, selection) if findings else ()
     broken = {f.rule for f in told if f.outcome == "violated"}
     return Report(
-        claim_id=claim.claim_id,
+        claim_id=turn.claim.claim_id,
         status=("findings" if broken else "undetermined") if told else "clean",
         findings=told,
         summary=summary,
@@ -100,6 +132,12 @@ def report_on(
         warnings=warnings,
         engine=engine,
     )
+
+
+def _fault(claim: Claim, error: Exception, engine: Engine) -> Report:
+    said = "a fault of the program, not of the claim"
+    problem = ReportError("internal-error", _where(error), said)
+    return Report(claim_id=claim.claim_id, status="error", errors=(problem,), engine=engine)
 
 
 def _where(error: BaseException) -> str:

@@ -22,10 +22,11 @@ from hhrules.engine import cache
 from hhrules.engine.blocks import Block, Judged, judged
 from hhrules.engine.hearing import Hearing
 from hhrules.engine.loaded import LoadedBook
-from hhrules.engine.reporting import report_on
+from hhrules.engine.reporting import Asked, reports_on
 from hhrules.engine.rulebook_info import RulebookInfo
 from hhrules.engine.selected import Selection
 from hhrules.engine.setdata import Facts
+from hhrules.engine.together import TOGETHER, runs
 from hhrules.engine.wanted import bundle_of, program_version
 from hhrules.runtime.report import Engine, Report, ReportError
 from hhrules.values.truth import UNKNOWN
@@ -110,12 +111,17 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
         """A report for each claim, in order; with a history, each claim joins it once judged.
 
         Claims of one run are then each other's history, so they are judged one after another.
+        Of an iterator no claim is asked for before the report on the last is taken; claims of a
+        list are judged some together, which takes less time.
         """
         if jobs > 1 and history is None:
             from hhrules.engine.batch import reports_in_processes  # noqa: PLC0415 - only for several
 
             work = self._work(as_of, nulls)
             yield from reports_in_processes(work, claims, jobs, self._lost)
+            return
+        if history is None and isinstance(claims, Sequence):
+            yield from self._judge_list(claims, as_of, nulls)
             return
         for item in claims:
             read = self._read(item, nulls, keep=history is not None)
@@ -149,7 +155,7 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
             return
         for block in blocks:
             if history is None:
-                yield judged(self.evaluate_many(block.claims(), as_of=as_of, nulls=nulls))
+                yield judged(self._judge_list(list(block.claims()), as_of, nulls))
                 continue
             with history.batch() if hold else nullcontext():
                 yield judged(self.evaluate_block(block, history, as_of=as_of, nulls=nulls))
@@ -167,15 +173,12 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
         What is kept of its patients is read at once; its claims are safe when it is done.
         """
         items = [self._read(item, nulls, keep=True) for item in block.claims()]
+        reports: list[Report] = []
         with history.batch():
             history.foresee(item for item in items if isinstance(item, Claim))
-            reports: list[Report] = []
-            for item in items:
-                if isinstance(item, Report):
-                    reports.append(item)
-                    continue
-                reports.append(self._judge(item, history, as_of))
-                history.add([item])
+            for some in runs(items):
+                reports += self._reports(some, history, as_of)
+                history.add(item for item in some if isinstance(item, Claim))
         return reports
 
     def readable(self, claims: Iterable[Item], nulls: Nulls = "none") -> Iterator[Claim]:
@@ -247,24 +250,39 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
             claim = claim.claim
         return read_claim(claim, nulls=nulls, claim_type=self.claim_type)
 
-    def _judge(self, claim: Claim, store: HistoryStore | None, as_of: dt.date | None) -> Report:
+    def _judged(self, asked: Sequence[Asked], as_of: dt.date | None) -> list[Report]:
+        given, selection = _given(as_of), self._selection
+        return reports_on(self.hearing, asked, self.engine, selection=selection, given=given)
+
+    def _ask(self, claim: Claim, store: HistoryStore | None, as_of: dt.date | None) -> Asked:
+        """What a claim is judged with."""
         known = _known(claim, store)
-        given = _given(as_of)
         noted = claim_warnings(claim)
         warnings = tuple(map(_error, noted)) if noted else ()
         if self._by_payer and claim.payer_name not in self._payers:
             from hhrules.engine.unheard import near_payer  # noqa: PLC0415 - few claims need it
 
-            warnings += near_payer(self._by_payer, claim, known, given)
-        return report_on(
-            self.hearing,
-            claim,
-            known,
-            self.engine,
-            selection=self._selection,
-            given=given,
-            warnings=warnings,
-        )
+            warnings += near_payer(self._by_payer, claim, known, _given(as_of))
+        return Asked(claim, known, warnings)
+
+    def _judge(self, claim: Claim, store: HistoryStore | None, as_of: dt.date | None) -> Report:
+        return self._judged([self._ask(claim, store, as_of)], as_of)[0]
+
+    def _judge_list(
+        self, items: Sequence[Item], as_of: dt.date | None, nulls: Nulls
+    ) -> Iterator[Report]:
+        """The reports on claims that are all at hand, some together."""
+        for start in range(0, len(items), TOGETHER):
+            some = [self._read(item, nulls) for item in items[start : start + TOGETHER]]
+            yield from self._reports(some, None, as_of)
+
+    def _reports(
+        self, some: Sequence[Claim | Report], store: HistoryStore | None, as_of: dt.date | None
+    ) -> list[Report]:
+        """The reports on claims that are judged together; those that cannot be read have one."""
+        asked = [self._ask(c, store, as_of) for c in some if isinstance(c, Claim)]
+        reports = iter(self._judged(asked, as_of))
+        return [c if isinstance(c, Report) else next(reports) for c in some]
 
     @cached_property
     def hearing(self) -> Hearing:

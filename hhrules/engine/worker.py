@@ -67,7 +67,7 @@ def main() -> None:
     writer.start()
     for kind, body in _ahead(source):
         block = Block(lines=body) if kind == LINES else _items(body)
-        reports = rules.evaluate_many(block.claims(), **options)
+        reports = rules.evaluate_many(list(block.claims()), **options)
         answer = list(reports) if kind == REPORTS else judged(reports)
         answered.put((kind, msgpack.encode(answer)))
     answered.put(None)

@@ -19,7 +19,7 @@ import hhrules
 from hhrules.claims.history import history_for
 from hhrules.claims.model import Claim
 from hhrules.claims.reader import read_claim
-from hhrules.engine.evaluate import judge_all
+from hhrules.engine.together import judge_all
 from tests.benchmarks.claims import documents
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "claims"
