@@ -3,6 +3,7 @@
     python -m tests.benchmarks.claims 1000000 > claims.jsonl
     python -m tests.benchmarks.claims 20000 --x12 > claims.x12
     python -m tests.benchmarks.claims 10000000 --workload | hhrules check - --format jsonl ...
+    python -m tests.benchmarks.claims 100000 --whole > claims.jsonl
 
 No patient, agency or stay stands behind them. Claims are drawn from a few thousand different
 bodies; ids and patients are new each time, so a stream of any length costs little to make.
@@ -20,10 +21,13 @@ from typing import Any
 
 from tests.benchmarks.x12 import x12_file
 
+Maker = Callable[[Random], dict[str, Any]]
+
 BODIES = 2_000
 """How many different claims a stream is drawn from."""
 
-_SPARE = "@@@@@@@@@@"
+SPARE = "@@@@@@@@@@"
+"""Stands where each claim of a stream gets an id of its own."""
 _DISCIPLINES = {
     "PT": ("0421", "G0151", "GP"),
     "OT": ("0431", "G0152", "GO"),
@@ -123,11 +127,11 @@ def outpatient(rng: Random) -> dict[str, Any]:
 
 def _head(rng: Random, bill: str, start: dt.date, through: dt.date) -> dict[str, Any]:
     return {
-        "claim_id": _SPARE,
+        "claim_id": SPARE,
         "type_of_bill": bill,
         "payer": "medicare" if rng.random() < 0.9 else "medicare_advantage",
         "patient": {
-            "id": _SPARE,
+            "id": SPARE,
             "birth_date": _day(dt.date(1930 + rng.randrange(25), 1 + rng.randrange(12), 9)),
             "sex": rng.choice("FM"),
             "state": rng.choice(_STATES),
@@ -190,23 +194,21 @@ def _chart(rng: Random, start: dt.date, admitted: dt.date) -> dict[str, Any]:
     }
 
 
-def documents(count: int, seed: int = 1) -> Iterator[dict[str, Any]]:
-    """Claim documents one by one, with ids and patients of their own."""
-    for line in stream(count, seed):
-        yield json.loads(line)
-
-
 def mixed(rng: Random) -> dict[str, Any]:
     """A claim of either kind; most are of home health."""
     return home_health(rng) if rng.random() < 0.75 else outpatient(rng)
 
 
-def stream(
-    count: int, seed: int = 1, make: Callable[[Random], dict[str, Any]] = mixed
-) -> Iterator[bytes]:
+def documents(count: int, seed: int = 1, make: Maker = mixed) -> Iterator[dict[str, Any]]:
+    """Claim documents one by one, with ids and patients of their own."""
+    for line in stream(count, seed, make):
+        yield json.loads(line)
+
+
+def stream(count: int, seed: int = 1, make: Maker = mixed) -> Iterator[bytes]:
     """Lines of JSON, one claim each; about six claims to a patient."""
     rng = Random(seed)  # noqa: S311 - made-up claims, not secrets
-    spare = _SPARE.encode()
+    spare = SPARE.encode()
     bodies: list[list[bytes]] = []
     for number in range(count):
         if number < BODIES:
@@ -216,6 +218,17 @@ def stream(
         yield b"%bC%09d%bP%09d%b" % (before, number, between, number // 6, after)
 
 
+def maker(*, whole: bool = False, workload: bool = False) -> Maker:
+    """What makes claims: whole ones, some for the benchmark rulebook, or some that lack much."""
+    if whole:
+        from tests.benchmarks.whole import whole as make  # noqa: PLC0415 - built on this
+    elif workload:
+        from tests.benchmarks.workload import workload as make  # noqa: PLC0415 - built on this
+    else:
+        make = mixed
+    return make
+
+
 def main() -> None:
     """Write claims to standard output, until the reader has enough."""
     parser = argparse.ArgumentParser(description="Write made-up claims.")
@@ -223,12 +236,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--x12", action="store_true", help="an 837I file")
     parser.add_argument("--workload", action="store_true", help="for the benchmark rulebook")
+    parser.add_argument("--whole", action="store_true", help="claims that lack next to nothing")
     asked = parser.parse_args()
-    make = mixed
-    if asked.workload:
-        from tests.benchmarks.workload import workload as make  # noqa: PLC0415 - built on this
+    make = maker(whole=asked.whole, workload=asked.workload)
     parts = (
-        x12_file(documents(asked.count, asked.seed))
+        x12_file(documents(asked.count, asked.seed, make))
         if asked.x12
         else stream(asked.count, asked.seed, make)
     )

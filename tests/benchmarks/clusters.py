@@ -1,8 +1,9 @@
 """What judging many claims takes: the table of docs/how-to/clusters.md, measured and worked out.
 
-    python -m tests.benchmarks.clusters 20000 --price 0.05 --night 8
+    python -m tests.benchmarks.clusters 20000 --whole --price 0.05 --night 8
 
-Claims are made up and written to Parquet once. Each way to judge them is warmed up on a few, then
+Claims are made up, whole or lacking many facts, and written to Parquet once. Each way to judge them is
+warmed up on a few, then
 timed by the processor time of all its processes, driver included; the wall clock of a shared machine says
 little. Rounds visit every way in turn and the least time of each counts.
 """
@@ -28,7 +29,7 @@ from hhrules.claims.reader import read_claim
 from hhrules.distributed.gather import merged
 from hhrules.distributed.local import judged_locally
 from hhrules.distributed.run import Part, Run, judge, parts_of
-from tests.benchmarks.claims import stream
+from tests.benchmarks.claims import Maker, maker, stream
 
 PIECES = 16
 WARM = 2 * PIECES
@@ -73,10 +74,11 @@ def table(figures: list[Figure], price: float, hours: float) -> str:
     return "\n".join([*lines, *(figure.row(price, hours) for figure in figures)])
 
 
-def write_claims(count: int, path: Path) -> None:
+def write_claims(count: int, path: Path, make: Maker) -> None:
     """Make up claims and write them in a row group for each piece of work."""
-    rules = pa.Table.from_batches(batches_of(read_claim(line) for line in stream(count)))
-    pq.write_table(rules, path, row_group_size=-(-count // PIECES))
+    lines = stream(count, make=make)
+    claims = pa.Table.from_batches(batches_of(read_claim(line) for line in lines))
+    pq.write_table(claims, path, row_group_size=-(-count // PIECES))
 
 
 # --------------------------------------------------------------------------------- processes
@@ -163,14 +165,14 @@ def spark() -> Iterator[Way]:
         yield lambda run, paths, _: judged_on_spark(run, paths, session)
 
 
-def figures(count: int, rounds: int, ways: list[str]) -> list[Figure]:
+def figures(count: int, rounds: int, ways: list[str], make_claim: Maker) -> list[Figure]:
     """Every way, without and with the claims as each other's history."""
     found: list[Figure] = []
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         files = {number: folder / f"{number}.parquet" for number in (WARM, count)}
         for number, path in files.items():
-            write_claims(number, path)
+            write_claims(number, path, make_claim)
         rules = pin(hhrules.load())
         made: dict[str, Callable[[], Way]] = {
             "one process": lambda: in_one_process,
@@ -216,12 +218,14 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("count", type=int, nargs="?", default=20_000)
+    parser.add_argument("--whole", action="store_true", help="claims that lack next to nothing")
     parser.add_argument("--price", type=float, default=0.05, help="dollars a core-hour")
     parser.add_argument("--night", type=float, default=8, help="hours of a night")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--only", nargs="*", default=[], help="ways whose name has this word")
     asked = parser.parse_args()
-    print(table(figures(asked.count, asked.rounds, asked.only), asked.price, asked.night))
+    found = figures(asked.count, asked.rounds, asked.only, maker(whole=asked.whole))
+    print(table(found, asked.price, asked.night))
 
 
 if __name__ == "__main__":

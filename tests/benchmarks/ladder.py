@@ -29,8 +29,9 @@ from hhrules.engine.compiling import checked
 from hhrules.engine.evaluate import judge
 from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.texts import at
-from tests.benchmarks.policy import EXAMPLES, longer
+from tests.benchmarks.policy import longer
 from tests.benchmarks.ratio import RULEBOOKS, evaluator
+from tests.benchmarks.whole import EXAMPLES
 from tests.benchmarks.workload import workload
 
 SHIPPED = Path(__file__).parents[2] / "rulebooks"

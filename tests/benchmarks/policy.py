@@ -1,8 +1,8 @@
 """What the whole shipped policy costs a claim, by type of bill and year, and by number of lines.
 
-The claims made up lack many facts; those of `examples/claims` are whole.
+One table for whole claims, one for made-up ones that lack many facts.
 
-python -m tests.benchmarks.policy [CLAIMS]
+    python -m tests.benchmarks.policy [CLAIMS]
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ import json
 import statistics
 import sys
 import time
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import hhrules
@@ -21,8 +20,8 @@ from hhrules.claims.model import Claim
 from hhrules.claims.reader import read_claim
 from hhrules.engine.together import judge_all
 from tests.benchmarks.claims import documents
+from tests.benchmarks.whole import whole
 
-EXAMPLES = Path(__file__).parents[2] / "examples" / "claims"
 TRIES = 3
 LINES = (1, 10, 100)
 
@@ -58,36 +57,44 @@ def longer(document: dict[str, Any], lines: int) -> dict[str, Any]:
     }
 
 
-def main() -> None:
-    """Measure, and write two tables."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 300
-    rules = hhrules.load()
+def by_bill_and_year(rules: hhrules.Rules, made: Iterable[dict[str, Any]]) -> str:
+    """A table of what claims cost: medians of each type of bill and year, and of all."""
     found: dict[tuple[str, str], list[tuple[float, float]]] = {}
-    say = sys.stdout.write
-    made = list(documents(count))
     for document in made:
         claim = read_claim(json.dumps(document).encode(), claim_type=rules.claim_type)
         spent = costs(rules, claim)
         year = claim.statement_from.year
         for key in ((f"{claim.type_of_bill[:2]}X", str(year)), ("all", "")):
             found.setdefault(key, []).append(spent)
-    say("| type of bill | year | claims | judge, µs | report, µs |\n|---|---|--:|--:|--:|\n")
+    rows = [
+        "| type of bill | year | claims | judge, µs | report, µs |",
+        "|---|---|--:|--:|--:|",
+    ]
     for (bill, when), pairs in sorted(found.items()):
         first, second = (statistics.median(p) for p in zip(*pairs, strict=True))
-        say(f"| {bill} | {when} | {len(pairs)} | {first:,.0f} | {second:,.0f} |\n")
-    say("\n| complete claim | type of bill | lines | open | judge, µs | report, µs |\n")
-    say("|---|---|--:|--:|--:|--:|\n")
-    for path in sorted(EXAMPLES.glob("*.json")):
-        claim = read_claim(path.read_bytes(), claim_type=rules.claim_type)
-        first, second = costs(rules, claim)
-        number = judged(rules, claim)
-        say(f"| {path.stem} | {claim.type_of_bill} | {len(claim.lines)} | {number} ")
-        say(f"| {first:,.0f} | {second:,.0f} |\n")
-    say("\n| lines | judge, µs | report, µs |\n|--:|--:|--:|\n")
+        rows.append(f"| {bill} | {when} | {len(pairs)} | {first:,.0f} | {second:,.0f} |")
+    return "\n".join(rows)
+
+
+def by_lines(rules: hhrules.Rules, document: dict[str, Any]) -> str:
+    """A table of what a claim costs with so many lines."""
+    rows = ["| lines | judge, µs | report, µs |", "|--:|--:|--:|"]
     for lines in LINES:
-        text = json.dumps(longer(made[0], lines)).encode()
+        text = json.dumps(longer(document, lines)).encode()
         first, second = costs(rules, read_claim(text, claim_type=rules.claim_type))
-        say(f"| {lines:,} | {first:,.0f} | {second:,.0f} |\n")
+        rows.append(f"| {lines:,} | {first:,.0f} | {second:,.0f} |")
+    return "\n".join(rows)
+
+
+def main() -> None:
+    """Measure, and write the tables."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 300
+    rules = hhrules.load()
+    say = sys.stdout.write
+    say(f"Whole claims\n\n{by_bill_and_year(rules, documents(count, make=whole))}\n\n")
+    lacking = list(documents(count))
+    say(f"Claims that lack many facts\n\n{by_bill_and_year(rules, lacking)}\n\n")
+    say(f"{by_lines(rules, lacking[0])}\n")
 
 
 if __name__ == "__main__":
