@@ -2,60 +2,60 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from functools import cache
 from typing import get_args
 
-from msgspec import UnsetType
-from msgspec.structs import astuple, force_setattr
+from msgspec.structs import force_setattr
 
 from hhrules.claims.encode import encode_claim, encode_keys
 from hhrules.claims.fields import Json, Record, origin
 from hhrules.claims.model import Claim
 from hhrules.claims.plain import members, own_types
 
-_KEPT = "holds_none"
-_NAMED = "names_of_none"
+_KEPT = "names_of_none"
 _ANY = "*"
-_SINGLE = frozenset((UnsetType, str, int, bool, dt.date))
-"""What most values are."""
-
-
-def holds_none(claim: Claim) -> bool:
-    """Whether null stands anywhere in the document (a text may say so too); kept with the claim."""
-    known = claim.__dict__.get(_KEPT)
-    if known is None:
-        text = encode_claim(claim) if "unread" in claim.__dict__ else encode_keys(claim)
-        known = claim.__dict__[_KEPT] = b"null" in text
-    return bool(known)
 
 
 def reads_none(claim: Claim, names: Iterable[str]) -> bool:
     """Whether a field of one of these names may be none somewhere in the document."""
-    if not holds_none(claim):
-        return False
-    known: set[str] | None = claim.__dict__.get(_NAMED)
+    known: set[str] | None = claim.__dict__.get(_KEPT)
     if known is None:
-        known = claim.__dict__[_NAMED] = set()
-        _name_nones(claim, known)
+        known = claim.__dict__[_KEPT] = _names_of_none(claim)
     return _ANY in known or not known.isdisjoint(names)
 
 
-def _name_nones(record: Json, known: set[str]) -> None:
-    for name, value in zip(record.__struct_fields__, astuple(record), strict=True):
-        if value is None:
-            known.add(name)
-        elif value.__class__ in _SINGLE:
-            continue
-        elif isinstance(value, Record):
-            _name_nones(value, known)
-        elif isinstance(value, list):
-            for inner in value:
-                if isinstance(inner, Record):
-                    _name_nones(inner, known)
-        elif isinstance(value, dict):
-            known.add(_ANY)  # its keys are the sender's
+def _names_of_none(claim: Claim) -> set[str]:
+    """The names of the fields that are none, and more where a text has `:null` in it.
+
+    They are looked for in the document as it is written, which takes a fraction of a walk.
+    """
+    text = encode_claim(claim) if "unread" in claim.__dict__ else encode_keys(claim)
+    known = _names(type(claim))
+    found: set[str] = set()
+    for head in text.split(b":null")[:-1]:
+        key = head[head.rfind(b'"', 0, -1) + 1 : -1]
+        found |= known.get(key, _SENDERS)
+    return found
+
+
+_SENDERS = frozenset({_ANY})
+"""What a key of the sender's own may stand for."""
+
+
+@cache
+def _names(model: type[Record]) -> dict[bytes, frozenset[str]]:
+    """The names of the fields of a class, and of those below it, by the keys they are written as."""
+    found: dict[bytes, frozenset[str]] = {}
+    waiting, seen = [model], {model}
+    while waiting:
+        one = waiting.pop()
+        for key, name in zip(one.__struct_encode_fields__, one.__struct_fields__, strict=True):
+            found[key.encode()] = found.get(key.encode(), frozenset()) | {name}
+        held = {h for _, _, h, _ in _forms(one) if h is not None}
+        waiting += held - seen
+        seen |= held
+    return found
 
 
 @cache
