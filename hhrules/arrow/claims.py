@@ -17,12 +17,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import define
 
-from hhrules.arrow.scalars import day_is_off, plain, scalar_values
+from hhrules.arrow.scalars import plain, scalar_values
 from hhrules.arrow.schema import KNOWN_NONE, is_free, is_record
 from hhrules.claims.fields import Json, Record, SubRecord, origin
 from hhrules.claims.model import Claim
-from hhrules.claims.problem import ClaimProblems
-from hhrules.claims.reader import Nulls, Reading, claim_from_parts, read_claim, unknown_field
+from hhrules.claims.reader import Nulls, Reading, reading, unknown_field
 from hhrules.claims.vocabulary import FieldShape, shapes
 from hhrules.engine.pausing import collecting_later
 
@@ -43,28 +42,13 @@ def read_batch(
     place for is a warning of every claim. With `nulls="unknown"` a null is a
     fact that was not sent; with "none" it is known to be none.
     """
-    rows = _Rows(claim_type, nulls)
-    documents = rows.documents(batch)
+    documents = _Rows(claim_type, nulls).documents(batch)
     unread = tuple(unknown_field(f"$.{n}") for n in unread_columns(batch.schema, claim_type))
     for number, document in enumerate(documents, first):
-        found = _reading(document, number, claim_type, in_full=rows.day_is_off)
+        found = reading(document, number, claim_type=claim_type)
         if unread and found.claim is not None:
             found.claim.__dict__["warnings"] = unread
         yield found
-
-
-def _reading(
-    document: Document, number: int, claim_type: type[Claim], *, in_full: bool
-) -> Reading:
-    named = document.get("claim_id")
-    name = named if isinstance(named, str) else ""
-    try:
-        # Days that no claim can have are only looked for in documents that are read in full.
-        read = read_claim if in_full else claim_from_parts
-        claim = read(document, claim_type=claim_type)
-    except ClaimProblems as bad:
-        return Reading(name, None, bad.problems, (), number)
-    return Reading(name, claim, (), (), number)
 
 
 def unread_columns(schema: pa.Schema, claim_type: type[Claim] = Claim) -> tuple[str, ...]:
@@ -114,11 +98,10 @@ def _is_list(kind: pa.DataType) -> bool:
 
 @define
 class _Rows:
-    """Turns one batch into documents, and remembers whether a day in it is out of bounds."""
+    """Turns one batch into documents."""
 
     claim_type: type[Claim]
     nulls: Nulls
-    day_is_off: bool = False
 
     @collecting_later()  # documents hold no cycle; the collector would look all of them over
     def documents(self, batch: pa.RecordBatch) -> list[Document]:
@@ -182,7 +165,6 @@ class _Rows:
             return [_from_text(v) for v in array.to_pylist()]
         if origin(item) is dict:
             return self.mapping(array)
-        self.day_is_off = self.day_is_off or day_is_off(item, array)
         return scalar_values(item, array)
 
     def mapping(self, array: pa.Array) -> list[Json]:

@@ -22,11 +22,16 @@ def batch_of(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> pa.RecordB
 def _columns(rows: Sequence[Mapping[str, Any]], fields: Sequence[pa.Field]) -> list[pa.Array]:
     present = set(chain.from_iterable(rows))
     return [
-        _array([row.get(field.name) for row in rows], field.type)
-        if field.name in present
+        _column(rows, name, field.type)
+        if (name := field.name)
+        in present  # made anew at each question, so not asked for each row
         else pa.nulls(len(rows), field.type)
         for field in fields
     ]
+
+
+def _column(rows: Sequence[Mapping[str, Any]], name: str, kind: pa.DataType) -> pa.Array:
+    return _array([row.get(name) for row in rows], kind)
 
 
 def _array(values: list[Any], kind: pa.DataType) -> pa.Array:

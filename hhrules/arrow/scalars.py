@@ -17,16 +17,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hhrules.claims.fields import Detail, Json, Share
-from hhrules.claims.walk import FIRST_DAY, LAST_DAY
 from hhrules.values.money import Cents
 
 _PLAIN_SCALE = 6
 """Up to this scale Arrow writes decimals without an exponent."""
-
-_FIRST, _LAST = FIRST_DAY.isoformat(), LAST_DAY.isoformat()
-_DAY_ONE = dt.date(1970, 1, 1)
-_FIRST_SECOND = int((FIRST_DAY - _DAY_ONE).total_seconds())
-_LAST_SECOND = int((LAST_DAY - _DAY_ONE).total_seconds()) + 86_399
 
 
 def plain(array: pa.Array) -> pa.Array:
@@ -44,20 +38,6 @@ def scalar_values(item: Any, array: pa.Array) -> list[Json]:
     if array.null_count == len(array):
         return [None] * len(array)
     return _READ.get(item, _as_it_is)(array)
-
-
-def day_is_off(item: Any, array: pa.Array) -> bool:
-    """Whether a column of days holds one that no claim can have, or something that is no day."""
-    if item is not dt.date or array.null_count == len(array):
-        return False
-    array = plain(array)
-    if pa.types.is_date(array.type) or pa.types.is_timestamp(array.type):
-        ends = pc.min_max(array.cast(pa.timestamp("s"), safe=False).cast(pa.int64()))
-        return bool(ends["min"].as_py() < _FIRST_SECOND or ends["max"].as_py() > _LAST_SECOND)
-    if pa.types.is_string(array.type) or pa.types.is_large_string(array.type):
-        ends = pc.min_max(array)
-        return bool(ends["min"].as_py() < _FIRST or ends["max"].as_py() > _LAST)
-    return True
 
 
 def _as_it_is(array: pa.Array) -> list[Json]:

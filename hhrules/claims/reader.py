@@ -121,6 +121,10 @@ def claim_from_parts(
     claim_type: type[Claim] = Claim,
 ) -> Claim:
     """Give the claim of a document that another reader has put together and gives away."""
+    if claim_type in _quick or _is_worth_it(claim_type):
+        claim = _read_quickly(raw, nulls, claim_type, keep=False)
+        if claim is not None:
+            return claim
     return _typed(b"", without_nulls(raw) if nulls == "unknown" else raw, claim_type)
 
 

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from msgspec import UnsetType
 
 from hhrules.claims.nulls import reads_none
 from hhrules.claims.reader import read_claim
@@ -44,7 +45,8 @@ def test_a_field_of_a_line_and_one_of_an_earlier_claim() -> None:
 def test_a_field_that_is_written_with_another_word() -> None:
     stay = {"kind": "initial", "from": None}
     claim = read_claim(json.dumps({**_CLAIM, "chart": {"certifications": [stay]}}).encode())
-    (made,) = claim.chart.certifications  # type: ignore[union-attr]
+    assert not isinstance(claim.chart.certifications, UnsetType)
+    (made,) = claim.chart.certifications
     name = made.__struct_fields__[made.__struct_encode_fields__.index("from")]
     assert name != "from"
     assert reads_none(claim, [name])
