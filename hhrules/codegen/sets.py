@@ -277,5 +277,5 @@ def _group_of(emitter: Emitter, node: ir.GroupOf) -> str:
     number = emitter.groupings[node.grouping]
     keys = "".join(f"{emitter.expression(k)}, " for k in node.keys)
     if node.date is not None:
-        return f"run_of(env.groups({number}), ({keys}), {emitter.expression(node.date)})"
+        return f"env.run_of({number}, ({keys}), {emitter.expression(node.date)})"
     return f"env.group_of({number}, ({keys}))"

@@ -10,22 +10,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hhrules.codegen.contents import key_name
 from hhrules.codegen.emitter import Emitter
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key, reads, renamed
 from hhrules.ir.walk import children, loop_of
-from hhrules.values.types import ListOf
+from hhrules.values.types import DATE, ListOf, SetTy
 
 OverSet: TypeAlias = ir.Aggregate | ir.Exists | ir.Pick
-Part: TypeAlias = ir.Fact | ir.KeyOf
+Part: TypeAlias = ir.Fact | ir.KeyOf | ir.Local | ir.RunEnd
+"""What is read of a subject; an end of a run stands for all that tells the run from others."""
 
 _CLAIM = frozenset({"claim", "given", "env"})
 
-_MOST = 6
-"""A figure that reads more of its subject is as good as never asked for again."""
+_MOST = 8
+"""A figure that reads more of its subjects is as good as never asked for again."""
 
 
 class _NotSharedError(Exception):
@@ -34,18 +35,18 @@ class _NotSharedError(Exception):
 
 @frozen(eq=False)
 class Shared:
-    """A figure over a set, and what it reads of its subject.
+    """A figure over a set, and what it reads of its subjects: records, groups, runs, values.
 
     A subject that is a group with a key that is not known has one member only, which counts for
     sure in its group: `own` is what the figure reads of it.
     """
 
     node: OverSet
-    subject: str
+    subjects: tuple[str, ...]
     parts: tuple[Part, ...]
     own: tuple[Part, ...]
-    grouped: bool
-    steady: bool
+    grouped: str  # the subject whose own members are asked for, or ""
+    steady: frozenset[str]
 
 
 def shared_text(emitter: Emitter, node: ir.Expr) -> str:
@@ -53,12 +54,12 @@ def shared_text(emitter: Emitter, node: ir.Expr) -> str:
     if not emitter.sharing or not isinstance(node, OverSet):
         return ""
     shared = as_shared(emitter, node)
-    if shared is None:
+    if shared is None or not emitter.keyed.keys().isdisjoint(shared.subjects):
         return ""
     own = _identity(shared)
     if own == emitter.inside:
         return ""
-    return f"shared_{emitter.number(own, shared)}(claim, {shared.subject}, env)"
+    return f"shared_{emitter.number(own, shared)}(claim, {', '.join(shared.subjects)}, env)"
 
 
 def is_inside(emitter: Emitter, node: ir.Expr) -> bool:
@@ -71,28 +72,36 @@ def is_inside(emitter: Emitter, node: ir.Expr) -> bool:
 
 def _identity(shared: Shared) -> object:
     loop = shared.node.loop
-    names = {loop.var: "member", shared.subject: "subject"}
+    places = {name: f"subject {n}" for n, name in enumerate(shared.subjects)}
+    names = {loop.var: "member", **places}
     if loop.scope != "own":
         names[loop.claim_var] = "claim of member"
-    return ("shared", shared.steady, key(renamed(shared.node, names)))
+    steady = tuple(name in shared.steady for name in shared.subjects)
+    return ("shared", steady, key(renamed(shared.node, names)))
 
 
 def as_shared(emitter: Emitter, node: OverSet) -> Shared | None:
-    """What a figure reads of its subject, if that is all that tells it from others."""
-    free = reads(node) - _CLAIM
-    if len(free) != 1 or not is_long(node.loop):
+    """What a figure reads of its subjects, if that is all that tells it from others."""
+    subjects = tuple(sorted(reads(node) - _CLAIM))
+    if not subjects or not is_long(node.loop):
         return None
-    (subject,) = free
-    steady = subject in emitter.steady
+    parts: list[Part] = []
+    own: tuple[Part, ...] = ()
+    grouped = ""
     try:
-        asked = frozenset(_asked(node.loop.conditions, node.loop.var, subject))
-        parts = _parts(emitter, [node], subject, asked)
-        own = _of_members(emitter, node, asked) if asked else ()
+        for subject in subjects:
+            asked = frozenset(_asked(node.loop.conditions, node.loop.var, subject))
+            parts += _parts(emitter, [node], subject, asked)
+            if asked:
+                if grouped:
+                    return None
+                grouped, own = subject, _of_members(emitter, node, asked)
     except _NotSharedError:
         return None
     if len(parts) > _MOST or not parts:
         return None
-    return Shared(node, subject, parts, own, bool(asked), steady)
+    steady = emitter.steady.intersection(subjects)
+    return Shared(node, subjects, tuple(parts), own, grouped, frozenset(steady))
 
 
 def is_long(loop: ir.Loop) -> bool:
@@ -120,28 +129,39 @@ def _of_members(emitter: Emitter, node: OverSet, asked: frozenset[int]) -> tuple
     return found
 
 
+_OF_RECORDS = frozenset({"belongs", "stands_before", "stands_up_to"})
+"""Operators that ask which record or claim it is, not only what it says."""
+
+
 def _read(
     emitter: Emitter, node: ir.Expr, var: str, asked: frozenset[int] = frozenset()
 ) -> Iterator[Part]:
     match node:
-        case ir.Fact(record=name) | ir.KeyOf(group=name) if name == var:
+        case ir.Fact(record=name) | ir.KeyOf(group=name) | ir.Local(name=name) if name == var:
             # A line's place among the lines is its own: nothing would be shared.
-            if isinstance(node.ty, ListOf) or (
+            if isinstance(node.ty, ListOf | SetTy) or (
                 isinstance(node, ir.Fact) and node.path == ("line",)
             ):
                 raise _NotSharedError
             yield node
             return
-        case ir.RunEnd(run=name) | ir.Local(name=name) if name == var:
-            raise _NotSharedError
+        case ir.RunEnd(run=name) if name == var:
+            yield evolve(node, end="first", label="")
+            return
+        case ir.Op(op="in_run", args=(day, ir.Local(name=name) as run)) if name == var:
+            yield ir.RunEnd(id=0, ty=DATE, span=run.span, run=name, end="first", label="")
+            yield from _read(emitter, day, var, asked)
+            return
         case ir.Op(op="belongs") if id(node) in asked:
             return
-        case ir.Call(function=function, args=args) if var in args:
+        case ir.Op(op=op, args=args) if op in _OF_RECORDS and var in _records(args):
+            raise _NotSharedError
+        case ir.Call(function=function, args=names) if var in names:
             body, params = emitter.functions.get(function), emitter.params.get(function)
             if body is None or params is None:
                 raise _NotSharedError
-            names = dict(zip(params, args, strict=True))
-            for param in (p for p, a in names.items() if a == var):
+            given = dict(zip(params, names, strict=True))
+            for param in (p for p, a in given.items() if a == var):
                 for part in _read(emitter, body, param):
                     yield renamed(part, {param: var})  # type: ignore[misc]
             return
@@ -150,6 +170,11 @@ def _read(
         raise _NotSharedError
     for child in children(node):
         yield from _read(emitter, child, var, asked)
+
+
+def _records(args: tuple[ir.Expr, ...]) -> list[str]:
+    """The variables that are given to an operator as they are."""
+    return [arg.name for arg in args if isinstance(arg, ir.Local)]
 
 
 def _asked(conditions: Iterable[ir.Expr], var: str, subject: str) -> Iterator[int]:
@@ -167,13 +192,13 @@ def _asked(conditions: Iterable[ir.Expr], var: str, subject: str) -> Iterator[in
 
 def emit_shared(emitter: Emitter, shared: Shared, number: int) -> None:
     """The function that works a figure out for subjects with the same facts."""
-    writer, node, subject = emitter.writer, shared.node, shared.subject
+    writer, node = emitter.writer, shared.node
     outside = set(emitter.steady)
     emitter.steady.clear()
-    if shared.steady:
-        emitter.steady.add(subject)
+    emitter.steady |= shared.steady
     emitter.inside = _identity(shared)
-    with writer.block(f"def shared_{number}(claim, {subject}, env):", node.span):
+    given = ", ".join(shared.subjects)
+    with writer.block(f"def shared_{number}(claim, {given}, env):", node.span):
         emitter.memo("claim")
         emit_key(emitter, shared, key_name(f"shared_{number}"))
         with writer.block("if key in memo:"):
@@ -188,15 +213,19 @@ def emit_shared(emitter: Emitter, shared: Shared, number: int) -> None:
 
 
 def emit_key(emitter: Emitter, shared: Shared, first: str) -> None:
-    """What a figure is known by: what it reads of its subject, after what tells the figure."""
-    writer, subject = emitter.writer, shared.subject
-    names = "".join(f", {emitter.stored(part)}" for part in shared.parts)
-    writer.line(f"key = ({first}{names})")
-    if not shared.grouped:
+    """What a figure is known by: what it reads of its subjects, after what tells the figure."""
+    writer, subject = emitter.writer, shared.grouped
+    parts = "".join(f", {_told(emitter, part)}" for part in shared.parts)
+    writer.line(f"key = ({first}{parts})")
+    if not subject:
         return
-    some = "" if shared.steady else f"{subject} is not None and {subject} is not UNKNOWN"
+    some = "" if subject in shared.steady else f"{subject} is not None and {subject} is not UNKNOWN"
     asked = f"UNKNOWN in {subject}.keys"
     with writer.block(f"if {some} and {asked}:" if some else f"if {asked}:"):
         writer.line(f"{shared.node.loop.var} = {subject}.members[0]")
-        own = "".join(f"{emitter.expression(part)}, " for part in shared.own)
+        own = "".join(f"{_told(emitter, part)}, " for part in shared.own)
         writer.line(f"key = (*key, {own})")
+
+
+def _told(emitter: Emitter, part: Part) -> str:
+    return f"shape_of({part.run})" if isinstance(part, ir.RunEnd) else emitter.stored(part)

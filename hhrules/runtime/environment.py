@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from hhrules.claims.history import History, same_provider
 from hhrules.claims.model import Claim
-from hhrules.runtime.groups import group_of
+from hhrules.runtime.groups import Kin, RunIndex
 from hhrules.values.truth import UNKNOWN
 
 Applies = Callable[[Claim, "Environment"], object]
@@ -77,18 +77,26 @@ class Environment(Struct, gc=False):
         if UNKNOWN in keys or self.groups(number) is UNKNOWN:
             return UNKNOWN
         by_keys, loose = self._index(number)
-        if keys not in by_keys:
-            by_keys[keys] = group_of(loose, keys)
-        group = by_keys[keys]
-        return group if group is None or group is UNKNOWN or group.sure else UNKNOWN
+        group = by_keys.get(keys)
+        if group is None:
+            return UNKNOWN if loose.times(keys) else None
+        return group if group.sure else UNKNOWN
 
-    def _index(self, number: int) -> tuple[dict[tuple[Any, ...], Any], list[Any]]:
-        """The groups of a grouping by their keys, and those with a key that is not known."""
+    def run_of(self, number: int, keys: tuple[Any, ...], day: Any) -> Any:
+        """The run with these keys in which a day lies; None if in none, UNKNOWN if that is open."""
+        found = self.found.get(("run", number))
+        if found is None:
+            runs = self.groups(number)
+            found = self.found["run", number] = runs if runs is UNKNOWN else RunIndex(runs or ())
+        return found if found is UNKNOWN else found.of(keys, day)
+
+    def _index(self, number: int) -> tuple[dict[tuple[Any, ...], Any], Kin]:
+        """The groups of a grouping by their keys, and the keys of those that lack one."""
         found = self.found.get(("index", number))
         if found is None:
             groups = self.groups(number)
             by_keys = {g.keys: g for g in groups or () if UNKNOWN not in g.keys}
-            found = by_keys, [g for g in groups or () if UNKNOWN in g.keys]
+            found = by_keys, Kin([g.keys for g in groups or () if UNKNOWN in g.keys])
             self.found["index", number] = found
         return found
 
@@ -108,11 +116,14 @@ class Environment(Struct, gc=False):
 
     def spread(self, scope: str, every: bool, path: tuple[str, ...]) -> list[tuple[Any, Any]]:
         """Each claim of a scope with each member of one of its lists."""
-        found: list[tuple[Any, Any]] = []
-        for claim in self.claims(scope, every):
-            members = _list_of(claim, path)
-            if members is not UNKNOWN and members is not None:
-                found.extend((claim, m) for m in members)
+        key = (scope, every, path)
+        found: list[tuple[Any, Any]] | None = self.found.get(key)
+        if found is None:
+            found = self.found[key] = []
+            for claim in self.claims(scope, every):
+                members = _list_of(claim, path)
+                if members is not UNKNOWN and members is not None:
+                    found.extend([(claim, m) for m in members])
         return found
 
     def unsent(self, scope: str, every: bool, path: tuple[str, ...]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
@@ -11,6 +12,10 @@ from msgspec import Struct
 
 from hhrules.runtime.operators import Value
 from hhrules.values.truth import UNKNOWN, Truth
+
+
+Keys = tuple[Value, ...]
+Places = tuple[int, ...]
 
 
 class Group(Struct, eq=False):
@@ -53,10 +58,48 @@ class Groups:
         """All groups; one with an unknown key is sure only where no other could be the same."""
         if len(self.found) == len(self.by_keys):
             return self.found
-        for group in [g for g in self.found if UNKNOWN in g.keys]:
-            if any(g is not group and _compatible(g.keys, group.keys) for g in self.found):
+        loose = [g for g in self.found if UNKNOWN in g.keys]
+        told = Kin([g.keys for g in self.found])
+        for group in loose:
+            if told.times(group.keys) > 1:
                 group.sure = False
         return self.found
+
+
+class Kin:
+    """Groups or runs by their keys: how many there are that could have the same."""
+
+    __slots__ = ("_counts", "_known", "_times")
+
+    def __init__(self, keys: Iterable[Keys]) -> None:
+        self._known: dict[Places, list[Keys]] = {}
+        self._counts: dict[tuple[Places, Places], Counter[Keys]] = {}
+        self._times: dict[Keys, int] = {}
+        for one in keys:
+            self._known.setdefault(_places(one), []).append(one)
+
+    def times(self, keys: Keys) -> int:
+        """How many could have these keys; what is not known could be anything."""
+        found = self._times.get(keys)
+        if found is None:
+            asked = _places(keys)
+            found = self._times[keys] = sum(
+                self._count(known, tuple([n for n in known if n in asked]), keys)
+                for known in self._known
+            )
+        return found
+
+    def _count(self, known: Places, both: Places, keys: Keys) -> int:
+        counts = self._counts.get((known, both))
+        if counts is None:
+            told = (tuple([one[n] for n in both]) for one in self._known[known])
+            counts = self._counts[known, both] = Counter(told)
+        return counts[tuple([keys[n] for n in both])]
+
+
+def _places(keys: Keys) -> Places:
+    """Which keys are known."""
+    return tuple([n for n, key in enumerate(keys) if key is not UNKNOWN])
 
 
 class Run:
@@ -118,10 +161,11 @@ def make_runs(
     runs: list[Run] = []
     for keys, dated in parts.items():
         runs += _stretches(keys, dated, gap, claim)
+    kin = Kin([run.keys for run in loose])
     for run in runs:
         run.open_start = (run.first - unknown_before).days < gap
         run.open_end = run.last < unknown_before
-        if any(_compatible(run.keys, other.keys) for other in loose):
+        if kin.times(run.keys):
             run.open_start = run.open_end = True
     return [*runs, *loose]
 
@@ -137,10 +181,6 @@ def _stretches(
         runs[-1].last = day
         runs[-1].members.append(member)
     return runs
-
-
-def _compatible(a: tuple[Value, ...], b: tuple[Value, ...]) -> bool:
-    return all(x is UNKNOWN or y is UNKNOWN or x == y for x, y in zip(a, b, strict=True))
 
 
 def in_run(day: Value, run: Value) -> Truth:
@@ -193,26 +233,45 @@ def belongs(member: object, group: Value) -> bool:
     return id(member) in group.known
 
 
-def group_of(groups: Value, keys: tuple[Value, ...]) -> Value:
-    """The group with these keys; none if there is none, unknown if a key or its being is."""
-    if groups is UNKNOWN or UNKNOWN in keys:
-        return UNKNOWN
-    for group in groups:
-        if group.keys == keys:
-            return group if group.sure else UNKNOWN
-    return UNKNOWN if any(_compatible(g.keys, keys) for g in groups) else None
+class RunIndex:
+    """The runs of a grouping by their keys, to find the one in which a day lies."""
 
+    __slots__ = ("_by_keys", "_found", "_kin")
 
-def run_of(runs: Value, keys: tuple[Value, ...], day: Value) -> Value:
-    """The run with these keys in which a day lies."""
-    if runs is UNKNOWN or UNKNOWN in keys or day is UNKNOWN:
-        return UNKNOWN
-    found: Value = None
-    for run in runs:
-        if _compatible(run.keys, keys):
+    def __init__(self, runs: Iterable[Run]) -> None:
+        self._by_keys: dict[Keys, list[Run]] = {}
+        loose: list[Keys] = []
+        for run in runs:
+            if run.sure:
+                self._by_keys.setdefault(run.keys, []).append(run)
+            else:
+                loose.append(run.keys)
+        self._kin = Kin(loose)
+        self._found: dict[tuple[Keys, Value], Value] = {}
+
+    def of(self, keys: Keys, day: Value) -> Value:
+        """The run with these keys in which a day lies: none, or unknown, if that is so."""
+        if UNKNOWN in keys or day is UNKNOWN:
+            return UNKNOWN
+        if (keys, day) not in self._found:
+            self._found[keys, day] = self._look(keys, day)
+        return self._found[keys, day]
+
+    def _look(self, keys: Keys, day: Value) -> Value:
+        found: Value = None
+        for run in self._by_keys.get(keys, ()):
             got = in_run(day, run)
             if got is True:
                 return run
             if got is UNKNOWN:
                 found = UNKNOWN
-    return found
+        return UNKNOWN if day is not None and self._kin.times(keys) else found
+
+
+def shape_of(run: Value) -> Value:
+    """All that tells a run from another, its members aside."""
+    if run is UNKNOWN or run is None:
+        return run
+    if not run.sure:
+        return run.keys
+    return run.keys, run.first, run.last, run.open_start, run.open_end

@@ -78,7 +78,7 @@ NAMES: Mapping[str, object] = {
             figures.pick_of,
             groups.run_first,
             groups.run_last,
-            groups.run_of,
+            groups.shape_of,
             figures.sum_of,
         )
     },

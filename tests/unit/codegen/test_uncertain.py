@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 
+from hhrules.claims.history import history_for
+from hhrules.claims.reader import read_claim
+from hhrules.runtime.environment import Environment
 from hhrules.runtime.figures import Sum, distinct_in, pick_of, sum_of
-from hhrules.runtime.groups import Groups, group_of, in_run, make_runs, run_last, run_of
+from hhrules.runtime.groups import Groups, RunIndex, in_run, make_runs, run_last
 from hhrules.runtime.operators import is_none_of, is_one_of
 from hhrules.values import UNKNOWN, Range
 
 EVER = dt.date.min
+CLAIM = b"""{"claim_id": "C", "type_of_bill": "329", "statement_from": "2024-03-01",
+    "statement_through": "2024-03-30", "lines": []}"""
 
 
 def _day(number: int) -> dt.date:
@@ -30,8 +35,10 @@ def test_a_group_with_an_unknown_key_is_sure_only_where_it_is_alone() -> None:
 def test_a_group_that_may_not_exist_is_not_found_for_certain() -> None:
     groups = Groups()
     groups.add(("PT",), "a", "claim", sure=False)
-    assert group_of(groups.made(), ("PT",)) is UNKNOWN
-    assert group_of(groups.made(), ("OT",)) is None
+    claim = read_claim(CLAIM)
+    env = Environment(claim, history_for(claim), {}, None, [lambda *_: groups.made()])
+    assert env.group_of(0, ("PT",)) is UNKNOWN
+    assert env.group_of(0, ("OT",)) is None
 
 
 def test_an_uncertain_member_joins_no_two_runs() -> None:
@@ -42,12 +49,12 @@ def test_an_uncertain_member_joins_no_two_runs() -> None:
         (_day(9), _day(9)),
     ]
     assert in_run(_day(9), runs[0]) is UNKNOWN
-    assert run_of(runs, (), _day(9)) is runs[1]
+    assert RunIndex(runs).of((), _day(9)) is runs[1]
 
 
 def test_runs_of_one_uncertain_member_are_not_none() -> None:
     runs = make_runs([((), _day(1), "a", False)], 5, EVER, "claim")
-    assert run_of(runs, (), _day(1)) is UNKNOWN
+    assert RunIndex(runs).of((), _day(1)) is UNKNOWN
 
 
 def test_a_run_before_history_is_complete_may_go_on() -> None:
