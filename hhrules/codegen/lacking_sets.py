@@ -65,13 +65,13 @@ def _lacking(lacking: Lacking, figure: Figure, number: int) -> None:
 
 def _key(lacking: Lacking, figure: Figure, number: int) -> str:
     """What a figure is known by; gives what has to be kept lest its id be another's."""
-    shared = None if figure.lets else as_shared(lacking.emitter, figure.node)
+    lets = "".join(f", lacks_{name}" for name in figure.lets)
+    shared = as_shared(lacking.emitter, figure.node)
     if shared is not None:
-        emit_key(lacking.emitter, shared, f"{lacking.own('figure', number)}, id(claim)")
+        emit_key(lacking.emitter, shared, f"{lacking.own('figure', number)}, id(claim){lets}")
         return ""
     names = lacking.given(figure.node)
     ids = "".join(f", id({name})" for name in names)
-    lets = "".join(f", lacks_{name}" for name in figure.lets)
     lacking.emitter.writer.line(f"key = ({lacking.own('figure', number)}{ids}{lets})")
     return "".join(f"{name}, " for name in names)
 

@@ -22,6 +22,7 @@ from hhrules.codegen.standing import Standing, emit_standing
 from hhrules.codegen.windows import Window, emit_days
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key, reads, renamed
+from hhrules.source.text import Span
 
 
 @frozen(eq=False)
@@ -140,37 +141,44 @@ def emit_functions(emitter: Emitter) -> None:
 
 
 @contextmanager
-def _sure_lines(emitter: Emitter, running: Running, names: Mapping[str, str]) -> Iterator[None]:
-    """The walk over the lines that count; without rows where one of them may not."""
+def _lines(emitter: Emitter, running: Running, names: Mapping[str, str]) -> Iterator[str]:
+    """The walk over the lines that may count; yields whether one does, as Python text.
+
+    A total of keys has no rows where a line is not sure: it is then no more worked out here.
+    """
     writer, loop = emitter.writer, running.loop
     own = tuple(renamed(c, names) for c in running.own)
     chosen = chosen_lines(emitter, loop)
-    sure = writer.temporary() if chosen is not None else ""
+    doubts = [writer.temporary()] if chosen is not None else []
     asked = chosen[1].conditions if chosen is not None else ()
     head = (
-        f"for line, {sure} in {chosen[0]}:"
+        f"for line, {doubts[0]} in {chosen[0]}:"
         if chosen is not None
         else "for line in claim.lines:"
     )
     with writer.block(head, loop.span):
         writer.scope.forget("line")
-        if chosen is not None:
-            with writer.block(f"if not {sure}:"):
-                writer.line("rows = None")
-                writer.line("break", loop.span)
-        for condition in own[: len(asked)]:
-            writer.scope.learn(condition)
+        if chosen is not None and running.order is None:
+            _stop(emitter, f"not {doubts[0]}", loop.span)
+            for condition in own[: len(asked)]:
+                writer.scope.learn(condition)
         for condition in own[len(asked) :]:
             value = emitter.condition(condition)
             doubtful = emitter.doubtful(condition)
             test = f"if {value} is False:" if doubtful else f"if not {value}:"
             with writer.block(test):
                 writer.line("continue", condition.span)
-            if doubtful:
-                with writer.block(f"if {value} is UNKNOWN:"):
-                    writer.line("rows = None")
-                    writer.line("break", condition.span)
-        yield
+            if doubtful and running.order is None:
+                _stop(emitter, f"{value} is UNKNOWN", condition.span)
+            elif doubtful:
+                doubts.append(f"{value} is True")
+        yield " and ".join(doubts) or "True"
+
+
+def _stop(emitter: Emitter, test: str, span: Span) -> None:
+    with emitter.writer.block(f"if {test}:"):
+        emitter.writer.line("rows = None")
+        emitter.writer.line("break", span)
 
 
 _EMITTERS: Mapping[type, Callable[[Emitter, Any, int], None]] = {
@@ -192,7 +200,7 @@ def _emit_one(emitter: Emitter, number: int) -> None:
     names = {loop.var: "line", running.claim: "claim"}
     with emitter.kept("running", number, loop.span):
         writer.line("rows = []")
-        with _sure_lines(emitter, running, names):
+        with _lines(emitter, running, names) as sure:
             keys = "".join(f"{emitter.stored(renamed(k, names))}, " for k in running.keys)
             amount = (
                 emitter.stored(renamed(running.value, names))
@@ -200,7 +208,7 @@ def _emit_one(emitter: Emitter, number: int) -> None:
                 else "1"
             )
             writer.line(
-                f"rows.append((({keys}), line.service_date, line.line, {amount}, line))",
+                f"rows.append((({keys}), line.service_date, line.line, {amount}, line, {sure}))",
                 loop.span,
             )
         how = (

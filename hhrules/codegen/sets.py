@@ -61,17 +61,13 @@ def _in_window(emitter: Emitter, node: OverSet, window: Window) -> str:
 
 
 def _before_line(emitter: Emitter, node: OverSet, standing: Standing) -> str:
-    """The latest day before a line, or, where not all is known, the walk."""
+    """The latest day before a line, or, where the lines are in no order, the walk."""
     writer = emitter.writer
-    known, text = standing_text(emitter, standing)
     reach = reach_of(emitter, standing.loop) or "None"
+    known, text = standing_text(emitter, standing, reach)
     name = writer.temporary()
     with writer.block(f"if {known}:"):
         writer.line(f"{name} = {text}", node.span)
-        if reach != "None":
-            found = f"[] if {name} is None else [{name}]"
-            ends = f"open_before={reach}, unknown=False"
-            writer.line(f"{name} = extreme_of('latest', {found}, [], {ends})", node.span)
     with writer.block("else:"):
         writer.line(f"{name} = {_walked(emitter, node)}", node.span)
     return name
@@ -95,16 +91,21 @@ def _run_along(emitter: Emitter, node: OverSet, running: Running) -> str:
     if isinstance(node, ir.Exists):
         answer = writer.temporary()
         with writer.block(f"if {name} is not None:"):
-            writer.line(
-                f"{answer} = {name} == 0" if node.negated else f"{answer} = {name} > 0",
-                node.span,
-            )
+            writer.line(f"{answer} = {_any(running, name, node)}", node.span)
         with writer.block("else:"):
             writer.line(f"{answer} = {_walked(emitter, node)}", node.span)
         return answer
     with writer.block(f"if {name} is None:"):
         writer.line(f"{name} = {_walked(emitter, node)}", node.span)
     return name
+
+
+def _any(running: Running, name: str, node: ir.Exists) -> str:
+    """Whether a count says that there is a member; where some stand before a line, it may be a range."""
+    text = f"{name} == 0" if node.negated else f"{name} > 0"
+    if running.order is None:
+        return text
+    return f"{text} if {name}.__class__ is int else {not node.negated} if {name}.lo else UNKNOWN"
 
 
 def _walked(emitter: Emitter, node: OverSet) -> str:

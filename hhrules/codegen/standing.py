@@ -1,8 +1,9 @@
 """The latest day before a line: looked up among the days of a set, not line by line.
 
 `latest service date of S before this line` asks the same of each line: the days of S are put in
-order once for the claim, and with each day the line from which on it counts. Where anything that
-this reads is not known, the set is walked as the rule says.
+order once for the claim, and with each day the line from which on it counts; lines that may not
+be of S apart, and those whose day is not known. Where two lines of the claim have one number, the
+set is walked as the rule says.
 """
 
 from __future__ import annotations
@@ -63,20 +64,22 @@ def _is_of_lines(order: ir.Op, value: ir.Expr | None, var: str, theirs: str) -> 
         and key(value) == key(day)
         and reads(day) | reads(number) == {var}
         and var not in reads(their_day) | reads(their_number)
+        and len(reads(their_day) | reads(their_number)) == 1
         and isinstance(member_claim, ir.Local)
         and isinstance(claim, ir.Local)
         and (member_claim.name, claim.name) == (theirs, "claim")
     )
 
 
-def standing_text(emitter: Emitter, standing: Standing) -> tuple[str, str]:
-    """The test that the days and the line are known, and the text of the latest day or none."""
-    day, number = (emitter.stored(a) for a in standing.order.args[2:4])
+def standing_text(emitter: Emitter, standing: Standing, reach: str) -> tuple[str, str]:
+    """The test that the days are in order, and the text of the latest before the line."""
+    day = emitter.stored(standing.order.args[2])
+    (line,) = reads(standing.order.args[2])
     table = emitter.writer.temporary()
     span = standing.loop.span
     emitter.writer.line(f"{table} = standing_{_number(emitter, standing)}(claim, env)", span)
-    known = f"{table} is not None and {day}.__class__ is date and {number}.__class__ is int"
-    return known, f"latest_before({table}, {day}, {number}, itself={standing.itself})"
+    ends = f"itself={standing.itself}, open_before={reach}"
+    return f"{table} is not None", f"latest_before({table}, {line}, {day}, {ends})"
 
 
 def _number(emitter: Emitter, standing: Standing) -> int:
@@ -110,18 +113,18 @@ def emit_standing(emitter: Emitter, standing: Standing, number: int) -> None:
         writer.line("rows = []")
         with writer.block(head, loop.span):
             writer.scope.forget(loop.var, *((loop.claim_var,) if spread else ()))
+            doubts = [f"env.counts({theirs})"] if spread else []
             for condition in standing.own:
                 value = emitter.condition(condition)
                 with writer.block(f"if {value} is False:"):
                     writer.line("continue", condition.span)
                 if emitter.doubtful(condition):
-                    with writer.block(f"if {value} is UNKNOWN:"):
-                        writer.line("return None")
-            if spread:
-                with writer.block(f"if not env.counts({theirs}):"):
-                    writer.line("return None")
+                    doubts.append(f"{value} is True")
             day, line = (emitter.stored(a) for a in standing.order.args[:2])
-            writer.line(f"rows.append(({theirs}, {day}, {line}))", loop.span)
+            sure = " and ".join(doubts) or "True"
+            writer.line(
+                f"rows.append(({theirs}, {day}, {line}, {loop.var}, {sure}))", loop.span
+            )
         writer.line("found = memo[key] = days_standing(rows, claim)", loop.span)
         writer.line("return found")
     writer.line()

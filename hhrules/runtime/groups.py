@@ -76,13 +76,13 @@ class Kin:
         self._counts: dict[tuple[Places, Places], Counter[Keys]] = {}
         self._times: dict[Keys, int] = {}
         for one in keys:
-            self._known.setdefault(_places(one), []).append(one)
+            self._known.setdefault(places_of(one), []).append(one)
 
     def times(self, keys: Keys) -> int:
         """How many could have these keys; what is not known could be anything."""
         found = self._times.get(keys)
         if found is None:
-            asked = _places(keys)
+            asked = places_of(keys)
             found = self._times[keys] = sum(
                 self._count(known, tuple([n for n in known if n in asked]), keys)
                 for known in self._known
@@ -97,7 +97,7 @@ class Kin:
         return counts[tuple([keys[n] for n in both])]
 
 
-def _places(keys: Keys) -> Places:
+def places_of(keys: Keys) -> Places:
     """Which keys are known."""
     return tuple([n for n, key in enumerate(keys) if key is not UNKNOWN])
 

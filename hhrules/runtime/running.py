@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from hhrules.runtime.operators import Value
+from hhrules.runtime.possible import possible_totals
 from hhrules.values.numbers import Number, Range
 from hhrules.values.truth import UNKNOWN
 
@@ -15,38 +17,28 @@ def add_totals(rows: list[tuple[Any, ...]] | None) -> dict[tuple[Value, ...], in
     if rows is None:
         return None
     totals: dict[tuple[Value, ...], int] = {}
-    for keys, _, _, amount, _ in rows:
+    for keys, _, _, amount, _, _ in rows:
         if not isinstance(amount, int) or UNKNOWN in keys:
             return None
         totals[keys] = totals.get(keys, 0) + amount
     return totals
 
 
-def run_totals(rows: list[tuple[Any, ...]] | None, *, itself: bool) -> dict[int, Number]:
+def run_totals(rows: list[tuple[Any, ...]], *, itself: bool) -> dict[int, Number]:
     """For each member, the total over the members of its keys that stand before it (`itself`: and its own).
 
-    A row is keys, day, line number, amount, member. From an amount on that is not known, only
-    the least that a total may be is. Empty where anything else is not known for sure: the set is
-    then walked member by member.
+    A row is keys, day, line number, amount, member, whether it surely is a member. From an
+    amount on that is not known, only the least that a total may be is. Empty where an amount is
+    no plain one or a number is not known: the set is then walked member by member.
     """
+    if not all(_is_plain(row) for row in rows):
+        return {}
+    if not all(map(_is_settled, rows)):
+        return possible_totals(rows, itself=itself)
     totals: dict[tuple[Value, ...], int] = {}
     opened: set[tuple[Value, ...]] = set()
     found: dict[int, Number] = {}
-    last: tuple[Any, ...] | None = None
-    if rows is None:
-        return {}
-    for keys, day, number, *_ in rows:
-        if (
-            day.__class__ is not dt.date
-            or number.__class__ is not int
-            or UNKNOWN in keys
-            or None in keys
-        ):
-            return {}
-    for keys, day, number, amount, member in sorted(rows, key=_standing):
-        if (day, number) == last or not _is_plain(amount):
-            return {}
-        last = (day, number)
+    for keys, _, _, amount, member, _ in sorted(rows, key=_standing):
         total, is_open = totals.get(keys, 0), keys in opened
         if amount is UNKNOWN:
             opened.add(keys)
@@ -58,8 +50,18 @@ def run_totals(rows: list[tuple[Any, ...]] | None, *, itself: bool) -> dict[int,
     return found
 
 
-def _is_plain(amount: Value) -> bool:
-    return isinstance(amount, int) or amount is None or amount is UNKNOWN
+def _is_plain(row: tuple[Any, ...]) -> bool:
+    keys, _, number, amount, _, _ = row
+    return (
+        number.__class__ is int
+        and (isinstance(amount, int) or amount is None or amount is UNKNOWN)
+        and not any(key.__class__ is Range for key in keys)
+    )
+
+
+def _is_settled(row: tuple[Any, ...]) -> bool:
+    keys, day, _, _, _, sure = row
+    return sure and day.__class__ is dt.date and UNKNOWN not in keys
 
 
 def _standing(row: tuple[Any, ...]) -> tuple[Any, ...]:
