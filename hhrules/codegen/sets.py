@@ -105,7 +105,9 @@ def _any(running: Running, name: str, node: ir.Exists) -> str:
     text = f"{name} == 0" if node.negated else f"{name} > 0"
     if running.order is None:
         return text
-    return f"{text} if {name}.__class__ is int else {not node.negated} if {name}.lo else UNKNOWN"
+    return (
+        f"{text} if {name}.__class__ is int else {not node.negated} if {name}.lo else UNKNOWN"
+    )
 
 
 def _walked(emitter: Emitter, node: OverSet) -> str:

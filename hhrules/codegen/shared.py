@@ -219,7 +219,11 @@ def emit_key(emitter: Emitter, shared: Shared, first: str) -> None:
     writer.line(f"key = ({first}{parts})")
     if not subject:
         return
-    some = "" if subject in shared.steady else f"{subject} is not None and {subject} is not UNKNOWN"
+    some = (
+        ""
+        if subject in shared.steady
+        else f"{subject} is not None and {subject} is not UNKNOWN"
+    )
     asked = f"UNKNOWN in {subject}.keys"
     with writer.block(f"if {some} and {asked}:" if some else f"if {asked}:"):
         writer.line(f"{shared.node.loop.var} = {subject}.members[0]")

@@ -87,7 +87,9 @@ class Environment(Struct, gc=False):
         found = self.found.get(("run", number))
         if found is None:
             runs = self.groups(number)
-            found = self.found["run", number] = runs if runs is UNKNOWN else RunIndex(runs or ())
+            found = self.found["run", number] = (
+                runs if runs is UNKNOWN else RunIndex(runs or ())
+            )
         return found if found is UNKNOWN else found.of(keys, day)
 
     def _index(self, number: int) -> tuple[dict[tuple[Any, ...], Any], Kin]:

@@ -13,7 +13,6 @@ from msgspec import Struct
 from hhrules.runtime.operators import Value
 from hhrules.values.truth import UNKNOWN, Truth
 
-
 Keys = tuple[Value, ...]
 Places = tuple[int, ...]
 

@@ -97,7 +97,7 @@ class Amounts:
 
 
 def possible_totals(rows: list[Row], *, itself: bool) -> dict[int, Number]:
-    """For each member, what the members come to that have or may have its keys, and stand or may stand before it."""
+    """For each member, what those come to that may have its keys and may stand before it."""
     kinds = {places_of(row[0]) for row in rows}
     loose, every, before = Amounts(kinds), Amounts(kinds), Amounts(kinds)
     dated: list[Row] = []
