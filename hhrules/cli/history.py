@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -51,6 +51,15 @@ def history() -> None:
     """
 
 
+def _of_patients(claims: Iterable[Claim], nameless: list[str]) -> Iterator[Claim]:
+    """The claims that name a patient; the ids of the others go to `nameless`."""
+    for claim in claims:
+        if patient_key(claim) is None:
+            nameless.append(claim.claim_id)
+        else:
+            yield claim
+
+
 @history.command
 @click.argument("db", type=click.Path(dir_okay=False))
 @click.argument("claims", nargs=-1, required=True, metavar="CLAIMS...")
@@ -65,11 +74,14 @@ def load(
 ) -> None:
     """Keep CLAIMS in the file DB; what is there already is not kept twice."""
     inputs = Inputs(claims)
+    nameless: list[str] = []
     with open_history(db) as store:
-        added = store.add(inputs.claims())
+        added = store.add(_of_patients(inputs.claims(), nameless))
         if complete_since is not None:
             store.complete_since = complete_since
     say(f"{counted(added, 'claim version')} added")
+    if nameless:
+        say(f"{counted(len(nameless), 'claim')} without patient id and MBI: not kept")
     for note in inputs.notes:
         say(note)
     ctx.exit(2 if inputs.notes else 0)

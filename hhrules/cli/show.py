@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,6 +55,7 @@ def show(
     wanted = rule or (name if name in book.rules else None)
     if wanted is not None:
         require_known(wanted, book.rules, f"{book.id} has no rule")
+        book = _holding(rules, wanted, book)
     source = SourceFile(str(book.path), book.text)
     if wanted is None and on is None:
         click.echo(source.text, nl=False)
@@ -71,7 +73,9 @@ def show(
             and block.id == wanted
             and (on is None or in_force(block, on))
         ]
-    if not shown:
+    if wanted is not None and not _holds(book, wanted):
+        say(f"{wanted} stands in a rulebook that {book.id} extends")
+    elif not shown:
         say(f"{wanted or book.id} is not in force on {on}")
     click.echo("\n\n".join(shown), nl=bool(shown))
 
@@ -80,3 +84,14 @@ def _find(rules: Rules, name: str) -> RulebookInfo:
     known = [word for book in rules.rulebooks for word in (book.id, *book.rules)]
     require_known(name, known, "there is no rulebook or rule")
     return next(book for book in rules.rulebooks if name == book.id or name in book.rules)
+
+
+def _holding(rules: Rules, rule: str, book: RulebookInfo) -> RulebookInfo:
+    """The rulebook in whose text a rule stands: this one, or one from which it has the rule."""
+    having = (other for other in (book, *rules.rulebooks) if rule in other.rules)
+    return next((other for other in having if _holds(other, rule)), book)
+
+
+def _holds(book: RulebookInfo, rule: str) -> bool:
+    begins = rf"^(?:rule|replace)[ \t]+{re.escape(rule)}(?![\w-])"
+    return re.search(begins, book.text, re.MULTILINE) is not None

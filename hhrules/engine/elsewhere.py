@@ -18,6 +18,7 @@ _DEFINES = re.compile(
     r'(?: +called "([^"]*)")?',
     re.MULTILINE,
 )
+_SAID = re.compile(r"there is no `([^`]+)` here$")
 _BEFORE_USES = re.compile(r"^ +(?:rulebook|title|version|uses)\b[^\n]*\n", re.MULTILINE)
 
 
@@ -32,7 +33,8 @@ def with_homes(
             yield d
             continue
         homes = _homes(known) if homes is None else homes
-        home = homes.get(source.slice(d.span).strip())
+        said = _SAID.match(d.message)
+        home = homes.get(said[1] if said else source.slice(d.span).strip())
         yield _said(d, home, source) if home is not None else d
 
 

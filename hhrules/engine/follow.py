@@ -129,7 +129,7 @@ def _unread(text: str, found: Sequence[Diagnostic]) -> _Unread:
         and piece.keyword == "for each"
         and (
             layout.text[piece.word_end : piece.end].strip() in made
-            or any(piece.start <= place < piece.end for place in lost)  # its own E103
+            or any(piece.start <= place < piece.end for place in (*lost, *wrong))
         )
     ]
     undated = bool(layout.blocks) and (

@@ -69,14 +69,16 @@ def _without_examples(book: Book, settled: set[str], diagnostics: Diagnostics) -
         kinds = KINDS[:-1] if block.id in settled else KINDS
         lacking = [k[0] for k in kinds if not shown.get(block.id, set()) & set(k)]
         if lacking:
-            words = " and ".join(lacking)
+            *others, last = lacking
+            words = f"{', '.join(others)} or {last}" if others else last
             diagnostics.warning(
                 "W202",
                 f"rule {block.id} has no example that is {words}",
                 block.id_span,
                 label="not shown by an example",
                 note="examples are what tells a change that was meant from one that was not",
-                help=f"add `examples of {block.id}` with a row that expects {lacking[0]}",
+                help=f"add `examples of {block.id}` with a row that expects {lacking[0]}"
+                + "".join(f", one that expects {kind}" for kind in lacking[1:]),
             )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from hhrules.ir.names import known_names
 from hhrules.ir.scope import Context
+from hhrules.ir.unknown import known_names
 from hhrules.semantics.symbols import Book
 from hhrules.source.diagnostic import Edit, Fix
 from hhrules.source.text import Span

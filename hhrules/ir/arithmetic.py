@@ -145,7 +145,9 @@ def _months(ctx: Context, node: nodes.Shift, date: ir.Expr, months: int) -> ir.E
             "this month may have no such day",
             node.span,
             label="which day is meant?",
-            note="31 January plus one month is no day of the calendar",
+            note="29 February plus one year is no day of the calendar"
+            if months % 12 == 0
+            else "31 January plus one month is no day of the calendar",
             help=(
                 "add `rounded down` (the month's last day) "
                 "or `rounded up` (the first of the next)"

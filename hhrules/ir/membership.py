@@ -12,7 +12,7 @@ from hhrules.ir.comparisons import said
 from hhrules.ir.families import check_family
 from hhrules.ir.frames import Frames
 from hhrules.ir.names import find_ref
-from hhrules.ir.operands import as_value
+from hhrules.ir.operands import as_value, is_word_beside_mistake
 from hhrules.ir.scope import Context
 from hhrules.semantics.converted import converted
 from hhrules.semantics.literals import WrongType, value_of
@@ -20,7 +20,7 @@ from hhrules.semantics.suggest import did_you_mean, renamed, suggestions
 from hhrules.semantics.symbols import PhraseSymbol, TableSymbol
 from hhrules.source.text import Span
 from hhrules.syntax import nodes
-from hhrules.values.types import CODE, TEXT, YESNO, ListOf, Ty
+from hhrules.values.types import CODE, TEXT, YESNO, ListOf, RecordTy, SetTy, Ty
 
 Listed: TypeAlias = tuple[
     tuple[object, ...], tuple[str, ...], tuple[tuple[object, object], ...]
@@ -168,6 +168,8 @@ def _named(
             )
         )
         return
+    if is_word_beside_mistake(ctx, item, operand, frames):
+        return
     known = {w.replace("_", " ") for w in words} | ctx.book.names()
     near = suggestions(item.text, known)
     if re.fullmatch(r"[a-z]?[0-9]*[a-z]*[0-9]*x?", item.text) and not near:
@@ -197,9 +199,34 @@ def _of_one(node: nodes.Include) -> str:
     return "is one of" if len(node.items) > 1 else "is"
 
 
+def _of_records(ctx: Context, node: nodes.Include, operand: ir.Expr, ty: SetTy) -> ir.Expr:
+    """Say of `occurrences include 50` that a record is looked for by one of its facts."""
+    kind = ctx.kind(ty.record)
+    fact = kind.keys[0] if kind is not None and len(kind.keys) == 1 else "…"
+    span = node.items[0].span.to(node.items[-1].span)
+    verb = "is one of" if len(node.items) > 1 else "is"
+    of_those = f"where {fact} {verb} {ctx.book.source.slice(span)}"
+    there = f"no {ty.record}" if node.mode.startswith("none") else RecordTy(ty.record)
+    whole = kind is not None and ctx.book.source.slice(operand.span) == kind.plural
+    fits = whole and fact != "…" and node.mode != "all of"
+    ctx.diagnostics.error(
+        "E109",
+        f"this is {ty}, not a list",
+        operand.span,
+        label=f"this is {ty}",
+        note="only a list of codes includes one; a record is looked for by its facts",
+        help="" if fits else f"write `there is {there} {of_those}`",
+        replacement=f"there is {there} {of_those}" if fits else None,
+        at=node.span,
+    )
+    return ir.Unstated(id=ctx.id(), ty=YESNO, span=node.span, label="")
+
+
 def include(ctx: Context, node: nodes.Include, frames: Frames) -> ir.Expr:
     """`L include C`: a list against codes and patterns, or against one value."""
     operand = ctx.expression(ctx, node.operand, frames)
+    if isinstance(operand.ty, SetTy):
+        return _of_records(ctx, node, operand, operand.ty)
     if not isinstance(operand.ty, ListOf) and not isinstance(operand, ir.Unstated):
         ctx.diagnostics.error(
             "E109",

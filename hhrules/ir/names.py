@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from hhrules.ir import nodes as ir
 from hhrules.ir.definitions import before_outer, defined, definition_at
 from hhrules.ir.facts import on_claim, on_frame
@@ -11,14 +9,11 @@ from hhrules.ir.frames import Frames, restrict
 from hhrules.ir.lookups import dated_value, look_up
 from hhrules.ir.picks import joined, pick
 from hhrules.ir.scope import Context
-from hhrules.semantics.suggest import did_you_mean, renamed, suggestions
+from hhrules.ir.unknown import report_unknown
 from hhrules.semantics.symbols import Definition, Symbol, TableSymbol, ValueSymbol
 from hhrules.source.text import Span
 from hhrules.syntax import nodes
-from hhrules.syntax.slip_figures import NUMBER_WORDS
 from hhrules.values.types import DATE, TEXT, YESNO, Ty
-
-_SMALL_CODE = re.compile(r"[a-z]{2}|[a-z][0-9]{1,4}|[0-9]{4}[a-z]")
 
 
 def lower_ref(ctx: Context, ref: nodes.Ref, frames: Frames) -> ir.Expr:
@@ -28,76 +23,6 @@ def lower_ref(ctx: Context, ref: nodes.Ref, frames: Frames) -> ir.Expr:
         return found
     report_unknown(ctx, ref, frames)
     return ir.Unstated(id=ctx.id(), ty=TEXT, span=ref.span, label=ref.text)
-
-
-def report_unknown(ctx: Context, ref: nodes.Ref, frames: Frames) -> None:
-    """Say that nothing here has this name, with the nearest one that does."""
-    if (
-        ctx.trying
-    ):  # nobody reads it: looking for near names is most of the cost of a compilation
-        ctx.diagnostics.error("E101", ref.text, ref.span)
-        return
-    known = known_names(ctx, frames)
-    near = suggestions(ref.text, known) or _as_literal(ref.text)
-    place = ref.span
-    if len(ref.parts) > 1 and (column := _column(ctx, ref)) is not None:
-        place, near = column
-    elsewhere = sorted(
-        r.name
-        for r in ctx.book.vocabulary.records.values()
-        if ref.text in r.facts and r.name != "claim"
-    )
-    note = ""
-    if elsewhere:
-        note = (
-            f"it is a fact of each {elsewhere[0]}; "
-            "say which one, with `for each`, `of` or `where`"
-        )
-    ctx.diagnostics.error(
-        "E101",
-        f"there is no `{ref.text}` here",
-        place,
-        label="not a name that is known here",
-        note=note
-        or _columns_said(ctx, ref)
-        or "rules use the names of the vocabulary and of the rulebook's own definitions",
-        help=did_you_mean(near, "see `hhrules schema --dictionary` for all names"),
-        fixes=renamed(place, near),
-    )
-
-
-def _as_literal(text: str) -> list[str]:
-    """The number or the code that a word may be meant for: `one`, `kx`."""
-    if text in NUMBER_WORDS:
-        return [str(NUMBER_WORDS[text])]
-    return [text.upper()] if _SMALL_CODE.fullmatch(text) else []
-
-
-def _columns_said(ctx: Context, ref: nodes.Ref) -> str:
-    """The columns of the table that a name asks for, in words."""
-    symbol = ctx.book.find(" of ".join(ref.parts[1:]))
-    if not isinstance(symbol, TableSymbol):
-        return ""
-    return f"the columns of `{symbol.name}` are {', '.join(f'`{c}`' for c in symbol.table.columns)}"
-
-
-def _column(ctx: Context, ref: nodes.Ref) -> tuple[Span, list[str]] | None:
-    """Where `COLUMN of TABLE` names no column, the place of it and those that it may mean."""
-    for split in range(1, len(ref.parts)):
-        symbol = ctx.book.find(" of ".join(ref.parts[split:]))
-        if isinstance(symbol, TableSymbol):
-            place = ref.part_spans[0].to(ref.part_spans[split - 1])
-            return place, suggestions(" of ".join(ref.parts[:split]), symbol.table.columns)
-    return None
-
-
-def known_names(ctx: Context, frames: Frames) -> set[str]:
-    """All names that could be said in these frames."""
-    names = set(ctx.lets) | ctx.book.names() | set(ctx.book.vocabulary.records["claim"].facts)
-    for frame in frames[1:]:
-        kind = ctx.kind(frame.kind)
-        names |= set(kind.facts) if kind else {k for k, _ in frame.keys}
-    return names
 
 
 def find_ref(ctx: Context, ref: nodes.Ref, frames: Frames) -> ir.Expr | None:

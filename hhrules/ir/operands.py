@@ -54,6 +54,8 @@ def lower_pair(
 def as_value(ctx: Context, node: nodes.Expr, beside: ir.Expr, frames: Frames) -> ir.Expr:
     """An expression beside a value: a literal takes its type, a word may be its code."""
     if isinstance(beside, ir.Unstated):
+        if isinstance(node, nodes.Ref) and is_word_beside_mistake(ctx, node, beside, frames):
+            return ir.Unstated(id=ctx.id(), ty=TEXT, span=node.span, label=node.text)
         return ctx.expression(ctx, node, frames, None)
     expected = beside.ty.item if isinstance(beside.ty, ListOf) else beside.ty
     if isinstance(node, nodes.Ref) and not node.keys and expected in (CODE, TEXT):
@@ -68,6 +70,22 @@ def as_value(ctx: Context, node: nodes.Expr, beside: ir.Expr, frames: Frames) ->
         if expected == TEXT and find_ref(ctx, node, frames) is None:
             return _unquoted(ctx, node)
     return ctx.expression(ctx, node, frames, expected)
+
+
+def is_word_beside_mistake(
+    ctx: Context, node: nodes.Ref, beside: ir.Expr, frames: Frames
+) -> bool:
+    """Whether a word is a value of some fact, and the fact that it stands beside was not found.
+
+    `paier is medicare`: nothing is wrong with `medicare`.
+    """
+    if not isinstance(beside, ir.Unstated) or find_ref(ctx, node, frames) is not None:
+        return False
+    if not any(d.span == beside.span for d in ctx.diagnostics.found):
+        return False
+    word = node.text.replace(" ", "_")
+    records = ctx.book.vocabulary.records.values()
+    return any(word in fact.codes for record in records for fact in record.facts.values())
 
 
 def _unquoted(ctx: Context, node: nodes.Ref) -> ir.Expr:

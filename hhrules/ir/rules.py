@@ -7,10 +7,11 @@ from hhrules.ir.expressions import lower_expression
 from hhrules.ir.frames import Frame, Frames
 from hhrules.ir.keys import reads
 from hhrules.ir.lookups import report_undated
-from hhrules.ir.names import find_ref, report_unknown
+from hhrules.ir.names import find_ref
 from hhrules.ir.order import order_date
 from hhrules.ir.scope import Context
 from hhrules.ir.sets import lower_set
+from hhrules.ir.unknown import report_unknown
 from hhrules.semantics.literals import WrongType, value_of
 from hhrules.source.diagnostic import Edit, Fix, Label
 from hhrules.syntax import nodes
@@ -261,12 +262,16 @@ def _payment(ctx: Context, action: nodes.Action, frames: Frames) -> ir.Payment |
         top = lower_expression(ctx, amount.left, frames)
         bottom = lower_expression(ctx, amount.right, frames)
         if DURATION in (top.ty, bottom.ty) and top.ty != bottom.ty:
+            figure = ctx.book.source.slice(bottom.span)
+            days = f"{figure} days" if figure.isdecimal() else None
             ctx.diagnostics.error(
                 "E105",
                 f"{top.ty} cannot be divided by {bottom.ty}",
                 amount.span,
                 label="a share of the payment has no unit",
-                help="write `days lost / 30 days`",
+                help="" if days else "write `days lost / 30 days`",
+                replacement=days,
+                at=bottom.span,
             )
         return ir.Payment(numerator=top, denominator=bottom)
     try:

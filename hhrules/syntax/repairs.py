@@ -28,7 +28,9 @@ def generic(case: Case, kind: Start) -> bool:
     if case.failure.kind == "end":
         return case.error(
             "E004",
-            f"the sentence ends too early, after `{last}`",
+            f"the sentence ends too early, after `{last}`"
+            if case.text.strip()
+            else "nothing is said here",
             case.part(max(case.failure.start - len(last), 0), case.failure.start),
             label=case.could_follow,
             help=hint or "finish the sentence",

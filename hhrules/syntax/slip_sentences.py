@@ -89,6 +89,35 @@ def _counted(match: re.Match[str], _: str) -> Slip:
     )
 
 
+def _each_where(match: re.Match[str], _: str) -> Slip:
+    one = match["of"].strip()
+    some = one if one.endswith("s") else f"{one[:-1]}ies" if one.endswith("y") else f"{one}s"
+    return Slip(
+        "E003",
+        match.start("where"),
+        match.end("where"),
+        f"each `{one}` is judged; no `where` stands here",
+        "Which of them a rule speaks of is said after `when`, or by a name of their own.",
+        None,
+        f"say the condition after `when`, or name them: `define my {some} as {some} where …`, "
+        f"and write `for each my {one.removesuffix('s')}` here",
+    )
+
+
+def _asked_of_sentence(match: re.Match[str], _: str) -> Slip:
+    """`leaving home is contraindicated is known`."""
+    said = " ".join(match["what"].split())
+    return Slip(
+        "E003",
+        match.start("what"),
+        match.end("what"),
+        f"`{said}` stands after a whole sentence",
+        "Whether something is known, missing or none is asked of a name.",
+        None,
+        f"give the sentence a name with `define … as …`, and say `… {said}` of that",
+    )
+
+
 def _of_some(match: re.Match[str], _: str) -> Slip:
     word = "no" if match["how"] == "no" else "a"
     name = match["name"] if match["name"][-2:] == "ss" else match["name"].removesuffix("s")
@@ -248,6 +277,17 @@ SENTENCE_KINDS: Kinds = (
             r"(?:[a-z -]+? of +)?(?P<of>(?!(?:of|distinct)\b)[a-z][a-z -]*?) +(?P<where>where)\b"
         ),
         lambda m, t: None if re.search(r"\b(?:is|and|or|there)\b", m[0]) else _counted(m, t),
+    ),
+    (
+        re.compile(
+            r"\bis +(?P<name>(?:(?!(?:and|or|where|is|not|known|missing|none)\b)[a-z-]+ +)+)"
+            r"(?P<what>is +(?:not +)?(?:known|missing|none))\b"
+        ),
+        _asked_of_sentence,
+    ),
+    (
+        re.compile(r"^ *for each +(?P<of>[a-z][a-z -]*?) +(?P<where>where)\b"),
+        _each_where,
     ),
     (
         re.compile(

@@ -138,7 +138,10 @@ class Runner:
         try:
             return work()
         except Unplaced as problem:
-            message = f"`{problem.name}` is no fact that an example can state here"
+            message = (
+                f"`{problem.name}` is no fact that an example can state here; state the facts "
+                "that it is made from, or give it a name with `define` and state that"
+            )
         except ClaimProblems as problem:
             message = f"the example is no claim: {problem}"
         return Broken(block.rule, " ".join(title.split()), place, message)

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from hhrules.cli.main import cli
+from tests.unit.cli.conftest import claim
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples" / "claims"
 
@@ -52,6 +53,15 @@ def test_history_keeps_a_claim_once(tmp_path: Path) -> None:
         "11 claim versions of 8 patients",
         "complete since 2017-01-01",
     ]
+
+
+def test_claims_of_nobody_are_named_when_they_are_not_kept(tmp_path: Path) -> None:
+    path = tmp_path / "claim.json"
+    path.write_text(claim().replace('"patient": {"id": "p"},', ""))
+    loaded = hhrules("history", "load", tmp_path / "h.db", path)
+    assert loaded.stderr == (
+        "0 claim versions added\n1 claim without patient id and MBI: not kept\n"
+    )
 
 
 def test_history_forgets_a_patient(tmp_path: Path) -> None:

@@ -227,6 +227,29 @@ def test_examples_of_a_rulebook_hold_or_fail(book: Path) -> None:
     assert "1 example of 1 does not hold" in failed.stdout
 
 
+@pytest.mark.parametrize(
+    "words", [("HB-03",), ("--rule", "HB-03"), ("plan", "--rule", "HB-03")]
+)
+def test_show_of_a_rule_prints_it_from_where_it_stands(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    header = RULEBOOK.split("define")[0].replace("rulebook small", "rulebook a-plan")
+    (tmp_path / "plan.hhr").write_text(
+        header.replace("  applies", "  extends     homebound\n  applies")
+    )
+    of_plan = [word.replace("plan", "a-plan") for word in words]
+    shown = hhrules("show", "--rulebooks", tmp_path, "--rulebooks", "medicare", *of_plan)
+    assert shown.stdout.startswith('rule HB-03 "The patient is confined to the home"\n')
+
+
+def test_show_of_a_rule_that_is_only_extended_says_where_it_stands(tmp_path: Path) -> None:
+    header = RULEBOOK.split("define")[0].replace("rulebook small", "rulebook a-plan")
+    path = tmp_path / "plan.hhr"
+    path.write_text(header.replace("  applies", "  extends     homebound\n  applies"))
+    shown = hhrules("show", path, "--rule", "HB-03")
+    assert shown.stderr == "HB-03 stands in a rulebook that a-plan extends\n"
+
+
 def test_show_lists_rulebooks_and_prints_what_is_in_force(book: Path) -> None:
     words = ("show", "--rulebooks", book)
     assert hhrules(*words).stdout == "small 1.0.0  A small rulebook  (2 rules)\n"
@@ -278,6 +301,12 @@ def test_compile_offers_the_nearest_shipped_rulebook() -> None:
 )
 def test_eval_tries_an_expression(expression: str, text: str) -> None:
     assert hhrules("eval", expression).stdout == f"{text}\n"
+
+
+def test_eval_of_nothing_says_so() -> None:
+    shown = hhrules("eval", "")
+    assert shown.exit_code == 2
+    assert shown.stderr.startswith("error[E004]: nothing is said here\n")
 
 
 def test_eval_reads_the_facts_of_a_claim(claims: Path) -> None:
