@@ -22,7 +22,7 @@ from hhrules.runtime.namespace import NAMES
 _TOKENS = re.compile(
     r"""(?P<text>'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")"""
     r"|(?P<remark>[ ]*\#[^\n]*)"
-    r"|(?P<groups>\benv\.(?:groups|group|group_of|run_of|keyed)\((?P<number>\d+))"
+    r"|(?P<groups>\benv\.(?:found\.get|groups|group|group_of|run_of|keyed)\((?P<number>\d+))"
     r"|(?P<scope>\benv\.(?:spread|unsent|counts)\b)"
     r"|(?P<name>(?<![\w.])[A-Za-z_]\w*(?!\w|=[^=]))",
 )

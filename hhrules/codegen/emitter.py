@@ -60,6 +60,14 @@ class Emitter(Certainty):
             self.runnings.append(figure)
         return found
 
+    def groups(self, number: int) -> str:
+        """The text that gives the groups of a grouping; mostly they are made already."""
+        if self.traced:
+            return f"env.groups({number})"
+        name = self.writer.temporary()
+        made = f"{name} := env.found.get({number})"
+        return f"({name} if ({made}) is not None else env.groups({number}))"
+
     def memo(self, claim: str) -> None:
         """What is kept for the claim in a variable, mostly the one at hand."""
         self.writer.line(f"memo = env.memo if {claim} is env.claim else env.memo_of({claim})")

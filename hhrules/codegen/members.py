@@ -20,7 +20,7 @@ def source_of(emitter: Emitter, loop: ir.Loop) -> tuple[str, str]:
     """What a loop walks over, and its target."""
     match loop.source:
         case ir.Grouped(grouping=name):
-            return f"env.groups({emitter.groupings[name]})", loop.var
+            return emitter.groups(emitter.groupings[name]), loop.var
         case ir.Records(claim=claim, path=path):
             if loop.scope == "own":
                 return standing_at(claim, path) if path else f"({claim},)", loop.var

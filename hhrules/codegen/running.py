@@ -14,12 +14,13 @@ from typing import Any
 from attrs import frozen
 
 from hhrules.codegen.chosen import Chosen, Near, chosen_lines, equal_keys
+from hhrules.codegen.days import emit_days
 from hhrules.codegen.emitter import Emitter
 from hhrules.codegen.members import emit_chosen, emit_near
 from hhrules.codegen.once import Once, emit_once
 from hhrules.codegen.shared import Shared, emit_shared
 from hhrules.codegen.standing import Standing, emit_standing
-from hhrules.codegen.windows import Window, emit_days
+from hhrules.codegen.windows import Window
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key, reads, renamed
 from hhrules.source.text import Span

@@ -102,7 +102,7 @@ class Walk:
         """The text of what is walked over."""
         source = self.first.source
         if isinstance(source, ir.Grouped):
-            return f"env.groups({self._number})"
+            return self.emitter.groups(self._number)
         return standing_at(source.claim, source.path)
 
     def emit(self) -> str:

@@ -7,15 +7,14 @@ anything that this reads is not known, the set is walked as the rule says.
 
 from __future__ import annotations
 
-from contextlib import nullcontext
-
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hhrules.codegen.emitter import Emitter
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key, reads, renamed
 from hhrules.values.types import DATE
 
+_CLAIM = frozenset({"claim", "given", "env"})
 _MIRROR = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
 
 
@@ -30,6 +29,7 @@ class Window:
     day: ir.Expr
     bounds: tuple[tuple[str, ir.Expr], ...]
     asks: str  # exists, count, latest, earliest
+    days: ir.Expr | None = None  # of each member a list, whose items are the days
 
     @property
     def claim(self) -> str:
@@ -45,7 +45,9 @@ def as_window(emitter: Emitter, node: ir.Expr) -> Window | None:
             asks, value = "exists", None
         case ir.Aggregate(op="count", loop=loop):
             asks, value = "count", None
-        case ir.Aggregate(op="latest" | "earliest" as asks, loop=loop, value=value, flat=False):
+        case ir.Aggregate(op="latest" | "earliest", flat=True):
+            return _in_lists(emitter, node)
+        case ir.Aggregate(op="latest" | "earliest" as asks, loop=loop, value=value):
             pass
         case _:
             return None
@@ -62,12 +64,55 @@ def _listed(loop: ir.Loop) -> bool:
 
 
 def _parts(emitter: Emitter, loop: ir.Loop, asks: str, value: ir.Expr | None) -> Window | None:
+    found = _sorted_out(emitter, loop, value)
+    if found is None or found.day is None or not found.bounds:
+        return None
+    if not reads(found.day) <= {loop.var}:
+        return None
+    return Window(loop, found.own, found.keys, found.theirs, found.day, found.bounds, asks=asks)
+
+
+def _in_lists(emitter: Emitter, node: ir.Aggregate) -> Window | None:
+    """A figure over days in lists of the claim's records: `latest reassessments of plans`.
+
+    Its bounds or keys are a subject's: a figure of the claim is as soon worked out as looked up.
+    """
+    loop, source, days = node.loop, node.loop.source, node.value
+    if loop.scope != "own" or not isinstance(source, ir.Records) or source.claim != "claim":
+        return None
+    member = _sorted_out(emitter, loop, None)
+    items = evolve(loop, var=node.item, conditions=node.item_conditions)
+    item = _sorted_out(emitter, items, None)
+    if member is None or item is None or member.bounds or item.own or item.keys:
+        return None
+    asked = frozenset[str]().union(*map(reads, (*member.theirs, *(b for _, b in item.bounds))))
+    if loop.var in asked or asked <= _CLAIM or not isinstance(item.day, ir.Local):
+        return None
+    if days is None or not reads(days) <= {loop.var}:
+        return None
+    return Window(
+        loop, member.own, member.keys, member.theirs, item.day, item.bounds, node.op, days
+    )
+
+
+@frozen(eq=False)
+class _Asked:
+    """What is asked of a member: alone, to have the same keys, and of its day."""
+
+    own: tuple[ir.Expr, ...]
+    keys: tuple[ir.Expr, ...]
+    theirs: tuple[ir.Expr, ...]
+    day: ir.Expr | None
+    bounds: tuple[tuple[str, ir.Expr], ...]
+
+
+def _sorted_out(emitter: Emitter, loop: ir.Loop, day: ir.Expr | None) -> _Asked | None:
+    """The conditions of a loop, if they are of those kinds alone; `day`: of a member, if it is told."""
     own: list[ir.Expr] = []
     keys: list[tuple[ir.Expr, ir.Expr]] = []
     bounds: list[tuple[str, ir.Expr]] = []
-    day = value
     for condition in loop.conditions:
-        if reads(condition) <= {loop.var, "claim", "given", "env"}:
+        if reads(condition) <= {loop.var, *_CLAIM}:
             own.append(condition)
             continue
         pair = _pair(loop, condition)
@@ -83,10 +128,8 @@ def _parts(emitter: Emitter, loop: ir.Loop, asks: str, value: ir.Expr | None) ->
             return None
     if len({op for op, _ in bounds}) < len(bounds):
         return None
-    if day is None or not bounds or not reads(day) <= {loop.var}:
-        return None
     mine_keys, theirs = tuple(k for k, _ in keys), tuple(t for _, t in keys)
-    return Window(loop, tuple(own), mine_keys, theirs, day, tuple(bounds), asks)
+    return _Asked(tuple(own), mine_keys, theirs, day, tuple(bounds))
 
 
 def _pair(loop: ir.Loop, condition: ir.Expr) -> tuple[str, ir.Expr, ir.Expr] | None:
@@ -104,18 +147,17 @@ def _pair(loop: ir.Loop, condition: ir.Expr) -> tuple[str, ir.Expr, ir.Expr] | N
 def window_identity(window: Window) -> object:
     """What windows over the same sorted days have in common."""
     names = {window.loop.var: "member"}
-    return (*_family(window), tuple(key(renamed(c, names)) for c in window.own))
+    return (*family(window), tuple(key(renamed(c, names)) for c in window.own))
 
 
-def _family(window: Window) -> tuple[object, ...]:
+def family(window: Window) -> tuple[object, ...]:
     """What windows over the days of one set and its subsets have in common."""
     names = {window.loop.var: "member"}
-    return (
-        "window",
-        key(window.loop.source),
-        tuple(key(renamed(k, names)) for k in window.keys),
-        key(renamed(window.day, names)),
-    )
+    keys = tuple(key(renamed(k, names)) for k in window.keys)
+    if window.days is not None:
+        own = tuple(key(renamed(c, names)) for c in window.own)
+        return "days", key(window.loop.source), keys, key(renamed(window.days, names)), own
+    return "window", key(window.loop.source), keys, key(renamed(window.day, names))
 
 
 def numbered(emitter: Emitter, window: Window) -> int:
@@ -123,7 +165,7 @@ def numbered(emitter: Emitter, window: Window) -> int:
     more = len(emitter.runnings)
     number = emitter.number(window_identity(window), window)
     if number == more:
-        emitter.families.setdefault(_family(window), []).append(number)
+        emitter.families.setdefault(family(window), []).append(number)
     return number
 
 
@@ -187,139 +229,3 @@ def _within(emitter: Emitter, asks: str, within: str, bounds: dict[str, str]) ->
         case _:
             ends = ", ".join(f"{op}={b}" for op, b in bounds.items())
             return f"{asks}_within({within}, {ends})"
-
-
-def emit_days(emitter: Emitter, number: int) -> None:
-    """The function that sorts the days of a set, and of its subsets, for each key."""
-    numbers = next((ns for ns in emitter.families.values() if ns[0] == number), None)
-    if numbers is None:
-        return  # the walk for another number sorts these days too
-    windows: list[Window] = [emitter.runnings[n] for n in numbers]  # type: ignore[misc]
-    emitter.families.pop(_family(windows[0]))
-    emitter.sorted_families.append(numbers)
-    writer, loop = emitter.writer, windows[0].loop
-    names = {w.loop.var: loop.var for w in windows}
-    own = [[renamed(c, names) for c in w.own] for w in windows]
-    var, source, unknown = _members(emitter, windows[0], [c for cs in own for c in cs])
-    nothing = f"({'None, ' * len(windows)})"
-    with emitter.kept("days", number, loop.span):
-        writer.line(f"memo[key] = nothing = {nothing}")
-        if emitter.plainly is not None:
-            roots = [*(c for cs in own for c in cs), *windows[0].keys, windows[0].day]
-            emitter.plainly.begin(emitter, roots)
-        for n in numbers:
-            writer.line(f"found_{n} = {{}}")
-        writer.line(f"members = {source}")
-        if isinstance(loop.source, ir.Grouped):
-            with writer.block(f"if members is {unknown}:"):
-                writer.line("return nothing")
-        with writer.block(f"for {var} in members:", loop.span):
-            writer.scope.forget(loop.var)
-            _rows(emitter, windows[0], dict(zip(numbers, own, strict=True)))
-        found = "".join(f"sorted_days(found_{n}), " for n in numbers)
-        writer.line(f"memo[key] = found = ({found})", loop.span)
-        writer.line("return found")
-    emitter.keyed.pop(loop.var, None)
-    writer.line()
-
-
-def _members(emitter: Emitter, window: Window, own: list[ir.Expr]) -> tuple[str, str, str]:
-    """The variable and the text of what is walked over, and what that is where it is not known."""
-    loop = window.loop
-    if not isinstance(loop.source, ir.Grouped):
-        return loop.var, "claim.lines", ""
-    number = emitter.groupings[loop.source.grouping]
-    roots = (*own, *window.keys, window.day)
-    if emitter.plainly is not None and emitter.plainly.keys_alone(emitter, roots, loop.var):
-        emitter.keyed[loop.var] = f"{loop.var}_keys"
-        return f"{loop.var}_keys", f"env.keyed({number})", "None"
-    return loop.var, f"env.groups({number})", "UNKNOWN"
-
-
-def _rows(emitter: Emitter, window: Window, own: dict[int, list[ir.Expr]]) -> None:
-    """Put the day of a member to those of its key, for each subset that it belongs to."""
-    writer, loop = emitter.writer, window.loop
-    if isinstance(loop.source, ir.Grouped):
-        emitter.steady.add(loop.var)
-        if loop.var not in emitter.keyed:
-            with writer.block(f"if not {loop.var}.sure:"):
-                writer.line("return nothing")
-    narrow = len(own) == 1
-    if narrow:
-        _only(emitter, *own.values())
-    day = emitter.stored(window.day)
-    with writer.block(f"if {day} is None:"):
-        writer.line("continue")
-    keys = [(emitter.stored(k), emitter.doubtful(k)) for k in window.keys]
-    doubts = [f"{k} is UNKNOWN" for k, doubtful in keys if doubtful]
-    if emitter.doubtful(window.day):
-        doubts.append(f"{day} is UNKNOWN")
-    if doubts:
-        with writer.block(f"if {' or '.join(doubts)}:"):
-            writer.line("return nothing")
-    index = keys[0][0] if len(keys) == 1 else f"({', '.join(k for k, _ in keys)})"
-    writer.line(f"keys = {index}")
-    for conditions in own.values():
-        if conditions and not narrow:
-            _asked(emitter, conditions[0])
-    for number, conditions in own.items():
-        if narrow:
-            _put(emitter, number, day, loop)
-            continue
-        open_end = any(emitter.doubtful(c) for c in conditions)
-        with writer.block(f"if found_{number} is not None:") if open_end else nullcontext():
-            if conditions:
-                _put_if(emitter, number, conditions, day, loop)
-            else:
-                _put(emitter, number, day, loop)
-
-
-def _only(emitter: Emitter, conditions: list[ir.Expr]) -> None:
-    """Pass over a member that is not of the subset; give up where that is not known."""
-    writer = emitter.writer
-    for condition in conditions:
-        value = _asked(emitter, condition)
-        doubtful = emitter.doubtful(condition)
-        with writer.block(f"if {value} is False:" if doubtful else f"if not {value}:"):
-            writer.line("continue", condition.span)
-        if doubtful:
-            with writer.block(f"if {value} is UNKNOWN:"):
-                writer.line("return nothing")
-
-
-def _put_if(
-    emitter: Emitter, number: int, conditions: list[ir.Expr], day: str, loop: ir.Loop
-) -> None:
-    """Put a day where a member is of the subset; where that is not known, its days are not."""
-    writer = emitter.writer
-    condition, *rest = conditions
-    value = _asked(emitter, condition)
-    test = value
-    if emitter.doubtful(condition):
-        with writer.block(f"if {value} is UNKNOWN:"):
-            writer.line(f"found_{number} = None")
-        test = f"{value} is True"
-    with writer.block(f"if {test}:", condition.span):
-        if rest:
-            _put_if(emitter, number, rest, day, loop)
-        else:
-            _put(emitter, number, day, loop)
-
-
-def _asked(emitter: Emitter, condition: ir.Expr) -> str:
-    if emitter.plainly is not None:
-        emitter.plainly.prepare(emitter, condition, lambda test: _known(emitter, test))
-    return emitter.condition(condition)
-
-
-def _put(emitter: Emitter, number: int, day: str, loop: ir.Loop) -> None:
-    writer = emitter.writer
-    with writer.block(f"if keys in found_{number}:"):
-        writer.line(f"found_{number}[keys].append({day})", loop.span)
-    with writer.block("else:"):
-        writer.line(f"found_{number}[keys] = [{day}]", loop.span)
-
-
-def _known(emitter: Emitter, test: str) -> None:
-    with emitter.writer.block(f"if not ({test}):"):
-        emitter.writer.line("return nothing")

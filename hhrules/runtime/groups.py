@@ -226,7 +226,10 @@ def belongs(member: object, group: Value) -> bool:
         return False
     members = group.members
     if len(members) <= _FEW:
-        return any(m is member for m in members)
+        for one in members:  # noqa: SIM110 - a generator costs more than the few
+            if one is member:
+                return True
+        return False
     if len(group.known) != len(members):
         group.known = frozenset(map(id, members))
     return id(member) in group.known

@@ -135,7 +135,7 @@ def months_after(date: Value, months: int, rounding: str) -> Value:
     """The same day of a later month, rounded where that month has no such day."""
     if date is UNKNOWN or date is None:
         return date
-    return add_months(date, months, rounding)  # type: ignore[arg-type]
+    return add_months(date, months, rounding)
 
 
 def month_end(date: Value) -> Value:

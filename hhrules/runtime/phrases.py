@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import islice
 
 from hhrules.values.truth import UNKNOWN, Truth
@@ -16,14 +15,25 @@ def _words(text: str) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=64)
-def _by_first_word(phrases: tuple[str, ...]) -> dict[str, list[list[str]]]:
-    """The words of a rulebook's phrases, which stay the same from claim to claim."""
-    found: dict[str, list[list[str]]] = {}
+Index = dict[str, list[list[str]]]
+
+_INDEXED: dict[int, tuple[tuple[str, ...], Index]] = {}
+"""By the identity of a rulebook's phrases, which are long, and the same from claim to claim."""
+_MOST = 1_000
+
+
+def _by_first_word(phrases: tuple[str, ...]) -> Index:
+    """The words of phrases by their first."""
+    known = _INDEXED.get(id(phrases))
+    if known is not None and known[0] is phrases:
+        return known[1]
+    found: Index = {}
     for phrase in phrases:
         words = _words(phrase)
         if words:
             found.setdefault(words[0], []).append(words)
+    if len(_INDEXED) < _MOST:
+        _INDEXED[id(phrases)] = (phrases, found)
     return found
 
 

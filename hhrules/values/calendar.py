@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 Rounding: TypeAlias = Literal["up", "down"] | None
@@ -41,6 +42,7 @@ def _days_in(year: int, month: int) -> int:
     return _DAYS[month - 1] + leaps
 
 
+@lru_cache(maxsize=1 << 13)
 def add_months(date: dt.date, months: int, rounding: Rounding = None) -> dt.date:
     """Give the same day of the month, `months` later.
 
