@@ -196,7 +196,7 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
             cache.encode(data),
             sorted(self.wanted) if self.wanted is not None else None,
             sorted(self.unwanted),
-            as_of.isoformat() if as_of is not None else None,
+            as_of.isoformat() if as_of is not None and _given(as_of) else None,
             nulls,
         )
 
@@ -237,9 +237,7 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
         from hhrules.engine.unheard import why_silent  # noqa: PLC0415 - only what is asked for
 
         read = self._readable(claim, "none")
-        books = [
-            b for b in self.books if rule is None or any(r.id == rule for r in b.data.rules)
-        ]
+        books = [b for b in self.books if rule in {None, *(r.id for r in b.data.rules)}]
         silent = f"{rule or 'no rule'} is not in force for it or finds nothing to judge"
         return why_silent(books, read, _known(read, history), _given(as_of), silent)
 
@@ -341,7 +339,9 @@ def _named(claim: Item) -> str:
 
 
 def _given(as_of: dt.date | None) -> dict[str, object]:
-    """The facts that come from the run, not the claim."""
+    """The facts that come from the run, not the claim; TypeError for a day that is no date."""
+    if as_of is not None and type(as_of) is not dt.date:
+        raise TypeError(f"as_of is a datetime.date, not {type(as_of).__name__}")
     return {"today": as_of} if as_of is not None else {}
 
 
