@@ -7,11 +7,13 @@ read, is noted once with the reason; the rest goes on.
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
@@ -19,7 +21,7 @@ import msgspec
 from hhrules.claims.model import Claim
 from hhrules.claims.reader import Nulls, Reading, reading
 from hhrules.cli.paths import STDIN, expand
-from hhrules.engine.blocks import Block
+from hhrules.engine.blocks import Block, Opened, Stretch
 from hhrules.readers.detect import detect, is_object
 from hhrules.writers.layout import visible
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 _HEAD = 65_536
 _MARK = b"\xef\xbb\xbf"
 _BLOCK = 1 << 18
+_LINE = 1 << 13
 _ITEMS = 100
 
 Item: TypeAlias = bytes | Reading
@@ -183,7 +186,10 @@ def _standard_input() -> io.BufferedReader:
 
 
 def _line_blocks(stream: io.BufferedReader) -> Iterator[Block]:
-    """Whole lines as they come: big blocks of a file, small ones of a slow pipe."""
+    """Whole lines: stretches of a file that are read where they are judged, and of a pipe what comes."""
+    if _is_file(stream):
+        yield from _stretches(stream)
+        return
     parts: list[bytes] = []
     while data := stream.read1(_BLOCK):
         end = data.rfind(b"\n") + 1
@@ -194,6 +200,36 @@ def _line_blocks(stream: io.BufferedReader) -> Iterator[Block]:
         parts = [data[end:]] if end < len(data) else []
     if parts:
         yield Block(lines=b"".join(parts))
+
+
+def _is_file(stream: io.BufferedReader) -> bool:
+    """Whether any place of it can be read; files that a system makes up have no size."""
+    try:
+        state = os.fstat(stream.fileno())
+    except OSError:
+        return False
+    return S_ISREG(state.st_mode) and state.st_size > 0
+
+
+def _stretches(stream: io.BufferedReader) -> Iterator[Block]:
+    file = Opened(stream.fileno())
+    start = stream.tell()
+    while (size := os.fstat(file.number).st_size) > start:
+        end = min(_end_of_line(file.number, start + _BLOCK), size)
+        stream.seek(end)
+        yield Block(lines=Stretch(file, start, end - start))
+        start = end
+
+
+def _end_of_line(file: int, place: int) -> int:
+    """Where the line ends in which the byte before a place stands, or that file."""
+    place -= 1
+    while some := os.pread(file, _LINE, place):
+        at = some.find(b"\n")
+        if at >= 0:
+            return place + at + 1
+        place += len(some)
+    return place
 
 
 _ONE_LINE = bytes.maketrans(b"\r\n", b"  ")

@@ -1,186 +1,191 @@
 """Blocks of claims over several processes: answers come back in the order of the blocks.
 
-Each worker holds a few blocks at a time, so memory does not grow with the input, and whoever
-reads the answers slowly slows the reading of claims. A worker that dies is started again with
-the blocks that it owed; a claim that brings its worker down twice gets a report that says so.
-Where workers end without a claim, the run ends too: starting them again for each would take hours.
+Whoever is free gets the next block, and holds a few at a time, so that none waits for another;
+answers that come before their turn are kept until then, but not many. So memory does not grow
+with the input, and whoever reads the answers slowly slows the reading of claims. A worker that
+dies is started again with the blocks that it owed; a claim that brings its worker down twice gets
+a report that says so. Where workers end without a claim, the run ends too: starting them again
+for each would take hours.
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
 import pickle
-import subprocess
-import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from fcntl import F_SETPIPE_SZ, fcntl
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from select import select
-from typing import IO, Any
+from typing import Any
 
 from msgspec import msgpack
 
-from hhrules.engine.blocks import Block, Judged, Tally
-from hhrules.engine.worker import ITEMS, LINES, REPORTS, RULES, Work, receive, send
+from hhrules.engine.blocks import Block, Judged, Stretch, judged
+from hhrules.engine.processes import PAGE, Judging, Process
+from hhrules.engine.worker import ITEMS, LINES, REPORTS
 from hhrules.runtime.report import Report
 
 CHUNK = 100
 """Claims handed to a worker at a time, where they do not come as lines."""
 
 AHEAD = 3
-"""Blocks that a worker holds: one in hand, one waiting, one on its way."""
+"""Blocks that a worker holds: one in hand, the others waiting."""
 
-_ROOM = 1 << 20
-"""Bytes that a pipe holds, where the system allows it."""
+_UNTOLD = 12
+"""Blocks for each worker that may be given out before the oldest of them is answered."""
 
 _TRIES = 2
 _REPORTS = msgpack.Decoder(list[Report])
 _JUDGED = msgpack.Decoder(Judged)
 
-Frame = tuple[bytes, bytes]
-Lost = Callable[[Any], Report]
-"""Makes the report of a claim that no worker lives through."""
+Frame = tuple[bytes, bytes | Stretch]
 
 
 class _Worker:
-    """One worker process and the blocks that it owes answers to."""
+    """One worker process and the blocks that it owes answers to, each with its number."""
 
-    def __init__(self, work: bytes) -> None:
-        self._work = work
-        self.owed: deque[tuple[Block, Frame]] = deque()
-        self._start()
+    def __init__(self, judging: Judging) -> None:
+        self._judging = judging
+        self._process = Process(judging)
+        self.owed: deque[tuple[int, Block, Frame]] = deque()
 
-    def _start(self) -> None:
-        path = os.pathsep.join(p for p in sys.path if p)
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", "from hhrules.engine.worker import main; main()"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": path},
-            process_group=0,  # an interrupt from the terminal is the parent's to answer
-        )
-        for stream in (self._process.stdin, self._process.stdout):
-            # What it holds waits in the pipes, so neither side stops for the other's reading.
-            with contextlib.suppress(OSError):
-                fcntl(_open(stream), F_SETPIPE_SZ, _ROOM)
-        self._send((RULES, self._work))
+    def has_room(self, frame: Frame) -> bool:
+        """Whether it takes a block without making anyone wait who might have to wait for us."""
+        if not self.owed:
+            return True
+        pages = sum(_pages(owed) for _, _, owed in self.owed) + _pages(frame)
+        return len(self.owed) < AHEAD and pages <= self._process.pages
 
-    def _send(self, frame: Frame) -> None:
-        # Where it died, that is noticed when its answer is asked for.
-        with contextlib.suppress(BrokenPipeError):
-            send(_open(self._process.stdin), *frame)
-
-    def give(self, block: Block, frame: Frame) -> None:
+    def give(self, number: int, block: Block, frame: Frame) -> None:
         """Hand over a block."""
-        self.owed.append((block, frame))
-        self._send(frame)
+        self.owed.append((number, block, frame))
+        self._process.send(*frame)
 
-    def has_answer(self) -> bool:
-        """Whether an answer has begun to come."""
-        return bool(select([_open(self._process.stdout)], [], [], 0)[0])
+    def fileno(self) -> int:
+        """What its answers are read from."""
+        return self._process.fileno()
 
-    def answer(self, lost: Lost) -> bytes:
-        """The answer to the oldest block that is owed."""
+    def answer(self) -> tuple[int, bytes]:
+        """The answer to the oldest block that is owed, and the number of that."""
         for _ in range(_TRIES):
-            found = receive(_open(self._process.stdout))
+            found = self._process.receive()
             if found is not None:
-                self.owed.popleft()
-                return found[1]
+                return self.owed.popleft()[0], found
             self._again()
-        block, (kind, _) = self.owed.popleft()
+            for _, _, frame in self.owed:
+                self._process.send(*frame)
+        number, block, (kind, _) = self.owed.popleft()
         waiting, self.owed = self.owed, deque()
-        answer = self._one_by_one(block, kind, lost)
-        for later, frame in waiting:
-            self.give(later, frame)
-        return answer
+        self._again()
+        answer = self._one_by_one(block, kind)
+        for later in waiting:
+            self.give(*later)
+        return number, answer
 
     def _again(self) -> None:
-        self.stop()
-        self._start()
-        for _, frame in self.owed:
-            self._send(frame)
+        self._process.end()
+        self._process = Process(self._judging)
 
-    def _one_by_one(self, block: Block, kind: bytes, lost: Lost) -> bytes:
+    def _one_by_one(self, block: Block, kind: bytes) -> bytes:
         """The reports of a block with a claim in it that brings the worker down.
 
         ChildProcessError where a worker lives through no block at all, be it an empty one.
         """
-        self.stop()
-        self._start()
-        self._send((REPORTS, pickle.dumps([])))
-        if receive(_open(self._process.stdout)) is None:
+        if self._alone([]) is None:
             raise ChildProcessError("worker processes end before they judge a claim")
         reports: list[Report] = []
         for claim in block.claims():
-            self._send((REPORTS, pickle.dumps([claim])))
-            found = receive(_open(self._process.stdout))
+            found = self._alone([claim])
             if found is None:
-                self.stop()
-                self._start()
-                reports.append(lost(claim))
+                self._again()
+                reports.append(self._judging.lost(claim))
             else:
-                reports += _REPORTS.decode(found[1])
+                reports += _REPORTS.decode(found)
         if kind == REPORTS:
             return msgpack.encode(reports)
-        tally = Tally()
-        for report in reports:
-            tally.count(report)
-        return msgpack.encode(Judged(b"".join(r.encode() + b"\n" for r in reports), tally))
+        return msgpack.encode(judged(reports))
 
-    def stop(self) -> None:
-        """End the process, whatever it is doing."""
-        self._process.kill()
-        for stream in (self._process.stdin, self._process.stdout):
-            with contextlib.suppress(BrokenPipeError):
-                _open(stream).close()
-        self._process.wait()
+    def _alone(self, claims: list[Any]) -> bytes | None:
+        self._process.send(REPORTS, pickle.dumps(claims))
+        return self._process.receive()
+
+    def end(self) -> None:
+        """End the process."""
+        self._process.end()
 
 
-def _open(stream: IO[bytes] | None) -> IO[bytes]:
-    if stream is None:
-        raise TypeError(stream)  # Invariant: both ends are pipes
-    return stream
+def _pages(frame: Frame) -> int:
+    """How many pages of a pipe a frame takes at most."""
+    body = frame[1]
+    return (body.length if isinstance(body, Stretch) else len(body)) // PAGE + 3
+
+
+class _Crew:
+    """Workers, and their answers that are not told yet."""
+
+    def __init__(self, workers: list[_Worker]) -> None:
+        self._workers = workers
+        self._answers: dict[int, bytes] = {}
+        self._told = 0
+
+    def free(self, number: int, frame: Frame) -> _Worker | None:
+        """Who takes the block of that number now."""
+        if number - self._told >= _UNTOLD * len(self._workers):
+            return None
+        least = min(self._workers, key=lambda worker: len(worker.owed))
+        return least if least.has_room(frame) else None
+
+    def listen(self, *, wait: bool) -> bool:
+        """Take in the answers that are there, of each worker one; False where none is owed."""
+        owing = [worker for worker in self._workers if worker.owed]
+        for worker in select(owing, [], [], None if wait else 0)[0] if owing else ():
+            number, answer = worker.answer()
+            self._answers[number] = answer
+        return bool(owing)
+
+    def told(self) -> Iterator[bytes]:
+        """The answers whose turn has come."""
+        while self._told in self._answers:
+            yield self._answers.pop(self._told)
+            self._told += 1
 
 
 def in_processes(
-    work: Work, blocks: Iterable[tuple[bytes, Block]], jobs: int, lost: Lost
+    judging: Judging, blocks: Iterable[tuple[bytes, Block]], jobs: int
 ) -> Iterator[bytes]:
     """The answers to blocks (each with the kind of its frame), in their order."""
-    packed = msgpack.encode(work)
-    workers = [_Worker(packed) for _ in range(jobs)]
-    waiting: deque[_Worker] = deque()
+    workers = [_Worker(judging) for _ in range(jobs)]
+    crew = _Crew(workers)
     try:
         for number, (kind, block) in enumerate(blocks):
-            worker = workers[number % jobs]
-            while len(waiting) == AHEAD * jobs or (waiting and waiting[0].has_answer()):
-                yield waiting.popleft().answer(lost)
-            body = block.lines if kind == LINES else pickle.dumps(block.items)
-            worker.give(block, (kind, body))
-            waiting.append(worker)
-        while waiting:
-            yield waiting.popleft().answer(lost)
+            frame = kind, block.lines if kind == LINES else pickle.dumps(block.items)
+            crew.listen(wait=False)
+            yield from crew.told()
+            while (worker := crew.free(number, frame)) is None:
+                crew.listen(wait=True)
+                yield from crew.told()
+            worker.give(number, block, frame)
+        while crew.listen(wait=True):
+            yield from crew.told()
     finally:
         for worker in workers:
-            worker.stop()
+            worker.end()
 
 
 def judged_in_processes(
-    work: Work, blocks: Iterable[Block], jobs: int, lost: Lost
+    judging: Judging, blocks: Iterable[Block], jobs: int
 ) -> Iterator[Judged]:
     """The blocks as lines of reports."""
     kinds = ((ITEMS if block.items else LINES, block) for block in blocks)
-    for answer in in_processes(work, kinds, jobs, lost):
+    for answer in in_processes(judging, kinds, jobs):
         yield _JUDGED.decode(answer)
 
 
 def reports_in_processes(
-    work: Work, claims: Iterable[Any], jobs: int, lost: Lost
+    judging: Judging, claims: Iterable[Any], jobs: int
 ) -> Iterator[Report]:
     """The reports of claims."""
     source = iter(claims)
     chunks = iter(lambda: list(islice(source, CHUNK)), [])
     blocks = ((REPORTS, Block(items=chunk)) for chunk in chunks)
-    for answer in in_processes(work, blocks, jobs, lost):
+    for answer in in_processes(judging, blocks, jobs):
         yield from _REPORTS.decode(answer)

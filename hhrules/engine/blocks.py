@@ -1,11 +1,12 @@
 """Claims in blocks: what goes to a judge at a time, and what comes back as lines of JSON.
 
-A block of JSON Lines is passed on as it was read and taken apart where it is judged, so that
-whoever hands blocks out does next to nothing for a claim.
+A block of JSON Lines is passed on as it was read, or as the stretch of a file that it is, and taken
+apart where it is judged, so that whoever hands blocks out does next to nothing for a claim.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -16,10 +17,34 @@ from hhrules.runtime.report import Report
 _MARK = b"\xef\xbb\xbf"
 
 
-class Block(Struct):
-    """Claims to judge: lines of JSON as they were read, or claims one by one."""
+class Opened:
+    """A file that stays open for as long as somebody may read a stretch of it."""
 
-    lines: bytes = b""
+    def __init__(self, number: int) -> None:
+        self.number = os.dup(number)
+
+    _close = staticmethod(os.close)  # still at hand when the interpreter takes modules apart
+
+    def __del__(self) -> None:
+        self._close(self.number)
+
+
+class Stretch(Struct, frozen=True):
+    """Bytes of a file, not read yet."""
+
+    file: Opened
+    start: int
+    length: int
+
+    def read(self) -> bytes:
+        """The bytes; fewer where the file was cut short meanwhile."""
+        return os.pread(self.file.number, self.length, self.start)
+
+
+class Block(Struct):
+    """Claims to judge: lines of JSON, read already or not, or claims one by one."""
+
+    lines: bytes | Stretch = b""
     items: list[Any] = []
 
     def claims(self) -> Iterator[Any]:
@@ -27,7 +52,8 @@ class Block(Struct):
         if self.items:
             yield from self.items
             return
-        for line in self.lines.splitlines() if b"\r" in self.lines else self.lines.split(b"\n"):
+        text = self.lines if isinstance(self.lines, bytes) else self.lines.read()
+        for line in text.splitlines() if b"\r" in text else text.split(b"\n"):
             if text := line.removeprefix(_MARK).strip():
                 yield text
 

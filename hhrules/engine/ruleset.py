@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
@@ -34,7 +34,7 @@ from hhrules.values.truth import UNKNOWN
 if TYPE_CHECKING:
     from hhrules.engine.explain import Explanation
     from hhrules.engine.origins import Form
-    from hhrules.engine.worker import Work
+    from hhrules.engine.processes import Judging
     from hhrules.history.store import HistoryStore
 
 Nulls = Literal["none", "unknown"]
@@ -117,8 +117,7 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
         if jobs > 1 and history is None:
             from hhrules.engine.batch import reports_in_processes  # noqa: PLC0415 - only for several
 
-            work = self._work(as_of, nulls)
-            yield from reports_in_processes(work, claims, jobs, self._lost)
+            yield from reports_in_processes(self._judging(as_of, nulls), claims, jobs)
             return
         if history is None and isinstance(claims, Sequence):
             yield from self._judge_list(claims, as_of, nulls)
@@ -150,8 +149,7 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
         if jobs > 1 and history is None:
             from hhrules.engine.batch import judged_in_processes  # noqa: PLC0415 - only for several
 
-            work = self._work(as_of, nulls)
-            yield from judged_in_processes(work, blocks, jobs, self._lost)
+            yield from judged_in_processes(self._judging(as_of, nulls), blocks, jobs)
             return
         for block in blocks:
             if history is None:
@@ -188,17 +186,13 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
             if isinstance(read, Claim):
                 yield read
 
-    def _work(self, as_of: dt.date | None, nulls: Nulls) -> Work:
-        from hhrules.engine.worker import Work  # noqa: PLC0415 - only for several processes
+    def _judging(self, as_of: dt.date | None, nulls: Nulls) -> Judging:
+        from hhrules.engine.processes import Judging  # noqa: PLC0415 - only for several processes
+        from hhrules.engine.worker import work_of  # noqa: PLC0415 - only for several processes
 
-        data = cache.SetData(tuple(b.whole() for b in self.books), self.facts)
-        return Work(
-            cache.encode(data),
-            sorted(self.wanted) if self.wanted is not None else None,
-            sorted(self.unwanted),
-            as_of.isoformat() if as_of is not None and _given(as_of) else None,
-            nulls,
-        )
+        _given(as_of)  # said here if it is no date, not by a worker
+        evaluate = partial(self.evaluate_many, as_of=as_of, nulls=nulls)
+        return Judging(evaluate, partial(work_of, self, as_of, nulls), self._lost)
 
     def _lost(self, claim: Item) -> Report:
         """The report of a claim that no process lives through."""

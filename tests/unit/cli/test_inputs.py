@@ -8,6 +8,7 @@ import pytest
 
 from hhrules.claims.reader import reading
 from hhrules.cli.inputs import Inputs
+from hhrules.engine.blocks import Stretch
 
 CLAIM = (
     b'{"claim_id": "%s", "type_of_bill": "329", "statement_from": "2024-03-04",'
@@ -99,6 +100,7 @@ def test_the_members_of_a_list_are_handed_on_in_lines(tmp_path: Path) -> None:
     pretty = claim("B").replace(b", ", b",\r\n  ")
     path.write_bytes(b"[" + claim("A") + b",\n" + pretty + b",\n17]")
     (block,) = Inputs([str(path)]).blocks()
+    assert isinstance(block.lines, bytes)
     assert block.lines.count(b"\n") == 2
     assert [item[:17] for item in block.claims()] == [
         b'{"claim_id": "A",',
@@ -106,3 +108,41 @@ def test_the_members_of_a_list_are_handed_on_in_lines(tmp_path: Path) -> None:
         b"17",
     ]
     assert list(Inputs([str(path)]).items()) == [claim("A"), pretty, b"17"]
+
+
+def test_lines_of_a_file_are_stretches_of_it_that_end_with_lines(tmp_path: Path) -> None:
+    path = tmp_path / "claims.jsonl"
+    texts = [
+        claim(f"C{n}").replace(b"[]", b"[" + b" " * (n % 7) * 9_000 + b"]") for n in range(60)
+    ]
+    texts[20] += b" " * 700_000
+    whole = b"\xef\xbb\xbf" + b"\r\n\n".join(texts)
+    path.write_bytes(whole)
+    inputs = Inputs([str(path), str(path)])
+    read, shares = [], []
+    for block in inputs.blocks():
+        assert isinstance(block.lines, Stretch)
+        read.append(block.lines.read())
+        shares.append(inputs.share() or 0.0)
+    assert b"".join(read) == whole * 2
+    half = len(read) // 2
+    assert half > 3
+    assert all(text.endswith(b"\n") for text in read[: half - 1])
+    assert shares == sorted(shares)
+    assert (shares[half - 1], shares[-1]) == (0.5, 1.0)
+    found = [item for block in inputs.blocks() for item in block.claims()]
+    assert found == [text.strip() for text in texts * 2]
+
+
+def test_what_is_added_to_a_file_while_it_is_read_is_read_too(tmp_path: Path) -> None:
+    path = tmp_path / "claims.jsonl"
+    path.write_bytes(claim("A") + b"\n" + claim("B") + b"\n")
+    blocks = Inputs([str(path)]).blocks()
+    first = list(next(blocks).claims())
+    with path.open("ab") as stream:
+        stream.write(claim("C"))
+    assert [*first, *(c for block in blocks for c in block.claims())] == [
+        claim("A"),
+        claim("B"),
+        claim("C"),
+    ]

@@ -219,6 +219,8 @@ def test_workers_end_with_the_process_that_they_work_for(long: Long) -> None:
     process.stdin.flush()
     wait_until(lambda: len(children(process.pid)) == 2)
     workers = children(process.pid)
+    words = Path(f"/proc/{process.pid}/cmdline").read_bytes()
+    assert all(Path(f"/proc/{pid}/cmdline").read_bytes() == words for pid in workers)  # twins
     process.kill()
     process.communicate(timeout=PATIENCE)
     wait_until(lambda: not any(is_alive(pid) for pid in workers))

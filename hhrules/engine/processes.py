@@ -1,0 +1,141 @@
+"""Processes that judge blocks: twins of this one, or programs of their own.
+
+A twin has the rules at once, with all that was loaded and made of them. But a process with several
+threads cannot be split in two without harm: what another thread holds at that moment would stay
+locked in the twin. There a worker is a program of its own, which is sent the rules.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterable
+from fcntl import F_DUPFD_CLOEXEC, F_SETPIPE_SZ, fcntl
+from functools import cached_property
+from pathlib import Path
+from typing import IO, Any, NoReturn
+
+from msgspec import Struct, msgpack
+
+from hhrules.engine.blocks import Stretch
+from hhrules.engine.worker import RULES, Evaluate, Work, receive, send, serve
+from hhrules.runtime.report import Report
+
+PAGE = 1 << 12
+"""Pipes hold pages, full or not."""
+
+_STANDARD = 3
+_ROOM = 1 << 20
+"""Bytes that a pipe holds, where the system allows it."""
+
+
+class Judging(Struct, frozen=True, dict=True):
+    """How claims are judged: here, by a program that is sent the rules, or by none at all."""
+
+    evaluate: Evaluate
+    work: Callable[[], Work]
+    lost: Callable[[Any], Report]
+    """Makes the report of a claim that no process lives through."""
+
+    @cached_property
+    def packed(self) -> bytes:
+        """What a program is sent."""
+        return msgpack.encode(self.work())
+
+
+class Process:
+    """A process that answers frames; it ends with the one that it works for."""
+
+    def __init__(self, judging: Judging) -> None:
+        (source, self._stdin), (self._stdout, answers) = _pipe(), _pipe()
+        alone = _is_alone()
+        if not alone:
+            self._pid = _program(source, answers)
+        elif not (pid := os.fork()):
+            _twin(source, answers, (self._stdin, self._stdout), judging)
+        else:
+            self._pid = pid
+        source.close()
+        answers.close()
+        # What it holds waits in the pipes, so neither side stops for the other's reading.
+        self.pages = min(_room(self._stdin), _room(self._stdout)) // PAGE
+        if not alone:
+            self.send(RULES, judging.packed)
+
+    def send(self, kind: bytes, body: bytes | Stretch) -> None:
+        """Send a frame; where the process died, that is noticed when it should answer."""
+        with contextlib.suppress(BrokenPipeError):
+            send(self._stdin, kind, body)
+
+    def receive(self) -> bytes | None:
+        """The body of the next answer; None where the process died."""
+        found = receive(self._stdout)
+        return None if found is None else found[1]
+
+    def fileno(self) -> int:
+        """What answers are read from."""
+        return self._stdout.fileno()
+
+    def end(self) -> None:
+        """End it, whatever it is doing."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._pid, signal.SIGKILL)
+        self._stdin.close()
+        self._stdout.close()
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(self._pid, 0)
+
+
+def _pipe() -> list[IO[bytes]]:
+    """The two ends of a pipe, to read and to write, which keep nothing back."""
+    ends: list[IO[bytes]] = []
+    for end, mode in zip(os.pipe(), ("rb", "wb"), strict=True):
+        # Not where standard streams stand, which may be closed here.
+        ends.append(os.fdopen(fcntl(end, F_DUPFD_CLOEXEC, _STANDARD), mode, buffering=0))
+        os.close(end)
+    return ends
+
+
+def _room(end: IO[bytes]) -> int:
+    try:
+        return fcntl(end, F_SETPIPE_SZ, _ROOM)
+    except OSError:
+        return 0
+
+
+def _is_alone() -> bool:
+    """Whether this process is known to have one thread alone, those of libraries counted."""
+    try:
+        return len(list(Path("/proc/self/task").iterdir())) == 1
+    except OSError:
+        return False
+
+
+def _twin(
+    source: IO[bytes], answers: IO[bytes], others: Iterable[IO[bytes]], judging: Judging
+) -> NoReturn:
+    """What the twin does, from beginning to end; nothing of this process's past runs on in it."""
+    try:
+        os.setpgid(0, 0)  # an interrupt from the terminal is the parent's to answer
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.dup2(2, 1)
+        # Were its own kept open, it would never end; those of others are held by twins that were
+        # made later, and end sooner.
+        for end in others:
+            end.close()
+        serve(source, answers, judging.evaluate)
+    except BaseException:  # noqa: BLE001 - whatever it is, the parent learns that the twin ended
+        sys.excepthook(*sys.exc_info())
+    finally:
+        os._exit(1)
+
+
+def _program(source: IO[bytes], answers: IO[bytes]) -> int:
+    words = [sys.executable, "-c", "from hhrules.engine.worker import main; main()"]
+    path = os.pathsep.join(p for p in sys.path if p)
+    ends = (os.POSIX_SPAWN_DUP2, source.fileno(), 0), (os.POSIX_SPAWN_DUP2, answers.fileno(), 1)
+    told = {**os.environ, "PYTHONPATH": path}
+    return os.posix_spawn(sys.executable, words, told, file_actions=ends, setpgroup=0)
