@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from typing import get_args
 
@@ -17,12 +16,12 @@ _KEPT = "names_of_none"
 _ANY = "*"
 
 
-def reads_none(claim: Claim, names: Iterable[str]) -> bool:
-    """Whether a field of one of these names may be none somewhere in the document."""
+def names_of_none(claim: Claim) -> frozenset[str] | None:
+    """The names of the fields that may be none somewhere in the document; None: any may be."""
     known: set[str] | None = claim.__dict__.get(_KEPT)
     if known is None:
         known = claim.__dict__[_KEPT] = _names_of_none(claim)
-    return _ANY in known or not known.isdisjoint(names)
+    return None if _ANY in known else frozenset(known)
 
 
 def _names_of_none(claim: Claim) -> set[str]:

@@ -48,9 +48,9 @@ class RuleData(Struct, frozen=True):
     steps: tuple[tuple[str, int, str], ...]  # kind, node number, words
     anchor: int
     switches: tuple[int, ...] = ()  # node numbers of what is asked once for all subjects
-    none_names: tuple[
-        str, ...
-    ] = ()  # fields of the document that it may read and find to be none
+    none_facts: tuple[
+        tuple[str, str], ...
+    ] = ()  # fields of the document that it may read and find to be none, and their labels
     none_groups: tuple[int, ...] = ()  # and groupings whose keys it may read
     none_lists: tuple[str, ...] = ()  # and lists that are worked out of the document
     none_elsewhere: bool = (

@@ -257,7 +257,7 @@ def _rule(rule: ir.Rule, groupings: dict[str, int], nones: Nones) -> RuleData:
         steps=tuple(_steps(rule)),
         anchor=rule.anchor.id if rule.anchor is not None else 0,
         switches=tuple(traced_as(s.condition) for s in rule.switches),
-        none_names=nones.names,
+        none_facts=nones.facts,
         none_groups=nones.groupings,
         none_lists=nones.made,
         none_elsewhere=nones.elsewhere,

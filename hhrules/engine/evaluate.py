@@ -10,7 +10,7 @@ from msgspec.structs import astuple
 
 from hhrules.claims.history import History
 from hhrules.claims.model import Claim
-from hhrules.claims.nulls import reads_none
+from hhrules.claims.nulls import names_of_none
 from hhrules.engine.bookdata import RuleData
 from hhrules.engine.lacking import Wanting
 from hhrules.engine.loaded import LoadedBook
@@ -37,7 +37,7 @@ class Judgement(Struct, eq=False):
     _finder: NoneFinder | None = None
     _numbers: dict[int, int] | None = None
     _nones: dict[int, bool] = {}
-    _may_hold_none: dict[int, bool] = {}
+    _may_find_none: dict[int, frozenset[str] | None] = {}
 
     @property
     def numbers(self) -> dict[int, int]:
@@ -47,25 +47,30 @@ class Judgement(Struct, eq=False):
             self._numbers = {id(n): n.line for n in lines if isinstance(n.line, int)}
         return self._numbers
 
-    def may_hold_none(self, rule: int) -> bool:
-        """Whether anything that a rule reads may be known to be none; found out once for a rule."""
-        known = self._may_hold_none.get(rule)
-        if known is None:
-            data = self.book.data.rules[rule]
-            known = self._may_hold_none[rule] = self._reads_none(data)
-        return known
+    def may_find_none(self, rule: int) -> frozenset[str] | None:
+        """What of all that a rule reads may be known to be none, at most; found out once for a rule.
 
-    def _reads_none(self, rule: RuleData) -> bool:
+        None: anything may be.
+        """
+        if rule not in self._may_find_none:
+            self._may_find_none[rule] = self._may_find(self.book.data.rules[rule])
+        return self._may_find_none[rule]
+
+    def _may_find(self, rule: RuleData) -> frozenset[str] | None:
         env = self.env
-        return (
+        if (
             rule.none_elsewhere
-            or any(
-                reads_none(claim, rule.none_names)
-                for claim in (env.claim, *env.history.earlier)
-            )
             or any(map(self._keyed_none, rule.none_groups))
             or any(_listed_none(env.claim, name) for name in rule.none_lists)
-        )
+        ):
+            return None
+        found: set[str] = set()
+        for claim in (env.claim, *env.history.earlier):
+            names = names_of_none(claim)
+            if names is None:
+                return None
+            found.update(label for name, label in rule.none_facts if name in names)
+        return frozenset(found)
 
     def _keyed_none(self, grouping: int) -> bool:
         """Whether a key of a group is none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from typing import Any
 
 from hhrules.engine.bookdata import RuleData
@@ -10,6 +11,7 @@ from hhrules.engine.evaluate import Judgement, missing_of
 from hhrules.engine.lacking import Wanting
 from hhrules.engine.loaded import LoadedBook
 from hhrules.runtime.outcomes import Outcomes, Violation
+from hhrules.runtime.record import AllFoundError
 from hhrules.runtime.report import Finding, Payment, RulebookRef
 from hhrules.runtime.words import fill, fraction_words
 from hhrules.values.truth import UNKNOWN
@@ -77,14 +79,15 @@ def _violated(
 
 def _nulls(judgement: Judgement, rule: RuleData, violation: Violation) -> tuple[str, ...]:
     """The facts of a violated rule that were given as none; a trace finds them."""
-    if not judgement.may_hold_none(violation.rule):
+    most = judgement.may_find_none(violation.rule)
+    if most is not None and not most:
         return ()
-    finder = judgement.finder()
-    finder.found = set()
-    env = judgement.env
+    finder, env = judgement.finder(), judgement.env
     function = judgement.book.sifted.namespace[rule.function]
-    function(env.claim, env, Outcomes(), finder.seen, violation.subject)
-    return tuple(sorted(finder.found))
+    finder.begin(most)
+    with suppress(AllFoundError):
+        function(env.claim, env, Outcomes(), finder.seen, violation.subject)
+    return tuple(sorted(finder.all_found))
 
 
 def supply(book: LoadedBook, missing: tuple[str, ...], tables: tuple[str, ...] = ()) -> str:

@@ -15,11 +15,11 @@ from hhrules.ir.walk import all_nodes, loop_of, walk
 class Nones:
     """Besides the document: groupings, by their numbers, whose keys may be none, and made lists.
 
-    Of the document, the names of the fields that it may read. `elsewhere`: none may come from yet
-    other places.
+    Of the document, the names of the fields that it may read, each with what a rulebook calls it.
+    `elsewhere`: none may come from yet other places.
     """
 
-    names: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
     groupings: tuple[int, ...]
     made: tuple[str, ...]
     elsewhere: bool
@@ -43,8 +43,8 @@ def _of_rule(rule: ir.Rule, numbers: Mapping[str, int], bodies: Mapping[str, ir.
     bound = {n.name for n in nodes if isinstance(n, ir.With)}
     bound |= {step.name for step in rule.steps if isinstance(step, ir.Bind)}
     elsewhere = any(loop.scope != "own" for loop in lists) or any(_odd(n, bound) for n in nodes)
-    names = {n.path[-1] for n in nodes if isinstance(n, ir.Fact)}
-    return Nones(tuple(sorted(names)), tuple(sorted(groupings)), tuple(sorted(made)), elsewhere)
+    facts = {(n.path[-1], n.label) for n in nodes if isinstance(n, ir.Fact)}
+    return Nones(tuple(sorted(facts)), tuple(sorted(groupings)), tuple(sorted(made)), elsewhere)
 
 
 def _odd(node: ir.Expr, bound: set[str]) -> bool:

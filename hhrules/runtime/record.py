@@ -81,32 +81,51 @@ def _in_order(entries: list[tuple[int, Step]]) -> tuple[Step, ...]:
 Definition = Callable[..., Any]
 
 
+class AllFoundError(Exception):
+    """Nothing more can be found: what is left of a trace need not be worked out."""
+
+
 class NoneFinder:
     """A recorder that notes only which facts were read and are none; `leaves` name the facts."""
 
-    __slots__ = ("_known", "_leaves", "found")
+    __slots__ = ("_found", "_known", "_leaves", "_most", "all_found")
 
     def __init__(self, leaves: Mapping[int, str]) -> None:
-        self.found: set[str] = set()
+        self.all_found: set[str] = set()
+        self._found: set[str] = set()  # by the definition that is being worked out
+        self._most: frozenset[str] | None = None
         self._leaves = leaves
         self._known: dict[tuple[Any, ...], tuple[Any, set[str], tuple[Any, ...]]] = {}
 
+    def begin(self, most: frozenset[str] | None) -> None:
+        """Begin with a rule on a subject; `most` is what can be found at most, if that is known."""
+        self.all_found, self._found, self._most = set(), set(), most
+
     def seen(self, number: int, value: Any, record: Any = None) -> Any:  # noqa: ARG002 - see `Recorder`
-        """Note that expression `number` came to `value`, if it is none; the value passes through."""
+        """Note that expression `number` came to `value`, if it is none; the value passes through.
+
+        Raises AllFoundError once nothing more can be found.
+        """
         if value is None and number in self._leaves:
-            self.found.add(self._leaves[number])
+            self._note({self._leaves[number]})
         return value
+
+    def _note(self, found: set[str]) -> None:
+        self._found |= found
+        self.all_found |= found
+        if self._most is not None and self.all_found >= self._most:
+            raise AllFoundError
 
     def work_out(self, traced: Definition, subjects: tuple[Any, ...], env: Any) -> Any:
         """What a definition comes to, and what it read that is none; it is worked out once."""
         key = (traced, *map(id, subjects))
         kept = self._known.get(key)
         if kept is None:
-            outside, self.found = self.found, set()
+            outside, self._found = self._found, set()
             value = traced(*subjects, env, self.seen)
-            kept = self._known[key] = (value, self.found, subjects)
-            self.found = outside
-        self.found |= kept[1]
+            kept = self._known[key] = (value, self._found, subjects)
+            self._found = outside
+        self._note(kept[1])
         return kept[0]
 
 
