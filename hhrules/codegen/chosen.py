@@ -90,14 +90,18 @@ def identity(lines: ir.Loop) -> object:
 
 
 def _in_common(loop: ir.Loop, book: str) -> Iterator[tuple[ir.Expr, ...]]:
-    """What a loop asks first of a line alone in words of other rulebooks than `book`.
+    """What a loop asks first of a line alone, in words of another file than the book's.
 
-    First all of it, then as much as is asked of the line's codes.
+    First all of it, then as much as is asked of the line's codes: the same parts in whatever
+    rulebook uses those words.
     """
     assert isinstance(loop.source, ir.Records)
     alone = {loop.var, loop.source.claim, "given", "env"}
+    words = loop.conditions[0].span.name if loop.conditions else book
+    if words == book:
+        return
     shared = tuple(
-        takewhile(lambda c: c.span.name != book and reads(c) <= alone, loop.conditions)
+        takewhile(lambda c: c.span.name == words and reads(c) <= alone, loop.conditions)
     )
     codes = tuple(takewhile(_of_codes, shared))
     yield from (some for some in (shared, codes) if len(some) > 1)

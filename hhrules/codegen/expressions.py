@@ -59,6 +59,8 @@ def emit_expression(emitter: Emitter, node: ir.Expr) -> str:
             text = emitter.expression(value)
             emitter.writer.scope.forget(name)
             emitter.writer.line(f"{name} = {text}", node.span)
+            if not emitter.traced and isinstance(value, ir.GroupOf):
+                emitter.writer.scope.keep(name, value)
             return emitter.expression(body)
         case ir.Aggregate() | ir.Exists() | ir.Pick() | ir.GroupOf():
             return emit_set(emitter, node)

@@ -74,13 +74,14 @@ class Environment(Struct, gc=False):
 
     def group_of(self, number: int, keys: tuple[Any, ...]) -> Any:
         """The group with these keys; None if there is none, UNKNOWN if a key or its being is."""
-        if UNKNOWN in keys or self.groups(number) is UNKNOWN:
-            return UNKNOWN
-        by_keys, loose = self._index(number)
+        found = self.found.get(("index", number))
+        by_keys, loose = found if found is not None else self._index(number)
         group = by_keys.get(keys)
-        if group is None:
-            return UNKNOWN if loose.times(keys) else None
-        return group if group.sure else UNKNOWN
+        if group is not None:
+            return group if group.sure else UNKNOWN
+        if UNKNOWN in keys or self.groups(number) is UNKNOWN or loose.times(keys):
+            return UNKNOWN
+        return None
 
     def run_of(self, number: int, keys: tuple[Any, ...], day: Any) -> Any:
         """The run with these keys in which a day lies; None if in none, UNKNOWN if that is open."""
