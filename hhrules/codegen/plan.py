@@ -132,7 +132,7 @@ def tree(paths: list[tuple[list[Step], End]], *, together: bool) -> list[Branch 
     for steps, leaf in paths:
         level, above = top, 0
         for step in steps:
-            place = (above, _asked(step)) if together else None
+            place = (above, asked(step)) if together else None
             found = branches.get(place)
             if found is None:
                 found = Branch(step)
@@ -144,7 +144,7 @@ def tree(paths: list[tuple[list[Step], End]], *, together: bool) -> list[Branch 
     return top
 
 
-def _asked(step: Step) -> object:
+def asked(step: Step) -> object:
     """What a step asks or names: equal for steps that are the same."""
     match step:
         case Gate(condition=condition, counted=counted, noted=noted):

@@ -8,21 +8,22 @@ such a line, so many of those are not applicable; and it tells which are broken.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from attrs import define, evolve, field
 
 from hhrules.codegen.definite import surely
 from hhrules.codegen.emitter import Emitter
-from hhrules.codegen.plan import Branch, End, Flag, Gate, Gather, Leaf, Step, ends, tree
+from hhrules.codegen.plan import Branch, End, Flag, Gate, Gather, Leaf, Step, asked, ends, tree
 from hhrules.codegen.running import Running
 from hhrules.codegen.sets import running_of
 from hhrules.codegen.tally import Tally, begin_count
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key
 from hhrules.ir.walk import children, walk
-from hhrules.values.types import CODE
+from hhrules.values.types import CODE, YESNO
 
 _MOST = 2
 """Rows are kept by so many codes of a line."""
@@ -62,6 +63,7 @@ class RowCodes:
                     later.add(leaf.number)
             if rest is not None:
                 left.append((rest, leaf))
+        left = self._together(left)
         for root in (root for path in left for root in _roots(*path)):
             self._ask(root)
         self._later = frozenset(later)
@@ -82,6 +84,37 @@ class RowCodes:
                     facts[key(fact)] = fact  # type: ignore[assignment]
         self.facts = [facts[k] for k, _ in counts.most_common(_MOST)]
         self._chosen = frozenset(key(f) for f in self.facts)
+
+    def _together(self, paths: list[Path]) -> list[Path]:
+        """Make gates one that the codes answer and that lead to each other alone."""
+        heads = {_head(steps) for steps, end in paths if isinstance(end, Leaf)}
+        paths = [
+            (steps if isinstance(end, Leaf) else _flagged_as(steps, heads), end)
+            for steps, end in paths
+        ]
+        below: defaultdict[tuple[object, ...], set[object]] = defaultdict(set)
+        for steps, end in paths:
+            told = tuple(map(asked, steps))
+            for place, own in enumerate((*told, id(end))):
+                below[told[:place]].add(own)
+        return [(list(self._joined(steps, below)), end) for steps, end in paths]
+
+    def _joined(
+        self, steps: list[Step], below: Mapping[tuple[object, ...], set[object]]
+    ) -> Iterator[Step]:
+        run: list[Gate] = []
+        told = tuple(map(asked, steps))
+        for place, step in enumerate(steps):
+            settled = isinstance(step, Gate) and self._says(step.condition, set())
+            if run and not (settled and len(below[told[:place]]) == 1):
+                yield _one(run)
+                run = []
+            if isinstance(step, Gate) and settled:
+                run.append(step)
+            else:
+                yield step
+        if run:
+            yield _one(run)
 
     _chosen: frozenset[object] = frozenset()
 
@@ -244,6 +277,31 @@ class RowCodes:
         if gate.counted:
             with writer.block("else:"):
                 tally.not_applicable(below, gate.condition.span)
+
+
+def _head(steps: Sequence[Step]) -> tuple[object, ...]:
+    """What is asked before the claim's switches."""
+    return tuple(asked(s) for s in takewhile(lambda s: not isinstance(s, Flag), steps))
+
+
+def _flagged_as(steps: list[Step], heads: Collection[tuple[object, ...]]) -> list[Step]:
+    """The way to a gathering, with its switch where rules have theirs that ask the same so far."""
+    flags = [s for s in steps if isinstance(s, Flag)]
+    others = [s for s in steps if not isinstance(s, Flag)]
+    for place in range(len(others), 0, -1):
+        if _head(others[:place]) in heads:
+            return [*others[:place], *flags, *others[place:]]
+    return steps
+
+
+def _one(gates: list[Gate]) -> Gate:
+    """A gate behind which all of some gates lie."""
+    if len(gates) == 1:
+        return gates[0]
+    items = tuple(gate.condition for gate in gates)
+    noted = any(gate.noted for gate in gates)
+    whole = ir.Junction(id=0, ty=YESNO, span=items[-1].span, op="and", items=items)
+    return Gate(whole, counted=noted, noted=noted)
 
 
 def _asks(step: Step) -> bool:
