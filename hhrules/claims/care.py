@@ -55,7 +55,7 @@ class FaceToFace(Record, frozen=True):
     ] = UNSET
     relationship: Annotated[
         Literal["certifier", "facility", "with_certifier", "with_facility"] | UnsetType | None,
-        About("relationship", "How the practitioner stands to who certified."),
+        About("relationship", "How the practitioner stands to who certified.", written="none"),
     ] = UNSET
     coordinated_with_certifier: Annotated[
         Flag, About("coordinated with certifier", "The findings were told to who certified.")

@@ -158,7 +158,11 @@ class PreClaimReview(SubRecord, frozen=True):
     ] = UNSET
     decision: Annotated[
         Literal["affirmed", "non_affirmed"] | UnsetType | None,
-        About("decision of pre-claim review", "The decision; none where none was made."),
+        About(
+            "decision of pre-claim review",
+            "The decision; none where none was made.",
+            written="none",
+        ),
     ] = UNSET
     utn: Annotated[
         Text, About("utn of pre-claim review", "The tracking number of the decision.")

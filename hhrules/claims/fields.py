@@ -40,7 +40,9 @@ class About(Struct, frozen=True):
 
     `prefix` stands before the names of a sub-record's fields (`attending` makes `attending
     npi`). `codes` lists the usual words of a field that takes other words too; a closed list is
-    the field's `Literal` type instead. `pattern` is what a code has to match as a whole.
+    the field's `Literal` type instead. `pattern` is what a code has to match as a whole;
+    `written` is a wider pattern of what documents may say, or one word more, which `normalise`
+    turns into what is meant.
     """
 
     name: str
@@ -54,6 +56,7 @@ class About(Struct, frozen=True):
     unit: str = ""
     prefix: str = ""
     pattern: str = ""
+    written: str = ""
 
 
 class Kind(Struct, frozen=True):

@@ -56,7 +56,9 @@ def _property(shape: FieldShape, definitions: dict[str, Any]) -> dict[str, Any]:
     about = shape.about
     value = _value(shape, definitions)
     if about.pattern:
-        value = {**value, "pattern": f"^(?:{about.pattern})$"}
+        value = {**value, "pattern": f"^(?:{about.written or about.pattern})$"}
+    elif about.written:
+        value = {**value, "enum": [*value["enum"], about.written]}
     if shape.many:
         value = {"type": "array", "items": value}
     if not shape.required:

@@ -38,6 +38,7 @@ class ServiceLine(Record, frozen=True):
             "42",
             "2400 SV201",
             pattern="[0-9]{4}",
+            written="[0-9]{1,4}",
         ),
     ] = UNSET
     hcpcs: Annotated[

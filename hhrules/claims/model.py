@@ -110,6 +110,7 @@ class Claim(Record, frozen=True, gc=True, dict=True, kw_only=True):
             "4",
             "2300 CLM05-1, CLM05-3",
             pattern="[0-9]{2}[0-9A-Z]",
+            written="0?[0-9]{2}[0-9A-Z]",
         ),
     ]
     payer: Annotated[

@@ -30,6 +30,7 @@ class Patient(SubRecord, frozen=True):
             "2010BA NM109 (MI)",
             identifying=True,
             pattern="[0-9A-Z]{1,12}",
+            written="-*(?:[0-9A-Z]-*){1,12}",
         ),
     ] = UNSET
     birth_date: Annotated[

@@ -173,7 +173,7 @@ class DisciplineDecision(Record, frozen=True):
     ] = UNSET
     decision: Annotated[
         Literal["affirmed", "non_affirmed"] | UnsetType | None,
-        About("decision", "The decision; none where none was made."),
+        About("decision", "The decision; none where none was made.", written="none"),
     ] = UNSET
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from hhrules.claims.reader import claim_warnings, encode_claim, read_claim
 from hhrules.claims.schema import (
@@ -155,3 +156,30 @@ def test_a_site_declares_facts_anywhere_in_the_document() -> None:
 def test_a_fact_that_cannot_be_is_refused(path: str, name: str) -> None:
     with pytest.raises(SiteFactProblem):
         extend(VOCABULARY, [SiteFact(name, CODE, path)])
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"type_of_bill": "0329"},
+        {"patient": {"mbi": "1EG4-TE5-MK73"}},
+        {"lines": [{"revenue_code": "421"}]},
+        {"chart": {"face_to_face": [{"relationship": "none"}]}},
+        {"chart": {"pre_claim_review": {"decision": "none"}}},
+        {"chart": {"pre_claim_review": {"by_discipline": [{"decision": "none"}]}}},
+        {"chart": {"homebound": {"details": {"device": False}}}},
+        {"admission_date": None, "diagnoses": None},
+    ],
+    ids=lambda parts: next(iter(parts)),
+)
+def test_the_schema_takes_what_the_reader_takes(parts: dict[str, object]) -> None:
+    document = {
+        "claim_id": "A",
+        "type_of_bill": "329",
+        "statement_from": "2024-01-01",
+        "statement_through": "2024-01-30",
+        "lines": [],
+        **parts,
+    }
+    assert read_claim(document).claim_id == "A"
+    assert list(Draft202012Validator(json_schema()).iter_errors(document)) == []
