@@ -13,6 +13,7 @@ from hhrules.cli.options import day_option
 from hhrules.cli.output import difference, say
 from hhrules.cli.rulebooks import show_diagnostics
 from hhrules.cli.since import earlier_texts
+from hhrules.engine.compile import Compilation
 from hhrules.engine.compiling import checked
 from hhrules.engine.errors import RulebookError
 from hhrules.engine.lint import ending, lint
@@ -63,11 +64,7 @@ def lint_rulebooks(
     others = tuple(usable(mine)) if rulebooks else ()
     if fix or diff:
         mine = _mended(ctx, mine, others, diff=diff)
-    try:
-        work = checked(mine, others)
-    except RulebookError as error:
-        show_diagnostics(error)
-        ctx.exit(2)
+    work = _checked(ctx, mine, others)
     today = on or dt.datetime.now(tz=dt.UTC).date()
     found = lint(work, today, others)
     if since is not None:
@@ -79,6 +76,17 @@ def lint_rulebooks(
     for end, names in ending(work, today).items():
         say(f"no figure is known after {end} of {listed(f'`{name}`' for name in names)}")
     ctx.exit(1 if found else 0)
+
+
+def _checked(
+    ctx: click.Context, mine: tuple[Text, ...], others: tuple[Text, ...]
+) -> Compilation:
+    """The compiled texts; where one is wrong, each mistake is shown and the command left."""
+    try:
+        return checked(mine, others)
+    except RulebookError as error:
+        show_diagnostics(error)
+        ctx.exit(2)
 
 
 def _mended(
@@ -105,5 +113,7 @@ def _mended(
             count = counted(after.made[old.source.name], "correction")
             say(f"mended: {old.source.name}, {count}")
     if diff:
+        if not changed:
+            _checked(ctx, mine, others)
         ctx.exit(int(changed))
     return after.texts

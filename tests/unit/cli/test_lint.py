@@ -172,3 +172,10 @@ def test_figures_that_end_soon_are_named_beside_the_warnings(tmp_path: Path) -> 
     assert said["2024-10-31"].stderr == ""
     assert said["2024-11-01"].stderr == "no figure is known after 2024-12-31 of `fee`\n"
     assert said["2024-10-31"].stdout == said["2024-11-01"].stdout
+
+
+def test_a_text_that_nothing_safe_mends_is_not_called_well(book: Path) -> None:
+    (book / "small.hhr").write_text(RULEBOOK.replace("units is 4", "untis is 4"))
+    shown = hhrules("lint", book, "--diff")
+    assert (shown.exit_code, shown.stdout) == (2, "")
+    assert "there is no `untis` here" in shown.stderr
