@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 
 from hhrules.ir import nodes as ir
 from hhrules.ir.frames import Frames
@@ -80,10 +81,18 @@ def arithmetic(ctx: Context, node: nodes.Arith, frames: Frames) -> ir.Expr:
     if result is None:
         result = left.ty
         if isinstance(left, ir.Unstated):
-            result = right.ty
-        elif not isinstance(right, ir.Unstated):
+            result = _only(c for _, b, c in _SUMS[node.op] if b == two) or right.ty
+        elif isinstance(right, ir.Unstated):
+            result = _only(c for a, _, c in _SUMS[node.op] if a == one) or left.ty
+        else:
             _bad_arithmetic(ctx, node, left, right)
     return ir.Op(id=ctx.id(), ty=result, span=node.span, op=_NAMES[node.op], args=(left, right))
+
+
+def _only(types: Iterable[Ty]) -> Ty | None:
+    """The type, if all are one: a date less an unknown is a duration."""
+    found = set(types)
+    return found.pop() if len(found) == 1 else None
 
 
 def _operands(ctx: Context, node: nodes.Arith, frames: Frames) -> tuple[ir.Expr, ir.Expr]:

@@ -89,21 +89,6 @@ def _counted(match: re.Match[str], _: str) -> Slip:
     )
 
 
-def _each_where(match: re.Match[str], _: str) -> Slip:
-    one = match["of"].strip()
-    some = one if one.endswith("s") else f"{one[:-1]}ies" if one.endswith("y") else f"{one}s"
-    return Slip(
-        "E003",
-        match.start("where"),
-        match.end("where"),
-        f"each `{one}` is judged; no `where` stands here",
-        "Which of them a rule speaks of is said after `when`, or by a name of their own.",
-        None,
-        f"say the condition after `when`, or name them: `define my {some} as {some} where …`, "
-        f"and write `for each my {one.removesuffix('s')}` here",
-    )
-
-
 def _asked_of_sentence(match: re.Match[str], _: str) -> Slip:
     """`leaving home is contraindicated is known`."""
     said = " ".join(match["what"].split())
@@ -284,10 +269,6 @@ SENTENCE_KINDS: Kinds = (
             r"(?P<what>is +(?:not +)?(?:known|missing|none))\b"
         ),
         _asked_of_sentence,
-    ),
-    (
-        re.compile(r"^ *for each +(?P<of>[a-z][a-z -]*?) +(?P<where>where)\b"),
-        _each_where,
     ),
     (
         re.compile(

@@ -11,6 +11,7 @@ from hhrules.syntax.slip_cells import CELL_KINDS
 from hhrules.syntax.slip_figures import FIGURES, SOLID_DATE
 from hhrules.syntax.slip_sayings import SAYING_KINDS
 from hhrules.syntax.slip_sentences import SENTENCE_KINDS
+from hhrules.syntax.slip_sets import SET_KINDS
 from hhrules.syntax.slip_signs import LIST_KINDS, SIGN_KINDS
 from hhrules.syntax.slip_words import DOUBLED, misspelt
 
@@ -52,7 +53,7 @@ def slips(text: str, keyword: str, kind: str) -> list[Slip]:
 def _kinds(text: str, kind: str) -> Kinds:
     lists = LIST_KINDS if _LIST.search(text) else ()
     solid = SOLID_DATE if kind in ("cell", "question") or "date" in text else ()
-    cells = CELL_KINDS if kind == "cell" else SENTENCE_KINDS
+    cells = CELL_KINDS if kind == "cell" else (*SENTENCE_KINDS, *SET_KINDS)
     return (*_QUOTES, DOUBLED, *lists, *FIGURES, *solid, *cells, *SAYING_KINDS, *SIGN_KINDS)
 
 

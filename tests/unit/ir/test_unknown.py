@@ -134,3 +134,15 @@ def test_a_share_of_days_gets_its_unit() -> None:
         "require     statement through is statement from",
     )
     assert [edit.text for edit in found.fixes[0].edits] == ["30 days"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "statement from - admision date is at most 3 days",
+        "admision date - statement from is at most 3 days",
+    ],
+)
+def test_days_between_a_date_and_a_misspelt_one_are_days(sentence: str) -> None:
+    (found,) = said(f"require     {sentence}")
+    assert found.message == "there is no `admision date` here"
