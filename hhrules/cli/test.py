@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from hhrules.cli.colour import color_option, wants_colour
 from hhrules.cli.output import say
-from hhrules.cli.rulebooks import load_rules
+from hhrules.cli.rulebooks import load_rules, show_diagnostics
 from hhrules.cli.test_cover import cover
 from hhrules.cli.test_mutate import mutate
+from hhrules.engine.errors import RulebookError
 from hhrules.engine.texts import ids_of, users_of
-from hhrules.testing.cases import run_examples, texts_at
+from hhrules.testing.cases import Result, run_examples, texts_at
 from hhrules.writers.layout import counted
 
 
@@ -87,7 +89,7 @@ def test(
     load_rules(rulebooks)
     colour = wants_colour(sys.stdout)
     held = failed = 0
-    for result in run_examples(list(rulebooks) or None, only):
+    for result in _results(rulebooks, only):
         held += result.passed
         failed += not result.passed
         if verbose or not result.passed:
@@ -114,6 +116,14 @@ def test(
     if not mutating:
         ctx.exit(code)
     ctx.exit(mutate(rulebooks, only, form, out, fail_under, jobs))
+
+
+def _results(rulebooks: tuple[Path, ...], only: tuple[str, ...]) -> Iterator[Result]:
+    try:
+        yield from run_examples(list(rulebooks) or None, only)
+    except RulebookError as error:  # of an example that does not fit its rule
+        show_diagnostics(error)
+        raise click.exceptions.Exit(2) from None
 
 
 def _tell_users(rulebooks: tuple[Path, ...]) -> None:

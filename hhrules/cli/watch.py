@@ -17,6 +17,7 @@ from hhrules.cli.inputs import Inputs
 from hhrules.cli.interrupts import Interrupts
 from hhrules.cli.options import as_of_option, nulls_option
 from hhrules.cli.output import say
+from hhrules.engine.errors import RulebookError
 from hhrules.engine.texts import SUFFIX
 from hhrules.source.render import render_text
 from hhrules.writers.layout import counted
@@ -124,9 +125,14 @@ def _tell(watched: Watched, first: int, began: str) -> None:
     colour = wants_colour(sys.stdout)
     head = began or f"saved {', '.join(look.saved)}"
     click.echo(f"{_now()}  {click.style(head, bold=True)}", color=colour)
-    lines = _wrong(look, colour=colour) if look.error else _well(look, first)
-    for line in lines:
-        click.echo(f"  {line}".rstrip(), color=colour)
+    try:
+        for line in _wrong(look.error, colour=colour) if look.error else _well(look, first):
+            click.echo(f"  {line}".rstrip(), color=colour)
+        if look.error:
+            click.echo("  claims stay compared with the last rulebooks that loaded")
+    except RulebookError as error:  # of an example that does not fit its rule
+        for line in _wrong(error, colour=colour):
+            click.echo(f"  {line}".rstrip(), color=colour)
     click.echo()
     sys.stdout.flush()
 
@@ -135,33 +141,31 @@ def _now() -> str:
     return dt.datetime.now().astimezone().strftime("%H:%M:%S")
 
 
-def _wrong(look: Look, *, colour: bool) -> Iterator[str]:
-    error = look.error
-    if error is None:
-        return
+def _wrong(error: RulebookError, *, colour: bool) -> Iterator[str]:
     found = error.diagnostics
     yield click.style(counted(len(found), "mistake"), fg="red", bold=True)
     yield from render_text(found, error.sources, colour=colour).splitlines()
-    yield "claims stay compared with the last rulebooks that loaded"
 
 
 def _well(look: Look, first: int) -> Iterator[str]:
-    failed = [r for r in look.examples if not r.passed]
+    """The claims, which take little, and then the examples."""
+    if look.claims and not look.compared:
+        yield f"claims: {look.claims:,} judged"
+    elif look.claims:
+        yield from _changed(look, first)
+    examples = look.examples()
+    failed = [r for r in examples if not r.passed]
     if not failed:
-        yield f"examples: {len(look.examples):,} hold"
+        yield f"examples: {len(examples):,} hold"
     else:
         verb = "does" if len(failed) == 1 else "do"
-        total = f"{len(failed):,} of {len(look.examples):,} {verb} not hold"
+        total = f"{len(failed):,} of {len(examples):,} {verb} not hold"
         yield click.style(f"examples: {total}", fg="red", bold=True)
     for result in failed[:_FAILURES]:
         yield f"  {result.place}  {result.rule}  {result.title}"
         yield f"    {result.message.splitlines()[0]}"
     if len(failed) > _FAILURES:
         yield f"  and {len(failed) - _FAILURES:,} more"
-    if look.claims and not look.compared:
-        yield f"claims: {look.claims:,} judged"
-    elif look.claims:
-        yield from _changed(look, first)
 
 
 def _changed(look: Look, first: int) -> Iterator[str]:

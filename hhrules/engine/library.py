@@ -5,7 +5,7 @@ Compiling is only imported when the cache has no entry for the texts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,14 @@ def load(
 
     found = filled(wanted, kept, compile_set)
     return rules_of(found) if isinstance(found, cache.SetData) else _rules_in(found, wanted)
+
+
+def kept_rules(wanted: Wanted, keys: Mapping[str, str]) -> Rules | None:
+    """The set, if all its rulebooks are kept; `keys` tells what each of them is made from."""
+    file = cache.find(wanted.place)
+    if file is None or keys != {book.name: book.key for book in file.head.books}:
+        return None
+    return _rules_in(file, wanted)
 
 
 def wanted_at(paths: Sequence[Path | str]) -> Wanted:

@@ -92,14 +92,15 @@ class Workspace:
         """The whole set, ready to judge; RulebookError with all that is wrong."""
         work = self.checked()
         with collecting_later():
-            books = tuple(self._book(work, name) for name in sorted(work.programs))
+            books = tuple(self.book(work, name) for name in sorted(work.programs))
         return Rules(books, site_facts(work))
 
     def sources(self, work: Compilation) -> Mapping[str, SourceFile]:
         """All sources by name, to show diagnostics with."""
         return {**_sources(self.others), **work.all_sources, **work.sources}
 
-    def _book(self, work: Compilation, name: str) -> LoadedBook:
+    def book(self, work: Compilation, name: str) -> LoadedBook:
+        """One rulebook of a compilation without errors, ready to judge."""
         program = work.programs[name]
         source = work.books[name].source
         found = self._loaded.get(source.name, program)

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from attrs import define, field, frozen
 
 from hhrules.engine.changes import Change, Standing, changes, standing
 from hhrules.engine.compile import Compilation
+from hhrules.engine.compiling import site_facts
 from hhrules.engine.errors import RulebookError
-from hhrules.engine.library import wanted_at
+from hhrules.engine.filling import keys_of
+from hhrules.engine.library import kept_rules, wanted_at
 from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.ruleset import Item, Nulls, Rules
 from hhrules.engine.texts import ids_of, uses_in
@@ -27,11 +29,15 @@ from hhrules.testing.cases import Result, run_compiled
 
 @frozen
 class Look:
-    """What a look found: what was saved, what is wrong, the examples run, the claims that changed."""
+    """What a look found: what was saved, what is wrong, the claims that changed.
+
+    `examples` runs those of what was saved, which may take long; RulebookError where one does not
+    fit its rule.
+    """
 
     saved: tuple[str, ...]
     error: RulebookError | None = None
-    examples: tuple[Result, ...] = ()
+    examples: Callable[[], tuple[Result, ...]] = tuple
     changed: tuple[Change, ...] = ()
     claims: int = 0
     compared: bool = False  # whether there was a judgement before this one
@@ -54,12 +60,14 @@ class Watched:
     _workspace: Workspace = field(factory=Workspace, init=False)
     _texts: dict[str, bytes] = field(factory=dict, init=False)
     _books: dict[str, LoadedBook] = field(factory=dict, init=False)
+    _keys: dict[str, str] = field(factory=dict, init=False)
     _standing: dict[str, list[Standing]] = field(factory=dict, init=False)
     _names: list[str] = field(factory=list, init=False)
 
     def look(self) -> Look | None:
         """What the texts as they are now bring; None where nothing has changed in them."""
-        texts, others = wanted_at(self.paths).texts()
+        wanted = wanted_at(self.paths)
+        texts, others = wanted.texts()
         read = {t.source.name: b"\0".join(t.parts()) for t in texts}
         saved = tuple(
             sorted(n for n in {*read, *self._texts} if read.get(n) != self._texts.get(n))
@@ -72,15 +80,34 @@ class Watched:
         self._texts = read
         self._workspace.others = others
         self._workspace.put(*texts)
-        try:
-            work = self._workspace.checked()
-            rules = self._workspace.rules() if self.claims else None
-            examples = self._examples(work, saved)
-        except RulebookError as error:
-            return Look(saved, error)
+        keys = keys_of(texts, others, wanted.program)
+        rules = kept_rules(wanted, keys) if first and self.claims else None
+        if rules is None:
+            try:
+                rules = self._rules(self._workspace.checked(), keys) if self.claims else None
+            except RulebookError as error:
+                return Look(saved, error)
         began = bool(self._books)
         changed = self._compare(rules) if rules else ()
-        return Look(saved, None, examples, changed if began else (), len(self.claims), began)
+        self._keys = keys
+        return Look(
+            saved,
+            None,
+            lambda: self._examples(self._workspace.checked(), saved),
+            changed if began else (),
+            len(self.claims),
+            began,
+        )
+
+    def _rules(self, work: Compilation, keys: Mapping[str, str]) -> Rules:
+        """The whole set; what is made from the same as before is taken over."""
+        books = tuple(
+            self._books[name]
+            if name in self._books and self._keys.get(name) == keys.get(name)
+            else self._workspace.book(work, name)
+            for name in sorted(work.programs)
+        )
+        return Rules(books, site_facts(work))
 
     def _examples(self, work: Compilation, saved: Sequence[str]) -> tuple[Result, ...]:
         """The examples of what was saved, and of the rulebooks that use it."""

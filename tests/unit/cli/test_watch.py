@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.cli.conftest import ROOT, claim
+from tests.unit.cli.conftest import ROOT, Program, claim
 
 RULEBOOK = """\
 rulebook small
@@ -100,16 +100,16 @@ def by_rename(path: Path, text: str) -> None:
 def test_each_save_tells_what_it_does(screen: Screen, book: Path) -> None:
     began = screen.look()
     assert began.startswith(f"watching {book.parent}")
-    assert "  examples: 2 hold\n  claims: 4 judged" in began
+    assert "  claims: 4 judged\n  examples: 2 hold" in began
 
     book.write_text(RULEBOOK.replace("at most 8", "at most 7"))
     assert screen.look().splitlines()[1:] == [
-        "  examples: 1 of 2 does not hold",
-        f"    {book}:16  S-1  | 8 | met |",
-        "      expected met, came out violated",
         "  claims: 1 of 4 changed, 1 outcome in all",
         "         1  S-1: no finding -> violated (deny)",
         "      CLAIM-8  S-1 line 1, 2024-03-04: no finding -> violated (deny)",
+        "  examples: 1 of 2 does not hold",
+        f"    {book}:16  S-1  | 8 | met |",
+        "      expected met, came out violated",
     ]
 
     by_rename(book, RULEBOOK.replace("at most 8", "at mst 8"))
@@ -121,16 +121,42 @@ def test_each_save_tells_what_it_does(screen: Screen, book: Path) -> None:
     by_rename(book, RULEBOOK.replace("at most 8", "at most 6"))
     lines = screen.look().splitlines()
     assert "  claims: 1 of 4 changed, 1 outcome in all" in lines
-    assert lines[-1].endswith("CLAIM-7  S-1 line 1, 2024-03-04: no finding -> violated (deny)")
+    assert "      CLAIM-7  S-1 line 1, 2024-03-04: no finding -> violated (deny)" in lines
 
     by_rename(book, RULEBOOK.replace("at most 8", "at most 20"))
     lines = screen.look().splitlines()
     assert "         4  S-1: violated (deny) -> no finding" in lines
-    assert lines[-1] == "      and 2 more"
+    assert "      and 2 more" in lines
 
     screen.process.send_signal(signal.SIGINT)
     assert screen.lines.get(timeout=_PATIENCE) == "stopped"
     assert screen.process.wait(timeout=_PATIENCE) == 0
+
+
+def test_the_first_look_takes_rulebooks_that_are_kept(
+    screen: Screen, book: Path, tmp_path: Path
+) -> None:
+    began = screen.look()
+    cache = tmp_path / "cache"
+    hhrules = [sys.executable, "-m", "hhrules"]
+    told = {**os.environ, "HHRULES_CACHE_DIR": str(cache)}
+    check = [
+        *hhrules,
+        "check",
+        "--rulebooks",
+        str(book.parent),
+        str(tmp_path / "archive.jsonl"),
+    ]
+    subprocess.run(check, cwd=ROOT, env=told, check=False, capture_output=True)
+    (kept,) = cache.iterdir()
+    read_at = kept.stat().st_atime_ns
+    os.utime(kept, ns=(0, kept.stat().st_mtime_ns))
+    again = Screen(book.parent, "--claims", tmp_path / "archive.jsonl", cache=cache)
+    assert again.look() == began
+    assert read_at > 0
+    book.write_text(RULEBOOK.replace("at most 8", "at most 7"))
+    assert "claims: 1 of 4 changed, 1 outcome in all" in again.look()
+    again.close()
 
 
 def test_a_save_without_a_change_is_not_told(screen: Screen, book: Path) -> None:
@@ -153,3 +179,41 @@ def test_an_archive_without_claims_is_refused(book: Path, tmp_path: Path) -> Non
     shown = Screen(book.parent, "--claims", tmp_path / "empty.txt", cache=tmp_path / "cache")
     assert shown.process.wait(timeout=_PATIENCE) == 2
     shown.close()
+
+
+def test_an_example_that_does_not_fit_its_rule_is_a_mistake(
+    book: Path, program: Program, cache: Path
+) -> None:
+    (book.parent / "tables").mkdir()
+    (book.parent / "tables" / "rates.csv").write_text("hcpcs,most units\nG0151,8\n")
+    head, _, _ = RULEBOOK.partition("rule S-1")
+    book.write_text(
+        head
+        + """\
+table rates by hcpcs from file "rates.csv"
+  cite        "A policy"
+
+rule S-1 "Not many units"
+  for each    line
+  require     units is at most most units of rates for hcpcs
+  otherwise   deny the line
+  cite        "A policy"
+
+example of S-1 "a word for a number"
+  given       hcpcs is G0151
+  with rates
+    | hcpcs | most units |
+    | G0151 | many       |
+  expect      violated
+"""
+    )
+    archive = book.parent / "archive.jsonl"
+    archive.write_text(claim("A", 9))
+    shown = Screen(book.parent, "--claims", archive, cache=cache)
+    look = shown.look()
+    shown.close()
+    assert "  claims: 1 judged\n  1 mistake\n  error[E107]" in look
+    tested = program("test", book)
+    assert tested.returncode == 2
+    assert b"error[E107]" in tested.stderr
+    assert b"Traceback" not in tested.stderr
