@@ -146,7 +146,8 @@ def _simple(clause: Clause) -> str:
     kids = clause.root.children
     match clause.keyword:
         case "fact":
-            return f"{name(build.ref(tree(kids[0])))} has type {name(build.ref(tree(kids[1])))}"
+            ty = str(kids[1]) if isinstance(kids[1], Token) else name(build.ref(tree(kids[1])))
+            return f"{name(build.ref(tree(kids[0])))} has type {ty}"
         case "treat missing":
             fact, amount = build.ref(tree(kids[0])), build.expr(tree(kids[1]))
             return f"{name(fact)} as {value(amount)}"

@@ -140,7 +140,9 @@ def _not_is(match: re.Match[str], _: str) -> Slip:
     return _slip(match, f"is not {right}".strip(), note="`not` stands after `is`.")
 
 
-def _saying(match: re.Match[str], _: str) -> Slip:
+def _saying(match: re.Match[str], text: str) -> Slip | None:
+    if _said(match) == "has" and text[match.end() :].lstrip().startswith("type "):
+        return None  # of a `fact`
     return _slip(match, SAYINGS[_said(match)])
 
 

@@ -1,4 +1,7 @@
-"""Sets of records that people say otherwise: subjects with `where`, windows of days, gaps of runs."""
+"""Sets of records that people say otherwise: subjects with `where`, windows of days, gaps of runs.
+
+And the type of a site's own fact.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,23 @@ def _gaps(match: re.Match[str], _: str) -> Slip:
     )
 
 
+def _yes_no_type(match: re.Match[str], _: str) -> Slip:
+    """`fact consent given has type yes or no`."""
+    return Slip(
+        "E124",
+        match.start("what"),
+        match.end("what"),
+        f"there is no type `{' '.join(match['what'].split())}`",
+        "A fact that is yes or no has the type `yes/no`.",
+        "yes/no",
+    )
+
+
 SET_KINDS: Kinds = (
+    (
+        re.compile(r"^ *fact +[a-z -]+ has +type +(?P<what>(?:a +)?yes(?: +or +|-| )no)\b"),
+        _yes_no_type,
+    ),
     (
         re.compile(r"^ *for each +(?P<of>[a-z][a-z -]*?) +(?P<where>where)\b"),
         _each_where,

@@ -146,3 +146,14 @@ def test_a_share_of_days_gets_its_unit() -> None:
 def test_days_between_a_date_and_a_misspelt_one_are_days(sentence: str) -> None:
     (found,) = said(f"require     {sentence}")
     assert found.message == "there is no `admision date` here"
+
+
+@pytest.mark.parametrize("kind", ["yes or no", "yes-no", "a yes or no"])
+def test_the_type_of_a_fact_that_is_yes_or_no_is_offered(kind: str) -> None:
+    with pytest.raises(hhrules.RulebookError) as caught:
+        hhrules.compile(
+            BOOK.split("value", maxsplit=1)[0]
+            + f'fact consent given has type {kind}\n  path        extra.x\n  means       "X."\n'
+        )
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.fixes[0].edits[0].text) == ("E124", "yes/no")

@@ -143,6 +143,12 @@ def test_texts_with_mistakes_come_back_unchanged() -> None:
     assert format_rulebook(SourceFile("t", text)) == text
 
 
+def test_a_fact_keeps_its_type() -> None:
+    for kind in ("yes/no", "list of codes"):
+        text = f'rulebook b\n\nfact consent given has type {kind}\n  means       "x"\n'
+        assert format_rulebook(SourceFile("b.hhr", text)) == text
+
+
 def test_long_sentences_break_at_their_turns() -> None:
     text = HEAD + (
         "define spent as sum of allowed amount of therapy lines across earlier claims"
