@@ -64,16 +64,33 @@ class Asked(Struct, frozen=True):
     warnings: tuple[ReportError, ...] = ()
 
 
+def report_on(
+    hearing: Hearing,
+    one: Asked,
+    engine: Engine,
+    selection: Selection | None,
+    given: Mapping[str, object],
+) -> Report:
+    """The report on one claim, as `reports_on` gives it."""
+    turn = Turn.of(one.claim, one.history, given)
+    try:
+        heard = hearing.of(one.claim, one.history, given)
+    except Exception as error:  # noqa: BLE001 - one bad claim is one report
+        turn.fault = error
+    else:
+        judge_together(heard, (turn,), every=selection is not None)
+    return _report(hearing, turn, one.warnings, engine, selection)
+
+
 def reports_on(
     hearing: Hearing,
     asked: Sequence[Asked],
     engine: Engine,
-    *,
-    selection: Selection | None = None,
-    given: Mapping[str, object] | None = None,
+    selection: Selection | None,
+    given: Mapping[str, object],
 ) -> list[Report]:
     """The reports on claims, by the selected rules; a fault of ours is an error, never a pass."""
-    turns = [Turn.of(one.claim, one.history, given or {}) for one in asked]
+    turns = [Turn.of(one.claim, one.history, given) for one in asked]
     kinds: dict[int, tuple[Heard, list[Turn]]] = {}
     for turn in turns:
         try:

@@ -22,7 +22,7 @@ from hhrules.engine import cache
 from hhrules.engine.blocks import Block, Judged, judged
 from hhrules.engine.hearing import Hearing
 from hhrules.engine.loaded import LoadedBook
-from hhrules.engine.reporting import Asked, reports_on
+from hhrules.engine.reporting import Asked, report_on, reports_on
 from hhrules.engine.rulebook_info import RulebookInfo
 from hhrules.engine.selected import Selection
 from hhrules.engine.setdata import Facts
@@ -242,10 +242,6 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
             claim = claim.claim
         return read_claim(claim, nulls=nulls, claim_type=self.claim_type)
 
-    def _judged(self, asked: Sequence[Asked], as_of: dt.date | None) -> list[Report]:
-        given, selection = _given(as_of), self._selection
-        return reports_on(self.hearing, asked, self.engine, selection=selection, given=given)
-
     def _ask(self, claim: Claim, store: HistoryStore | None, as_of: dt.date | None) -> Asked:
         """What a claim is judged with."""
         known = _known(claim, store)
@@ -258,7 +254,8 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
         return Asked(claim, known, warnings)
 
     def _judge(self, claim: Claim, store: HistoryStore | None, as_of: dt.date | None) -> Report:
-        return self._judged([self._ask(claim, store, as_of)], as_of)[0]
+        asked = self._ask(claim, store, as_of)
+        return report_on(self.hearing, asked, self.engine, self._selection, _given(as_of))
 
     def _judge_list(
         self, items: Sequence[Item], as_of: dt.date | None, nulls: Nulls
@@ -273,7 +270,8 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
     ) -> list[Report]:
         """The reports on claims that are judged together; those that cannot be read have one."""
         asked = [self._ask(c, store, as_of) for c in some if isinstance(c, Claim)]
-        reports = iter(self._judged(asked, as_of))
+        told = reports_on(self.hearing, asked, self.engine, self._selection, _given(as_of))
+        reports = iter(told)
         return [c if isinstance(c, Report) else next(reports) for c in some]
 
     @cached_property
