@@ -20,7 +20,7 @@ from hhrules.runtime.environment import Environment
 from hhrules.runtime.outcomes import Outcomes
 from hhrules.runtime.report import Report, Summary
 
-TOGETHER = 16
+TOGETHER = 32
 """So many claims go through the rulebooks together; their documents stay near meanwhile."""
 
 
