@@ -225,6 +225,8 @@ def belongs(member: object, group: Value) -> bool:
     if group is None or group is UNKNOWN:
         return False
     members = group.members
+    if len(members) == 1:
+        return members[0] is member
     if len(members) <= _FEW:
         for one in members:  # noqa: SIM110 - a generator costs more than the few
             if one is member:

@@ -19,6 +19,7 @@ from tests.benchmarks.claims import documents
 from tests.missing import missing_by_trace
 from tests.properties.cases import case, nulled
 from tests.properties.hiding import hidden_places
+from tests.properties.long import long_claims
 from tests.properties.strategies import Document, without
 
 
@@ -92,7 +93,9 @@ def readable(document: bytes, rules: hhrules.Rules) -> Claim | None:
 
 
 @pytest.mark.parametrize(
-    "made", [sparse(10), holed(20), long(4, 30)], ids=["sparse", "holed", "long"]
+    "made",
+    [sparse(10), holed(20), long(4, 30), long_claims(24, 16)],
+    ids=["sparse", "holed", "long", "examples"],
 )
 def test_what_is_missing_is_what_a_whole_trace_shows(made: Iterator[Document]) -> None:
     asked = 0
