@@ -18,11 +18,14 @@ def path_text(path: Path) -> str:
 
 
 def without_nulls(raw: Json) -> Json:
-    """Give the document as one whose sender writes null for what is not known."""
+    """Give the document as one whose sender writes null for what is not known.
+
+    A null among the members of a list stays, and is a mistake: it leaves a list that is not whole.
+    """
     if isinstance(raw, dict):
         return {k: without_nulls(v) for k, v in raw.items() if v is not None}
     if isinstance(raw, list):
-        return [without_nulls(v) for v in raw if v is not None]
+        return [without_nulls(v) for v in raw]
     return raw
 
 

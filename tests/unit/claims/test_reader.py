@@ -224,6 +224,26 @@ def test_json_may_come_in_any_kind_of_bytes(kind: type) -> None:
     assert read_claim(kind(json.dumps(document()).encode())) == read_claim(document())
 
 
+@pytest.mark.parametrize("nulls", ["none", "unknown"])
+@pytest.mark.parametrize("number", [1, FEW + 1])
+@pytest.mark.parametrize(
+    ("parts", "place"),
+    [
+        ({"condition_codes": ["20", None]}, "$.condition_codes[1]"),
+        ({"lines": [None]}, "$.lines[0]"),
+        ({"lines": [{"modifiers": [None]}]}, "$.lines[0].modifiers[0]"),
+        ({"chart": {"oasis": [None]}}, "$.chart.oasis[0]"),
+    ],
+)
+def test_a_null_in_a_list_is_never_passed_over(
+    parts: dict[str, Any], place: str, number: int, nulls: Nulls
+) -> None:
+    for _ in range(number):
+        with pytest.raises(ClaimProblems) as caught:
+            read_claim(document(**parts), nulls=nulls)
+    assert [problem.path for problem in caught.value.problems] == [place]
+
+
 def test_nothing_of_the_patient_shows_in_a_repr() -> None:
     claim = read_claim(document(patient={"mbi": "1EG4TE5MK73"}, remarks="fell at home"))
     shown = repr(claim) + repr(claim.patient) + repr(claim.chart)
