@@ -8,11 +8,11 @@ locked in the twin. There a worker is a program of its own, which is sent the ru
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import signal
 import sys
 from collections.abc import Callable, Iterable
-from fcntl import F_DUPFD_CLOEXEC, F_SETPIPE_SZ, fcntl
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Any, NoReturn
@@ -51,12 +51,10 @@ class Process:
     def __init__(self, judging: Judging) -> None:
         (source, self._stdin), (self._stdout, answers) = _pipe(), _pipe()
         alone = _is_alone()
-        if not alone:
-            self._pid = _program(source, answers)
-        elif not (pid := os.fork()):
-            _twin(source, answers, (self._stdin, self._stdout), judging)
+        if alone:
+            self._pid = _twin(source, answers, (self._stdin, self._stdout), judging)
         else:
-            self._pid = pid
+            self._pid = _program(source, answers)
         source.close()
         answers.close()
         # What it holds waits in the pipes, so neither side stops for the other's reading.
@@ -93,15 +91,17 @@ def _pipe() -> list[IO[bytes]]:
     ends: list[IO[bytes]] = []
     for end, mode in zip(os.pipe(), ("rb", "wb"), strict=True):
         # Not where standard streams stand, which may be closed here.
-        ends.append(os.fdopen(fcntl(end, F_DUPFD_CLOEXEC, _STANDARD), mode, buffering=0))
+        own = fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, _STANDARD)
+        ends.append(os.fdopen(own, mode, buffering=0))
         os.close(end)
     return ends
 
 
 def _room(end: IO[bytes]) -> int:
+    """How many bytes a pipe holds; 0 where nobody can tell."""
     try:
-        return fcntl(end, F_SETPIPE_SZ, _ROOM)
-    except OSError:
+        return fcntl.fcntl(end, fcntl.F_SETPIPE_SZ, _ROOM)
+    except (OSError, AttributeError):  # too many pipes are wide, or another system
         return 0
 
 
@@ -115,12 +115,29 @@ def _is_alone() -> bool:
 
 def _twin(
     source: IO[bytes], answers: IO[bytes], others: Iterable[IO[bytes]], judging: Judging
+) -> int:
+    # Being broken off waits meanwhile: in the twin it is another matter than here.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _BREAKS)
+    try:
+        if pid := os.fork():
+            return pid
+        _live(source, answers, others, judging)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+_BREAKS = (signal.SIGINT, signal.SIGTERM)
+
+
+def _live(
+    source: IO[bytes], answers: IO[bytes], others: Iterable[IO[bytes]], judging: Judging
 ) -> NoReturn:
-    """What the twin does, from beginning to end; nothing of this process's past runs on in it."""
+    """What a twin does, from beginning to end; nothing of this process's past runs on in it."""
     try:
         os.setpgid(0, 0)  # an interrupt from the terminal is the parent's to answer
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        for number in _BREAKS:
+            signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _BREAKS)
         os.dup2(2, 1)
         # Were its own kept open, it would never end; those of others are held by twins that were
         # made later, and end sooner.
