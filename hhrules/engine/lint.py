@@ -13,7 +13,7 @@ from hhrules.claims.walk import FIRST_DAY, LAST_DAY
 from hhrules.engine.compile import Compilation
 from hhrules.engine.lint_reach import at_odds, conditions, unreachable
 from hhrules.engine.lint_tables import tables
-from hhrules.engine.lint_twice import twice
+from hhrules.engine.lint_twice import ids_twice, twice
 from hhrules.engine.lint_unread import names_read, unread
 from hhrules.engine.texts import Text
 from hhrules.ir import nodes as ir
@@ -54,6 +54,7 @@ def lint(work: Compilation, on: dt.date, others: Iterable[Text] = ()) -> list[Di
         tables(book, diagnostics)
         unreachable(program, diagnostics)
         at_odds(program, diagnostics)
+    ids_twice((work.books[name] for name in work.programs), diagnostics)
     mine = {t.source.name for t in work.texts}
     return [d for d in [*work.found(), *diagnostics.sorted()] if d.span.name in mine]
 

@@ -30,6 +30,25 @@ def twice(book: Book, diagnostics: Diagnostics) -> None:
             seen.add(text)
 
 
+def ids_twice(books: Iterable[Book], diagnostics: Diagnostics) -> None:
+    """Warn of a rule's id that two rulebooks have: where both judge, its findings come twice."""
+    homes: dict[str, str] = {}
+    for book in books:
+        for block in book.tree.blocks:
+            if not isinstance(block, nodes.Rule) or block.replaces:
+                continue
+            home = homes.setdefault(block.id, book.name)
+            if home != book.name:
+                diagnostics.warning(
+                    "W211",
+                    f"rule {block.id} stands in {home} too",
+                    block.id_span,
+                    label="the same id",
+                    note="a claim that both rulebooks judge has each of its findings twice",
+                    help="give one of them another id, or take it out",
+                )
+
+
 def _lists(book: Book) -> Iterator[tuple[str, list[_Named]]]:
     """What must not repeat itself, list by list."""
     header = book.tree.header

@@ -98,3 +98,16 @@ def test_a_fact_that_is_given_twice_is_a_mistake(again: str) -> None:
         said(text)
     (found,) = raised.value.diagnostics
     assert (found.code, found.message) == ("E110", "`hcpcs` is given twice")
+
+
+def test_a_rule_that_two_rulebooks_have_is_told() -> None:
+    other = BOOK.replace("rulebook my-rules", "rulebook our-rules")
+    texts = tuple(
+        Text(SourceFile(name, text)) for name, text in (("a.hhr", BOOK), ("b.hhr", other))
+    )
+    found = [
+        d for d in lint(checked(texts, ()), dt.date(2026, 1, 1)) if "stands in" in d.message
+    ]
+    assert [(d.code, d.message, d.span.name) for d in found] == [
+        ("W211", "rule MR-01 stands in my-rules too", "b.hhr")
+    ]
