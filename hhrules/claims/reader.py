@@ -18,15 +18,14 @@ from msgspec import Struct
 from msgspec.structs import force_setattr
 
 from hhrules.claims.codes import codes_fit
+from hhrules.claims.document import best_claim_id, encoded, parsed, text_of
 from hhrules.claims.encode import decode_value, encode_claim
-from hhrules.claims.keys import duplicate_keys
 from hhrules.claims.model import Claim
 from hhrules.claims.normalise import normalise
 from hhrules.claims.nulls import settle_nulls
 from hhrules.claims.plain import plain_types
 from hhrules.claims.problem import ClaimProblems, Problem
 from hhrules.claims.raw import (
-    endless_numbers,
     may_have_endless_number,
     path_text,
     without_nulls,
@@ -56,7 +55,6 @@ Nulls = Literal["none", "unknown"]
 _OUTSIDE = re.compile(
     rb'"(?:0[0-9]{3}|1[0-7][0-9]{2}|18[0-4][0-9]|2[2-9][0-9]{2}|[3-9][0-9]{3})-[0-9]{2}-[0-9]{2}"'
 )
-_CLAIM_ID = rb'"claim_id"\s*:\s*"([^"\\\x00-\x1f]{1,100})"'
 
 
 class Reading(Struct, frozen=True):
@@ -103,9 +101,9 @@ def read_with_care(
     if not issubclass(kind, bytes | bytearray | memoryview | str | dict):
         said = f"a claim is a Claim, a dict, or JSON as bytes or str, not {kind.__name__}"
         raise TypeError(said)
-    text = _text_of(data)
+    text = text_of(data)
     try:
-        text, raw = _parsed(data)
+        text, raw = parsed(data)
         if nulls == "unknown" and b"null" in text:
             raw = without_nulls(raw)
         return _typed(text, raw, claim_type)
@@ -148,48 +146,6 @@ def unknown_field(path: str) -> Problem:
     return Problem("unknown-field", path, "this field is not known and was not read")
 
 
-def _encoded(text: str) -> bytes:
-    """Give the bytes of a document; what no bytes can hold makes it one that cannot be read."""
-    return text.encode("utf-8", "surrogatepass")
-
-
-def _text_of(data: bytes | str | dict[str, Any]) -> bytes:
-    """Give the text of a document as it came; none for one that came in parts."""
-    if isinstance(data, dict):
-        return b""
-    return _encoded(data) if isinstance(data, str) else bytes(data)
-
-
-def _parsed(data: bytes | str | dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
-    """Give the document's own text and its parts, which are ours to change."""
-    if isinstance(data, dict):
-        try:
-            parts = msgspec.to_builtins(data)
-            text = msgspec.json.encode(parts)
-        except (TypeError, ValueError) as error:
-            problem = Problem("wrong-type", "$", "expected what JSON can hold")
-            raise ClaimProblems((problem,)) from error
-        if places := endless_numbers(parts):
-            endless = (Problem("wrong-type", place, "expected a number") for place in places)
-            raise ClaimProblems(tuple(endless), best_claim_id(text))
-    else:
-        text = _text_of(data)
-    try:
-        raw = msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        coded = isinstance(error, msgspec.DecodeError)
-        said = str(error).removeprefix("JSON is malformed: ") if coded else "not text in UTF-8"
-        problem = Problem("malformed-json", "$", f"not JSON: {said}")
-        raise ClaimProblems((problem,), best_claim_id(text)) from error
-    if not isinstance(raw, dict):
-        raise ClaimProblems((Problem("wrong-type", "$", "expected a claim document"),))
-    twice = () if isinstance(data, dict) else duplicate_keys(text, raw)
-    if twice:
-        found = tuple(Problem("duplicate-key", p, "this field stands twice") for p in twice)
-        raise ClaimProblems(found, best_claim_id(text))
-    return text, raw
-
-
 _learning = threading.Lock()
 _learnt: set[type[Claim]] = set()
 
@@ -228,7 +184,7 @@ def _read_quickly(
     if isinstance(data, bytes):
         text = data
     elif isinstance(data, str):
-        text = _encoded(data)
+        text = encoded(data)
     else:
         try:
             text = msgspec.json.encode(data)
@@ -307,12 +263,6 @@ def _converted(raw: dict[str, Any], claim_type: type[Claim]) -> Claim:
     earlier = msgspec.convert(claims, list[claim_type], dec_hook=decode_value)  # type: ignore[valid-type]
     force_setattr(claim.history, "claims", earlier)
     return claim
-
-
-def best_claim_id(text: bytes) -> str:
-    """Give the claim id of a document that could not be read, where it can be made out."""
-    match = re.search(_CLAIM_ID, text)
-    return match.group(1).decode("utf-8", "replace") if match else ""
 
 
 def reading(
