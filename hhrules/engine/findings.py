@@ -6,6 +6,8 @@ import datetime as dt
 from contextlib import suppress
 from typing import Any
 
+from hhrules.claims.care import Visit
+from hhrules.claims.visit_lines import line_of_visit
 from hhrules.engine.bookdata import RuleData
 from hhrules.engine.evaluate import Judgement, missing_of
 from hhrules.engine.lacking import Wanting
@@ -35,7 +37,8 @@ def place_of(judgement: Judgement, data: RuleData, subject: Any) -> Place:
         value: Any = subject
         for name in data.date_path:
             value = getattr(value, name)
-        return None, _day(value)
+        visit = data.level == "visit" and isinstance(subject, Visit)
+        return line_of_visit(judgement.env.claim, subject) if visit else None, _day(value)
     day = _day(subject.keys[data.date_key] if data.date_key >= 0 else UNKNOWN)
     if data.level not in _ON_LINES:
         return None, day
