@@ -9,7 +9,7 @@ from pathlib import Path
 from attrs import evolve, frozen
 from msgspec.structs import replace
 
-from hhrules.engine.texts import Text, at, ids_of, shipped, usable
+from hhrules.engine.texts import Text, ids_of, inside, shipped, usable
 from hhrules.reference.sheets import ImportProblem
 from hhrules.source.diagnostic import Diagnostics
 from hhrules.syntax import nodes
@@ -44,7 +44,7 @@ class Place:
 
 def place_of(name: str, into: Path) -> Place:
     """Where the table goes below a folder: to the rulebook that reads it, or a shipped one's copy."""
-    own = at([into]) if into.is_dir() else []
+    own = inside(into) if into.is_dir() else []
     found = _readers(own, name)
     if len(found) > 1:
         books = ", ".join(text.path for text, _ in found)

@@ -68,17 +68,22 @@ def shipped() -> list[Text]:
     return _below(rulebook_dir(), "")
 
 
+def inside(folder: Path) -> list[Text]:
+    """The rulebooks in a folder and below it, if there are any."""
+    return _below(folder, folder.as_posix())
+
+
 def at(paths: Sequence[Path]) -> list[Text]:
     """The rulebooks in files and folders; FileNotFoundError for a path where there is none."""
     found: list[Text] = []
     for path in paths:
         if path.is_dir():
-            inside = _below(path, path.as_posix())
-            if not inside:
+            some = inside(path)
+            if not some:
                 raise FileNotFoundError(
                     errno.ENOENT, "there is no rulebook (*.hhr) in this folder", str(path)
                 )
-            found += inside
+            found += some
         elif path.is_file():
             found.append(_one(path, path.parent, path.as_posix()))
         else:
