@@ -64,6 +64,27 @@ def patient_key(claim: Claim) -> str | None:
     return None
 
 
+def field_of_another(one: Claim, claim: Claim) -> str:
+    """The field that tells that an earlier claim is another patient's than a claim; "": none does.
+
+    The sender's ids do, unless the Medicare numbers agree; without both ids the Medicare numbers.
+    """
+    (id1, mbi1), (id2, mbi2) = ((c.patient.id, c.patient.mbi) for c in (one, claim))
+    numbers = isinstance(mbi1, str) and isinstance(mbi2, str)
+    if isinstance(id1, str) and isinstance(id2, str):
+        return "id" if id1 != id2 and not (numbers and mbi1 == mbi2) else ""
+    return "mbi" if numbers and mbi1 != mbi2 else ""
+
+
+def of_others(claim: Claim) -> list[tuple[int, str]]:
+    """The places in a document's list of earlier claims, from 0, of those of other patients.
+
+    Each with the field that tells so.
+    """
+    given = enumerate(claim.history.claims or ())
+    return [(n, field) for n, one in given if (field := field_of_another(one, claim))]
+
+
 def is_earlier(one: Version, other: Version) -> bool:
     """Whether `one` comes before `other`: by first day billed, then by id."""
     return (one.statement_from, one.claim_id) < (other.statement_from, other.claim_id)
@@ -158,13 +179,17 @@ def history_for(
     their ids do. `since` is the day from which the source of `extra` is complete. Nothing else
     being said, a document's list is all there is. With neither a list nor a source (`extra` is
     None) nothing is known before the claim, whatever day the document calls its list complete
-    since: there is no list to which that could apply.
+    since: there is no list to which that could apply. Claims of other patients in a document's
+    list are left out, and the list is then not known to be whole: it may be another patient's.
     """
     own = claim.history
+    mine, whole = own.claims, True
+    if mine and (others := {n for n, _ in of_others(claim)}):
+        mine, whole = [c for n, c in enumerate(mine) if n not in others], False
     return History(
         claim=claim,
-        versions=(*(own.claims or ()), *(extra or ())),
-        complete_since=_complete_since(claim, extra is not None, since),
+        versions=(*(mine or ()), *(extra or ())),
+        complete_since=_complete_since(claim, extra is not None, since, whole=whole),
         all_providers=own.all_providers is True,
         therapy_amounts=own.therapy_amounts,
         admissions=own.admissions,
@@ -177,7 +202,11 @@ def _before(claim: Claim, versions: Iterable[Version]) -> tuple[Claim, ...]:
     mine = identity(claim)
     replaced = claim.document_control_number
     given = claim.history.claims or ()
-    said = {identity(one) for one in given if one.statement_from == claim.statement_from}
+    said = {
+        identity(one)
+        for one in given
+        if one.statement_from == claim.statement_from and not field_of_another(one, claim)
+    }
     known = [one.settling() if isinstance(one, Kept) else one for one in versions]
     return tuple(
         one.claim() if isinstance(one, Kept) else one
@@ -188,8 +217,12 @@ def _before(claim: Claim, versions: Iterable[Version]) -> tuple[Claim, ...]:
     )
 
 
-def _complete_since(claim: Claim, sourced: bool, since: dt.date | None) -> dt.date | None:
+def _complete_since(
+    claim: Claim, sourced: bool, since: dt.date | None, *, whole: bool
+) -> dt.date | None:
     own = claim.history
+    if not whole:
+        return claim.statement_from if since is None else since
     if own.claims is UNSET and not sourced:
         return claim.statement_from
     if isinstance(own.complete_since, dt.date):

@@ -20,6 +20,7 @@ from msgspec.structs import force_setattr
 from hhrules.claims.codes import codes_fit
 from hhrules.claims.document import best_claim_id, encoded, parsed, text_of
 from hhrules.claims.encode import decode_value, encode_claim
+from hhrules.claims.history import of_others
 from hhrules.claims.model import Claim
 from hhrules.claims.normalise import normalise
 from hhrules.claims.nulls import settle_nulls
@@ -127,9 +128,9 @@ def claim_from_parts(
 
 
 def claim_warnings(claim: Claim) -> tuple[Problem, ...]:
-    """One warning for each field of the document, or column of its table, that is not known."""
+    """What a reader noted: fields, or columns, that are not known; earlier claims of others."""
     noted = claim.__dict__
-    if not noted:
+    if not noted and not claim.history.claims:
         return ()
     return (
         *(
@@ -138,7 +139,14 @@ def claim_warnings(claim: Claim) -> tuple[Problem, ...]:
             if "extra" not in path
         ),
         *noted.get("warnings", ()),
+        *(_of_another(number, field) for number, field in of_others(claim)),
     )
+
+
+def _of_another(number: int, field: str) -> Problem:
+    path = path_text(("history", "claims", number, "patient", field))
+    said = "not this claim's patient: left out, and the history is not taken to be complete"
+    return Problem("other-patient", path, said)
 
 
 def unknown_field(path: str) -> Problem:

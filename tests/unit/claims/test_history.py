@@ -8,7 +8,7 @@ import pytest
 
 from hhrules.claims.history import history_for, patient_key, same_provider
 from hhrules.claims.model import Claim
-from hhrules.claims.reader import read_claim
+from hhrules.claims.reader import claim_warnings, read_claim
 
 
 def claim(claim_id: str, start: str = "2024-01-01", bill: str = "329", **fields: Any) -> Claim:
@@ -119,3 +119,69 @@ def test_agencies_differ_only_where_numbers_do() -> None:
     assert same_provider(mine, claim("B"))
     assert same_provider(mine, claim("B", provider={"npi": "1234567893"}))
     assert not same_provider(mine, claim("B", provider={"ccn": "107002"}))
+
+
+A, B = "1EG4TE5MK73", "2FG4TE5MK74"
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "field"),
+    [
+        ({"id": "P"}, {"id": "Q"}, "id"),
+        ({"id": "P", "mbi": A}, {"id": "Q", "mbi": B}, "id"),
+        ({"id": "P", "mbi": A}, {"id": "Q"}, "id"),
+        ({"mbi": A}, {"mbi": B}, "mbi"),
+        ({"id": "P", "mbi": A}, {"mbi": B}, "mbi"),
+        ({"id": "P"}, {"id": "P"}, ""),
+        ({"id": "P", "mbi": A}, {"id": "P", "mbi": B}, ""),  # who got a new number
+        ({"id": "P", "mbi": A}, {"id": "Q", "mbi": A}, ""),  # or another agency's id
+        ({"id": "P"}, {"mbi": B}, ""),
+        ({"id": "P"}, {}, ""),
+        ({"id": None}, {"id": "Q"}, ""),
+        ({}, {}, ""),
+    ],
+)
+def test_claims_of_another_patient_in_a_document_are_told_and_left_out(
+    mine: dict[str, Any], theirs: dict[str, Any], field: str
+) -> None:
+    own = [_earlier("A", "2024-02-01", mine), _earlier("B", "2024-03-01", theirs)]
+    this = claim("Z", "2024-06-01", patient=mine, history={"claims": own})
+    told = [(w.code, w.path) for w in claim_warnings(this)]
+    known = history_for(this)
+    if field:
+        assert told == [("other-patient", f"$.history.claims[1].patient.{field}")]
+        assert [c.claim_id for c in known.earlier] == ["A"]
+        assert known.complete_since == this.statement_from  # nothing is known before it
+    else:
+        assert told == []
+        assert [c.claim_id for c in known.earlier] == ["A", "B"]
+        assert known.complete_since is None
+
+
+def test_a_list_with_claims_of_another_patient_is_not_whole_whatever_it_says() -> None:
+    own = [_earlier("A", "2024-02-01", {"id": "Q"})]
+    said = {"claims": own, "complete_since": "2024-01-01"}
+    this = claim("Z", "2024-06-01", history=said)
+    assert history_for(this).complete_since == this.statement_from
+    stored = dt.date(2024, 4, 1)
+    assert history_for(this, [], stored).complete_since == stored
+    assert history_for(this, []).complete_since == this.statement_from
+
+
+def test_another_patients_list_does_not_say_which_claim_of_a_day_came_first() -> None:
+    same_day = claim("ZZ", "2024-06-01")
+    for patient, found in (({"id": "P"}, ["ZZ"]), ({"id": "Q"}, [])):
+        own = [_earlier("ZZ", "2024-06-01", patient)]
+        this = claim("Z", "2024-06-01", history={"claims": own})
+        assert ids([same_day], this) == found
+
+
+def _earlier(claim_id: str, start: str, patient: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "claim_id": claim_id,
+        "type_of_bill": "329",
+        "statement_from": start,
+        "statement_through": start,
+        "patient": patient,
+        "lines": [],
+    }
