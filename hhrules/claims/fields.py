@@ -23,6 +23,7 @@ class Share(Fraction):
 
 
 Json: TypeAlias = Any  # a value as a JSON reader gives it
+Id: TypeAlias = Annotated[str, Meta(min_length=1)]
 Text: TypeAlias = str | UnsetType | None
 Detail: TypeAlias = str | bool | UnsetType | None
 Day: TypeAlias = dt.date | UnsetType | None

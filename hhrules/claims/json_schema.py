@@ -15,6 +15,9 @@ _AMOUNT = {
     "type": ["string", "number"],
     "pattern": r"^[0-9]{1,13}(\.[0-9]{1,2}0*)?$",
     "minimum": 0,
+    "maximum": 9_999_999_999_999.99,
+    # No keyword: validators work `multipleOf` out in floats, and many refuse 0.07 then.
+    "$comment": "dollars with at most two decimals, as a number too",
 }
 _SCALARS: dict[Any, dict[str, Any]] = {
     str: {"type": "string"},
@@ -57,6 +60,8 @@ def _property(shape: FieldShape, definitions: dict[str, Any]) -> dict[str, Any]:
     value = _value(shape, definitions)
     if about.pattern:
         value = {**value, "pattern": f"^(?:{about.written or about.pattern})$"}
+    elif shape.required and shape.item is str:
+        value = {**value, "minLength": 1}
     elif about.written:
         value = {**value, "enum": [*value["enum"], about.written]}
     if shape.many:

@@ -28,7 +28,7 @@ from hhrules.claims.diagnoses import (
     diagnosis_pairs,
     listed_diagnoses,
 )
-from hhrules.claims.fields import About, Day, Flag, Record, SubRecord, Text, Texts
+from hhrules.claims.fields import About, Day, Flag, Id, Record, SubRecord, Text, Texts
 from hhrules.claims.lines import (
     Coverage,
     EarlierSubmission,
@@ -101,7 +101,7 @@ class History(SubRecord, frozen=True):
 class Claim(Record, frozen=True, gc=True, dict=True, kw_only=True):
     """One claim document."""
 
-    claim_id: Annotated[str, About("claim id", "The sender's id of the claim.", ty=TEXT)]
+    claim_id: Annotated[Id, About("claim id", "The sender's id of the claim.", ty=TEXT)]
     type_of_bill: Annotated[
         str,
         About(

@@ -157,7 +157,8 @@ def shapes(model: type[Record]) -> tuple[FieldShape, ...]:
         hint = hints[spec.name]
         if origin(hint) is not Annotated:
             continue
-        inner, about = get_args(hint)[:2]
+        inner, *said = get_args(hint)
+        about = said[-1]  # behind what the type itself says, as that an id is not empty
         item, many = _item(inner)
         stand_in = UNSET if spec.default is NODEFAULT else spec.default
         optional = type(None) in get_args(inner)

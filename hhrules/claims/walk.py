@@ -106,6 +106,8 @@ class Walk:
         code = expected.fault(value)
         if code:
             self.complain(code, path, f"expected {expected.words}")
+        elif value == "" and shape.required and not shape.about.pattern:
+            self.complain("missing-field", path, "expected a value, it is empty")
         elif shape.about.pattern and not re.fullmatch(shape.about.pattern, value):
             self.complain("bad-code", path, f"expected a code of {_said(shape.about.pattern)}")
 

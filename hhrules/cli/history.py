@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -33,14 +34,24 @@ def history_option(command: Decorated) -> Decorated:
     )(command)
 
 
-def open_history(at: str, claim_type: type[Claim] = Claim) -> HistoryStore:
-    """Open the store in the file `at`, or one in memory for the claims of this run."""
+def open_history(
+    at: str, claim_type: type[Claim] = Claim, *, loading: bool = False
+) -> HistoryStore:
+    """Open the store in the file `at`, or one in memory for the claims of this run.
+
+    A file that is not there is made. But for `loading` that is said: its name may be misspelt, and
+    claims that are judged with a new store have no history but each other.
+    """
     from hhrules.history.store import HistoryStore, HistoryStoreError  # noqa: PLC0415 - needs SQLite
 
+    is_new = at != RUN and not Path(at).exists()
     try:
-        return HistoryStore(":memory:" if at == RUN else at, claim_type=claim_type)
+        store = HistoryStore(":memory:" if at == RUN else at, claim_type=claim_type)
     except (HistoryStoreError, OSError) as error:
         raise click.BadParameter(str(error)) from None
+    if is_new and not loading:
+        say(f"{at} is a new history store: no earlier claims are known yet")
+    return store
 
 
 @click.group
@@ -75,7 +86,7 @@ def load(
     """Keep CLAIMS in the file DB; what is there already is not kept twice."""
     inputs = Inputs(claims)
     nameless: list[str] = []
-    with open_history(db) as store:
+    with open_history(db, loading=True) as store:
         added = store.add(_of_patients(inputs.claims(), nameless))
         if complete_since is not None:
             store.complete_since = complete_since

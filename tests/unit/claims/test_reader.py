@@ -146,6 +146,15 @@ def test_a_required_field_may_not_be_absent_or_null(field: str) -> None:
     assert ("missing-field", f"$.{field}") in problems_of(document(**{field: None}))
 
 
+@pytest.mark.parametrize("reads", [1, FEW + 1], ids=["carefully", "quickly"])
+def test_a_claim_has_an_id_and_so_have_its_earlier_claims(reads: int) -> None:
+    for _ in range(reads):
+        read_claim(document())
+    assert problems_of(document(claim_id="")) == {("missing-field", "$.claim_id")}
+    nested = document(history={"claims": [document(claim_id="")]})
+    assert problems_of(nested) == {("missing-field", "$.history.claims[0].claim_id")}
+
+
 def test_unknown_fields_are_kept_and_warned_of() -> None:
     claim = read_claim(document(colour="red", lines=[{"units": 1, "shade": {"a": 1}}]))
     assert {w.path for w in claim_warnings(claim)} == {"$.colour", "$.lines[0].shade"}

@@ -5,7 +5,7 @@ import re
 import pytest
 from jsonschema import Draft202012Validator
 
-from hhrules.claims.reader import claim_warnings, encode_claim, read_claim
+from hhrules.claims.reader import ClaimProblems, claim_warnings, encode_claim, read_claim
 from hhrules.claims.schema import (
     VOCABULARY,
     SiteFact,
@@ -164,6 +164,7 @@ def test_a_fact_that_cannot_be_is_refused(path: str, name: str) -> None:
         {"type_of_bill": "0329"},
         {"patient": {"mbi": "1EG4-TE5-MK73"}},
         {"lines": [{"revenue_code": "421"}]},
+        {"lines": [{"charge": 0.07}, {"charge": 1.1}, {"charge": 9_999_999_999_999}]},
         {"chart": {"face_to_face": [{"relationship": "none"}]}},
         {"chart": {"pre_claim_review": {"decision": "none"}}},
         {"chart": {"pre_claim_review": {"by_discipline": [{"decision": "none"}]}}},
@@ -183,3 +184,28 @@ def test_the_schema_takes_what_the_reader_takes(parts: dict[str, object]) -> Non
     }
     assert read_claim(document).claim_id == "A"
     assert list(Draft202012Validator(json_schema()).iter_errors(document)) == []
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"claim_id": ""},
+        {"claim_id": None},
+        {"lines": [{"charge": "12.345"}]},
+        {"lines": [{"charge": 1e13}]},
+        {"lines": [{"charge": -1}]},
+        {"lines": [{"charge": -0.01}]},
+    ],
+)
+def test_the_schema_refuses_what_the_reader_refuses(parts: dict[str, object]) -> None:
+    document = {
+        "claim_id": "A",
+        "type_of_bill": "329",
+        "statement_from": "2024-01-01",
+        "statement_through": "2024-01-30",
+        "lines": [],
+        **parts,
+    }
+    with pytest.raises(ClaimProblems):
+        read_claim(document)
+    assert not Draft202012Validator(json_schema()).is_valid(document)

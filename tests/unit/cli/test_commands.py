@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from hhrules.cli.main import cli
-from tests.unit.cli.conftest import claim
+from tests.unit.cli.conftest import RULEBOOK, claim
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples" / "claims"
 
@@ -62,6 +62,23 @@ def test_claims_of_nobody_are_named_when_they_are_not_kept(tmp_path: Path) -> No
     assert loaded.stderr == (
         "0 claim versions added\n1 claim without patient id and MBI: not kept\n"
     )
+
+
+@pytest.mark.parametrize("command", ["check", "explain"])
+def test_a_history_that_was_not_there_is_said_to_be_new(command: str, tmp_path: Path) -> None:
+    db = tmp_path / "typo.db"
+    path = tmp_path / "claim.json"
+    path.write_text(claim())
+    book = tmp_path / "small.hhr"
+    book.write_text(RULEBOOK)
+    words = (command, path, "--rulebooks", book, "--history")
+    said = f"{db} is a new history store: no earlier claims are known yet\n"
+    shown = hhrules(*words, db)
+    assert shown.stderr == said
+    assert db.exists()
+    assert said not in shown.stdout
+    assert hhrules(*words, db).stderr == ""
+    assert hhrules(*words, "run").stderr == ""
 
 
 def test_history_forgets_a_patient(tmp_path: Path) -> None:
