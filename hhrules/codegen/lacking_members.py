@@ -84,10 +84,14 @@ class Members:
 
 
 @contextmanager
-def each_of(lacking: Lacking, loop: ir.Loop) -> Iterator[None]:
-    """The walk over all that a set is chosen from; a list that was not sent is what is lacking."""
+def each_of(lacking: Lacking, loop: ir.Loop, alike: str = "") -> Iterator[None]:
+    """The walk over all that a set is chosen from; a list that was not sent is what is lacking.
+
+    `alike` gives one of all members that say the same.
+    """
     writer = lacking.emitter.writer
     source, target = source_of(lacking.emitter, loop)
+    source = alike or source
     unsent = f"w |= {lacking.bits((loop.source.label,))}"
     if is_required(loop):
         with writer.block(f"for {target} in {source}:", loop.span):

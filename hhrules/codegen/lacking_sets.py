@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hhrules.codegen.alike import alike_text
 from hhrules.codegen.lacking import Figure, Lacking, asked
 from hhrules.codegen.lacking_members import Members, each_of, reach
 from hhrules.codegen.lacking_rows import as_bounded, emit_rows, few_of
@@ -56,7 +57,8 @@ def _lacking(lacking: Lacking, figure: Figure, number: int) -> None:
             _walk(members, node)
         else:
             writer.line("w = 0")
-            _walk(Members(lacking, node.loop, each_of(lacking, node.loop)), node)
+            alike = alike_text(lacking.emitter, node)
+            _walk(Members(lacking, node.loop, each_of(lacking, node.loop, alike)), node)
             reach(lacking, node.loop)
         writer.line(f"env.memo[key] = (w, {kept})")
         writer.line("return w")

@@ -34,12 +34,14 @@ def is_required(loop: ir.Loop) -> bool:
 
 
 @contextmanager
-def members(emitter: Emitter, loop: ir.Loop, unknown: str) -> Iterator[str]:
+def members(emitter: Emitter, loop: ir.Loop, unknown: str, alike: str = "") -> Iterator[str]:
     """The loop over the members; yields the variable that says whether a member is sure.
 
-    `unknown` is the statement for a list that was not sent.
+    `unknown` is the statement for a list that was not sent; `alike` gives one of all members
+    that say the same, where that will do.
     """
     source, target = source_of(emitter, loop)
+    source = alike or source
     writer = emitter.writer
     span = loop.span
     if isinstance(loop.source, ir.Grouped):

@@ -13,6 +13,7 @@ from typing import Any
 
 from attrs import frozen
 
+from hhrules.codegen.alike import Alike, emit_alike
 from hhrules.codegen.chosen import Chosen, Near, chosen_lines, equal_keys
 from hhrules.codegen.days import emit_days
 from hhrules.codegen.emitter import Emitter
@@ -187,6 +188,7 @@ _EMITTERS: Mapping[type, Callable[[Emitter, Any, int], None]] = {
     Once: emit_once,
     Chosen: emit_chosen,
     Near: emit_near,
+    Alike: emit_alike,
     Shared: emit_shared,
     Standing: emit_standing,
 }

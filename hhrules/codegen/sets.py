@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from hhrules.codegen.alike import alike_text
 from hhrules.codegen.definite import class_of
 from hhrules.codegen.emitter import Emitter
 from hhrules.codegen.figures import figure_call
@@ -134,7 +135,8 @@ def _exists(emitter: Emitter, node: ir.Exists) -> str:
     writer, loop = emitter.writer, node.loop
     name = writer.temporary()
     writer.line(f"{name} = False", node.span)
-    with members(emitter, loop, f"{name} = UNKNOWN") as sure:
+    alike = alike_text(emitter, node)
+    with members(emitter, loop, f"{name} = UNKNOWN", alike) as sure:
         if sure == "True":
             writer.line(f"{name} = True", loop.span)
             writer.line("break")

@@ -129,6 +129,19 @@ def _of_members(emitter: Emitter, node: OverSet, asked: frozenset[int]) -> tuple
     return found
 
 
+def facts_of_members(emitter: Emitter, node: OverSet) -> tuple[Part, ...] | None:
+    """The facts that a figure reads of a member; None where it reads more, or of its claim."""
+    nothing: frozenset[int] = frozenset()
+    try:
+        found = _parts(emitter, children(node), node.loop.var, nothing)
+        of_claim = _parts(emitter, children(node), node.loop.claim_var, nothing)
+    except _NotSharedError:
+        return None
+    if of_claim or len(found) > _MOST or not all(isinstance(one, ir.Fact) for one in found):
+        return None
+    return found
+
+
 _OF_RECORDS = frozenset({"belongs", "stands_before", "stands_up_to"})
 """Operators that ask which record or claim it is, not only what it says."""
 
