@@ -52,12 +52,14 @@ def repeated(document: Document, lines: int, days: int = 0) -> Document:
     return {**document, "lines": made}
 
 
-def long_claims(count: int, most: int) -> Iterator[Document]:
+def long_claims(
+    count: int, most: int, made_of: tuple[Document, ...] = ()
+) -> Iterator[Document]:
     """Claims of up to so many lines that lack facts, each some fields on some lines or on all."""
     rng = Random(11)  # noqa: S311  # made-up claims need no secret
     for number in range(count):
         document = repeated(
-            rng.choice(examples()), rng.randint(2, most), rng.choice((0, 4, 30))
+            rng.choice(made_of or examples()), rng.randint(2, most), rng.choice((0, 4, 30))
         )
         document["claim_id"] = f"LONG-{number}"
         if rng.random() < 0.6:

@@ -28,6 +28,8 @@ LINES = 40
 DAYS = 6
 VISITS_MADE = 12
 """Figures are worked out once for all that read the same, so that is what the lines say again."""
+OVER_DAYS = 1.7
+"""So many times the steps may lines over twice the days take; the square would take over twice."""
 MOST = 2.05
 """So many times the steps may twice the lines take; the square would take up to four times."""
 
@@ -37,9 +39,11 @@ def _rules() -> hhrules.Rules:
     return hhrules.load()
 
 
-def _claim(document: Document, lines: int, fields: tuple[str, ...], every: int) -> Claim:
+def _claim(
+    document: Document, lines: int, fields: tuple[str, ...], every: int, days: int = DAYS
+) -> Claim:
     """A claim of so many lines; every line of some number lacks some fields."""
-    made = repeated(document, lines, DAYS)
+    made = repeated(document, lines, days)
     for number, line in enumerate(made["lines"]):
         line["visit_id"] = f"V{number % VISITS_MADE}"
         for field in fields if number % every == 0 else ():
@@ -100,3 +104,10 @@ def test_steps_grow_with_the_lines(name: str, fields: tuple[str, ...], every: in
     less = _steps(_claim(document, LINES, fields, every))
     more = _steps(_claim(document, 2 * LINES, fields, every))
     assert more.total() <= MOST * less.total(), _grown(less, more)
+
+
+def test_steps_grow_little_with_the_days_of_lines_without_codes() -> None:
+    (document,) = (d for d in examples() if d["claim_id"] == THERAPY)
+    less = _steps(_claim(document, 2 * LINES, ("hcpcs",), 1))
+    more = _steps(_claim(document, 2 * LINES, ("hcpcs",), 1, 2 * DAYS))
+    assert more.total() <= OVER_DAYS * less.total(), _grown(less, more)
