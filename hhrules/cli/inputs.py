@@ -22,6 +22,7 @@ from hhrules.claims.model import Claim
 from hhrules.claims.reader import Nulls, Reading, reading
 from hhrules.cli.paths import STDIN, expand
 from hhrules.engine.blocks import Block, Opened, Stretch
+from hhrules.engine.together import TOGETHER
 from hhrules.readers.detect import detect, is_object
 from hhrules.writers.layout import visible
 
@@ -99,6 +100,16 @@ class Inputs:
             except OSError as error:
                 self.notes.append(f"{path}: {error.strerror or error}")
 
+    def lists(self) -> Iterator[list[Item]]:
+        """Give the claims some at a time; of what is no file one by one, each as soon as it comes."""
+        for path in self.paths:
+            try:
+                with self._sizes.opened(path) as stream:
+                    most = TOGETHER if _is_file(stream) else 1
+                    yield from in_lists(self._items_of(path, stream), most)
+            except OSError as error:
+                self.notes.append(f"{path}: {error.strerror or error}")
+
     def claims(self) -> Iterator[Claim]:
         """Give each claim that can be read; the others are noted with their problems."""
         for item in self.items():
@@ -145,6 +156,23 @@ class Inputs:
             yield from members(stream)
         except ValueError as error:
             self.notes.append(f"{path}: not JSON: {error}")
+
+
+def in_lists(items: Iterator[Item], most: int) -> Iterator[list[Item]]:
+    """So many at a time; what came before a fault of the file is not lost with it."""
+    some: list[Item] = []
+    try:
+        for item in items:
+            some.append(item)
+            if len(some) == most:
+                yield some
+                some = []
+    except OSError:
+        if some:
+            yield some
+        raise
+    if some:
+        yield some
 
 
 class _Sizes:

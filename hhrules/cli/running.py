@@ -63,9 +63,10 @@ class Run(Struct, eq=False):
 
     def _reports(self) -> Iterator[Report]:
         if self.history is None:
-            return self.rules.evaluate_many(
-                self.inputs.items(), jobs=self.jobs, as_of=self.as_of, nulls=self.nulls
-            )
+            many = partial(self.rules.evaluate_many, as_of=self.as_of, nulls=self.nulls)
+            if self.jobs > 1:
+                return many(self.inputs.items(), jobs=self.jobs)
+            return chain.from_iterable(many(some) for some in self.inputs.lists())
         evaluate = partial(self.rules.evaluate_block, as_of=self.as_of, nulls=self.nulls)
         store = self.history
         return chain.from_iterable(evaluate(block, store) for block in self.inputs.blocks())

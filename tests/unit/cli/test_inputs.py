@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from hhrules.claims.reader import reading
-from hhrules.cli.inputs import Inputs
+from hhrules.cli.inputs import Inputs, in_lists
 from hhrules.engine.blocks import Stretch
+from hhrules.engine.together import TOGETHER
 
 CLAIM = (
     b'{"claim_id": "%s", "type_of_bill": "329", "statement_from": "2024-03-04",'
@@ -146,3 +151,29 @@ def test_what_is_added_to_a_file_while_it_is_read_is_read_too(tmp_path: Path) ->
         claim("B"),
         claim("C"),
     ]
+
+
+def test_claims_of_a_file_come_in_lists_and_of_a_pipe_as_they_come(tmp_path: Path) -> None:
+    file, pipe = tmp_path / "claims.jsonl", tmp_path / "pipe"
+    file.write_bytes(b"\n".join(claim(f"A-{n}") for n in range(TOGETHER + 2)))
+    os.mkfifo(pipe)
+    whole = list(Inputs([str(file)]).items())
+    assert list(Inputs([str(file)]).lists()) == [whole[:TOGETHER], whole[TOGETHER:]]
+    lists = Inputs([str(pipe)]).lists()
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(next, lists)
+        with pipe.open("wb", buffering=0) as end:
+            end.write(claim("A-0") + b"\n")  # and no more, as yet
+            assert first.result(timeout=20) == [whole[0]]
+    assert list(lists) == []
+
+
+def test_what_a_file_gave_before_a_fault_is_judged_all_the_same() -> None:
+    def spoilt() -> Iterator[bytes]:
+        yield from (b"1", b"2", b"3")
+        raise OSError(errno.EIO, "input/output error")
+
+    lists = in_lists(spoilt(), 2)
+    assert [next(lists), next(lists)] == [[b"1", b"2"], [b"3"]]
+    with pytest.raises(OSError, match="input/output error"):
+        next(lists)
