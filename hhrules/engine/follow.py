@@ -224,5 +224,5 @@ def _names_follow(d: Diagnostic, unread: _Unread, source: SourceFile) -> bool:
         return True
     if d.code == "E102" and unread.undated:
         return True
-    subject = d.code == "E103" and source.text[:place].rstrip().endswith("for each")
+    subject = d.code in {"E102", "E103"} and source.text[:place].rstrip().endswith("for each")
     return _within(place, unread.adrift) and not subject

@@ -88,7 +88,17 @@ def _subject(ctx: Context, rule: nodes.Rule) -> tuple[ir.Loop | None, Frame]:
     lowered = lower_set(ctx, members, (CLAIM,))
     if lowered is None:
         return None, CLAIM
-    return lowered.loop, lowered.frame
+    loop = lowered.loop
+    if loop.scope != "own" and isinstance(loop.source, ir.Records):
+        ctx.diagnostics.error(
+            "E102",
+            f"`{rule.subject.text}` stands on other claims too, and a rule judges one claim",
+            rule.subject.span,
+            label="a member of a set across claims",
+            note="each earlier claim has, or had, a report of its own",
+            help="name a set of this claim here, and say `across earlier claims` in a condition",
+        )
+    return loop, lowered.frame
 
 
 def _level(frame: Frame) -> str:

@@ -115,3 +115,11 @@ def test_a_deciding_date_that_is_no_name_is_told_where_no_rule_has_days() -> Non
         text = HEADER.replace("service date", name) + rule
         found = check_source(SourceFile("my-rules.hhr", text))
         assert [d.code for d in found] == codes
+
+
+def test_a_rule_does_not_judge_the_records_of_other_claims() -> None:
+    rule = RULE.format(subject="wide line", condition="units is at most 9")
+    for scope, codes in (("all claims", ["E102"]), ("earlier claims", ["E102"]), ("", [])):
+        across = f"across {scope} " if scope else ""
+        body = f"define wide lines as lines {across}where units is 1\n\n" + rule
+        assert codes_of(body) == codes
