@@ -11,11 +11,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import UNSET, Struct, UnsetType
 
 from hhrules.claims.encode import encode_claim
-from hhrules.claims.kept import Kept
 from hhrules.claims.model import Claim
 from hhrules.claims.records import Admission, Period, TherapyAmount
 
@@ -23,7 +23,10 @@ REPLACEMENT = "7"
 VOID = "8"
 _CHANGES = (REPLACEMENT, VOID)
 
-Version = Claim | Kept
+if TYPE_CHECKING:
+    from hhrules.claims.kept import Kept
+
+Version: TypeAlias = "Claim | Kept"
 """One version of a claim, read already or not."""
 
 
@@ -167,7 +170,7 @@ def _version(claim: Version) -> tuple[int, dt.date, dt.date]:
 
 
 def _document(claim: Version) -> bytes:
-    return claim.written() if isinstance(claim, Kept) else encode_claim(claim)
+    return encode_claim(claim) if isinstance(claim, Claim) else claim.written()
 
 
 def history_for(
@@ -207,9 +210,9 @@ def _before(claim: Claim, versions: Iterable[Version]) -> tuple[Claim, ...]:
         for one in given
         if one.statement_from == claim.statement_from and not field_of_another(one, claim)
     }
-    known = [one.settling() if isinstance(one, Kept) else one for one in versions]
+    known = [one if isinstance(one, Claim) else one.settling() for one in versions]
     return tuple(
-        one.claim() if isinstance(one, Kept) else one
+        one if isinstance(one, Claim) else one.claim()
         for one in _settled(known)
         if (name := identity(one)) != mine
         and (is_earlier(one, claim) or name in said)

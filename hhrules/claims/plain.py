@@ -8,7 +8,7 @@ A list or a part may be null here too: `nulls` says afterwards what that means.
 from __future__ import annotations
 
 import sys
-import threading
+from _thread import RLock  # `threading` takes long to load
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -22,7 +22,7 @@ from hhrules.claims.fields import Json, Record, SubRecord, origin
 _OPENING, _DESCRIPTION = "Annotated[", ", About("
 
 
-described = threading.RLock()
+described = RLock()
 """Held while annotations are not as they were written; whoever reads them takes it too."""
 
 

@@ -8,7 +8,7 @@ as known to be none.
 from __future__ import annotations
 
 import re
-import threading
+from _thread import allocate_lock  # `threading` takes long to load
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
@@ -154,7 +154,7 @@ def unknown_field(path: str) -> Problem:
     return Problem("unknown-field", path, "this field is not known and was not read")
 
 
-_learning = threading.Lock()
+_learning = allocate_lock()
 _learnt: set[type[Claim]] = set()
 
 

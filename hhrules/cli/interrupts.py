@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import signal
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
 INTERRUPTED = 128 + signal.SIGINT
 """The exit code after Ctrl-C, as shells say it."""
+
+_KINDS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Interrupts:
@@ -36,15 +37,15 @@ class Interrupts:
     @contextmanager
     def watched(self) -> Iterator[None]:
         """Listen for both signals; outside the main thread nobody can."""
-        if threading.current_thread() is not threading.main_thread():
+        try:
+            before = {kind: signal.signal(kind, self._came) for kind in _KINDS}
+        except ValueError:  # as Python says it there
             yield
             return
-        kinds = (signal.SIGINT, signal.SIGTERM)
-        before = [signal.signal(kind, self._came) for kind in kinds]
         try:
             yield
         finally:
-            for kind, handler in zip(kinds, before, strict=True):
+            for kind, handler in before.items():
                 signal.signal(kind, handler)
 
     @contextmanager

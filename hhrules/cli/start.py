@@ -6,7 +6,6 @@ import atexit
 import gc
 import os
 import sys
-import threading
 from pathlib import Path
 
 from hhrules.cli.interrupts import INTERRUPTED
@@ -66,7 +65,7 @@ def _leave(code: object) -> None:
     """End the process; where nobody waits for its end, without taking it apart piece by piece."""
     if code == UNHEARD:
         _silence_stdout()
-    alone = threading.active_count() == 1 and atexit._ncallbacks() == 0  # noqa: SLF001 - there is no other way to ask
+    alone = len(sys._current_frames()) == 1 and atexit._ncallbacks() == 0  # noqa: SLF001 - there is no other way to ask
     if not alone or not isinstance(code, int | None):
         sys.exit(code)  # type: ignore[arg-type]  # what it was given by others
     try:

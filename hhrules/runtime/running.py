@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from hhrules.runtime.operators import Value
-from hhrules.runtime.possible import possible_totals
 from hhrules.values.numbers import Number, Range
 from hhrules.values.truth import UNKNOWN
 
@@ -33,6 +32,8 @@ def run_totals(rows: list[tuple[Any, ...]], *, itself: bool) -> dict[int, Number
     if not all(_is_plain(row) for row in rows):
         return {}
     if not all(map(_is_settled, rows)):
+        from hhrules.runtime.possible import possible_totals  # noqa: PLC0415 - only for open lines
+
         return possible_totals(rows, itself=itself)
     totals: dict[tuple[Value, ...], int] = {}
     opened: set[tuple[Value, ...]] = set()
