@@ -16,6 +16,7 @@ from hhrules.claims.schema import (
 )
 from hhrules.syntax.words import RESERVED
 from hhrules.values import CODE, DATE, MONEY, NUMBER, YESNO, ListOf, Ty
+from tests.unit.claims.documents import document as claim_document
 
 
 @pytest.mark.parametrize("name", VOCABULARY.names())
@@ -174,15 +175,8 @@ def test_a_fact_that_cannot_be_is_refused(path: str, name: str) -> None:
     ids=lambda parts: next(iter(parts)),
 )
 def test_the_schema_takes_what_the_reader_takes(parts: dict[str, object]) -> None:
-    document = {
-        "claim_id": "A",
-        "type_of_bill": "329",
-        "statement_from": "2024-01-01",
-        "statement_through": "2024-01-30",
-        "lines": [],
-        **parts,
-    }
-    assert read_claim(document).claim_id == "A"
+    document = claim_document(**parts)
+    assert read_claim(document).claim_id == "A-1"
     assert list(Draft202012Validator(json_schema()).iter_errors(document)) == []
 
 
@@ -198,14 +192,7 @@ def test_the_schema_takes_what_the_reader_takes(parts: dict[str, object]) -> Non
     ],
 )
 def test_the_schema_refuses_what_the_reader_refuses(parts: dict[str, object]) -> None:
-    document = {
-        "claim_id": "A",
-        "type_of_bill": "329",
-        "statement_from": "2024-01-01",
-        "statement_through": "2024-01-30",
-        "lines": [],
-        **parts,
-    }
+    document = claim_document(**parts)
     with pytest.raises(ClaimProblems):
         read_claim(document)
     assert not Draft202012Validator(json_schema()).is_valid(document)
