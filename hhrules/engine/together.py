@@ -148,19 +148,3 @@ def _hearing(book: LoadedBook, turns: Sequence[Turn]) -> list[Turn]:
         except Exception as error:  # noqa: BLE001 - one bad claim, whatever went wrong
             turn.fault = error
     return found
-
-
-def judge_all(
-    heard: Iterable[tuple[LoadedBook, bool]],
-    claim: Claim,
-    history: History,
-    given: Mapping[str, object],
-    *,
-    every: bool = False,
-) -> Turn:
-    """Run the rulebooks that have to hear one claim; raises what goes wrong."""
-    turn = Turn.of(claim, history, given)
-    judge_together(heard, [turn], every=every)
-    if turn.fault is not None:
-        raise turn.fault
-    return turn

@@ -13,9 +13,9 @@ from hhrules.claims.reader import read_claim
 from hhrules.engine.build import build
 from hhrules.engine.compile import compile_texts
 from hhrules.engine.texts import Text
-from hhrules.engine.together import judge_all
 from hhrules.source.text import SourceFile
 from tests.judging import by_oracle, by_plain, comparable, load
+from tests.together import judge_all
 from tests.unit.codegen.test_shared import Lines
 
 HEAD = """\

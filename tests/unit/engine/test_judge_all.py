@@ -15,12 +15,12 @@ from hhrules.claims.model import Claim
 from hhrules.claims.parties import Patient
 from hhrules.engine.blocks import Block
 from hhrules.engine.evaluate import judge
-from hhrules.engine.together import judge_all
 from hhrules.history.store import HistoryStore
 from hhrules.runtime.outcomes import Outcomes
 from tests.properties.cases import case
 from tests.properties.hiding import hidden_places
 from tests.properties.strategies import without
+from tests.together import judge_all
 
 EXAMPLES = Path(__file__).parents[3] / "examples" / "claims"
 
