@@ -108,12 +108,15 @@ class _Head(msgspec.Struct):
     payer: str | None = None
 
 
+_head = msgspec.json.Decoder(_Head).decode
+
+
 def _names_payer(text: bytes) -> bool:
     """Whether the claim itself says who pays; most documents say so before any part begins."""
     first_part = text.find(b"{", 1)
     if first_part > 0 and _PAYER(text, 0, first_part) is not None:
         return True
-    return msgspec.json.decode(text, type=_Head).payer is not None
+    return _head(text).payer is not None
 
 
 def _number(lines: Sequence[Record]) -> None:

@@ -31,6 +31,7 @@ from hhrules.claims.raw import (
     path_text,
     without_nulls,
 )
+from hhrules.values.decoders import prepared
 
 if TYPE_CHECKING:
     from hhrules.claims.quick import QuickReader
@@ -154,15 +155,9 @@ def unknown_field(path: str) -> Problem:
     return Problem("unknown-field", path, "this field is not known and was not read")
 
 
-_learning = allocate_lock()
-_learnt: set[type[Claim]] = set()
-
-
-def learn(claim_type: type[Claim]) -> None:
-    """Let msgspec take in the model, one thread at a time: two at once bring the process down."""
-    with _learning, plain_types():
-        msgspec.json.Decoder(claim_type, dec_hook=decode_value)
-        _learnt.add(claim_type)
+def learn(claim_type: type[Claim]) -> type[Claim]:
+    """Let msgspec take in the model, by the types of its fields alone."""
+    return prepared(claim_type, plain_types)
 
 
 FEW = 200
@@ -170,6 +165,7 @@ FEW = 200
 
 _read: Counter[type[Claim]] = Counter()
 _quick: dict[type[Claim], QuickReader] = {}
+_making = allocate_lock()
 
 
 def _is_worth_it(claim_type: type[Claim]) -> bool:
@@ -179,7 +175,7 @@ def _is_worth_it(claim_type: type[Claim]) -> bool:
         return False
     from hhrules.claims.quick import QuickReader  # noqa: PLC0415 - only for many documents
 
-    with _learning:
+    with _making:
         if claim_type not in _quick:
             _quick[claim_type] = QuickReader(claim_type)
     return True
@@ -207,8 +203,7 @@ def _read_quickly(
 
 
 def _typed(text: bytes, raw: dict[str, Any], claim_type: type[Claim]) -> Claim:
-    if claim_type not in _learnt:
-        learn(claim_type)
+    learn(claim_type)
     earlier = _earlier_documents(raw)
     normalise(raw)
     for document in earlier:

@@ -22,6 +22,7 @@ from msgspec import Struct, msgpack
 from hhrules.engine.bookdata import BookData
 from hhrules.engine.setdata import Facts, Stamp
 from hhrules.engine.stored import SetFile, opened
+from hhrules.values.decoders import prepared
 
 MOST_BYTES = 64 << 20
 """How much all entries may take; the set of shipped rulebooks takes some six million bytes."""
@@ -168,4 +169,4 @@ def encode(data: SetData) -> bytes:
 
 def decode(raw: bytes) -> SetData:
     """The set that `encode` made bytes of."""
-    return msgpack.decode(raw, type=SetData)
+    return msgpack.decode(raw, type=prepared(SetData))

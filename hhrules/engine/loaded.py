@@ -33,6 +33,7 @@ from hhrules.runtime.missing import NodeInfo
 from hhrules.runtime.namespace import Evaluators, run_code
 from hhrules.runtime.record import remembering
 from hhrules.runtime.report import Finding
+from hhrules.values.decoders import prepared
 from hhrules.values.truth import Truth
 
 _OF_KIND = frozenset({"given", "type_of_bill", "payer"})
@@ -161,14 +162,14 @@ class LoadedBook:
         return self._make_told()
 
     def _make_told(self) -> Told:
-        return msgpack.decode(self.data.told, type=Told)
+        return msgpack.decode(self.data.told, type=prepared(Told))
 
     @cached_property
     def _wants(self) -> WantsData:
         return self._make_wants()
 
     def _make_wants(self) -> WantsData:
-        return msgpack.decode(self.data.wants, type=WantsData)
+        return msgpack.decode(self.data.wants, type=prepared(WantsData))
 
     @cached_property
     def wants(self) -> Wants:

@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from hhrules.engine.bookdata import BookData, Core, ModuleData
 from hhrules.engine.loaded import LoadedBook, columns_of
 from hhrules.engine.setdata import BookHead, Part, SetHead
+from hhrules.values.decoders import prepared
 
 _MAGIC = b"hhrules set 10\n"
 """How such a file begins; the number is raised when files of another form are written."""
@@ -85,7 +86,7 @@ def _head(descriptor: int) -> tuple[SetHead, int] | None:
     if len(body) != length or zlib.crc32(body) != int.from_bytes(raw[at - 4 : at], "big"):
         return None
     try:
-        head = msgpack.decode(body, type=SetHead)
+        head = msgpack.decode(body, type=prepared(SetHead))
     except (DecodeError, ValidationError):
         return None
     end = at + length + sum(b.core.length + b.rest.length for b in head.books)
@@ -163,13 +164,13 @@ class StoredBook(LoadedBook):
 
     def _read_core(self) -> Core:
         with contextlib.suppress(Damaged, DecodeError, ValidationError):
-            return msgpack.decode(self._file.part(self._head.core), type=Core)
+            return msgpack.decode(self._file.part(self._head.core), type=prepared(Core))
         return super()._read_core()
 
     def _read_data(self) -> BookData:
         with contextlib.suppress(Damaged, DecodeError, ValidationError):
-            rest = msgpack.decode(self._file.part(self._head.rest), type=BookData)
-            core = msgpack.decode(self._file.part(self._head.core), type=Core)
+            rest = msgpack.decode(self._file.part(self._head.rest), type=prepared(BookData))
+            core = msgpack.decode(self._file.part(self._head.core), type=prepared(Core))
             columns = {**rest.columns, **core.columns}
             return replace(rest, plain=core.plain, values=core.values, columns=columns)
         return self._again(self._head.name, self._head.sha256)

@@ -75,8 +75,11 @@ class _Named(Struct):
     claim_id: str
 
 
+_named = json.Decoder(_Named).decode
+
+
 def _claim_id(document: bytes) -> str:
-    return json.decode(document, type=_Named).claim_id
+    return _named(document).claim_id
 
 
 class File:
