@@ -12,19 +12,19 @@ from attrs import frozen
 from hhrules.claims.history import History, history_for
 from hhrules.claims.model import Claim
 from hhrules.codegen.emit import PyModule, emit
-from hhrules.codegen.load import compile_text, run
+from hhrules.codegen.load import compile_text
 from hhrules.codegen.rules import function_name
 from hhrules.engine.compile import compile_texts
 from hhrules.engine.texts import Text
 from hhrules.ir import nodes as ir
 from hhrules.ir.walk import traced_children
 from hhrules.runtime.environment import Environment
-from hhrules.runtime.namespace import Evaluators
+from hhrules.runtime.namespace import Evaluators, run_code
 from hhrules.runtime.outcomes import Outcomes
 from hhrules.runtime.record import Recorder
 from hhrules.source.diagnostic import Severity
 from hhrules.source.text import SourceFile
-from hhrules.values import UNKNOWN
+from hhrules.values.truth import UNKNOWN
 from tests.oracle import Oracle
 from tests.verdict import Verdict, subject_of
 
@@ -76,7 +76,7 @@ def load(
 
 def _evaluators(module: PyModule, source: SourceFile) -> Evaluators:
     code = compile_text(module.text, module.segments, source)
-    return run(code, source, module.objects, module.evaluators, module.makers)
+    return run_code(code, module.objects, module.evaluators, module.makers)
 
 
 @cache

@@ -8,7 +8,7 @@ from hhrules.engine.evaluate import Judgement, rule_steps, trace
 from hhrules.engine.lacking import Wanting
 from hhrules.runtime.missing import NodeInfo, is_open
 from hhrules.runtime.record import Step
-from hhrules.values import UNKNOWN
+from hhrules.values.truth import UNKNOWN
 
 
 def missing_by_trace(judgement: Judgement, rule: int, subject: object) -> Wanting:

@@ -15,7 +15,8 @@ from attrs import evolve
 from hhrules.claims.history import History, same_provider
 from hhrules.claims.model import Claim
 from hhrules.ir import nodes as ir
-from hhrules.values import UNKNOWN, range_of
+from hhrules.values.numbers import range_of
+from hhrules.values.truth import UNKNOWN
 from tests import oracle_sets as sets
 from tests import oracle_values as v
 from tests.verdict import Verdict, subject_of

@@ -8,7 +8,8 @@ from typing import Any
 
 from attrs import frozen
 
-from hhrules.values import UNKNOWN, Range, range_of
+from hhrules.values.numbers import Range, range_of
+from hhrules.values.truth import UNKNOWN
 from tests import oracle_values as v
 
 

@@ -12,7 +12,9 @@ import re
 from fractions import Fraction
 from typing import Any
 
-from hhrules.values import UNKNOWN, Range, add_days, add_months, exact_div, month_end, range_of
+from hhrules.values.calendar import add_days, add_months, month_end
+from hhrules.values.numbers import Range, exact_div, range_of
+from hhrules.values.truth import UNKNOWN
 
 FIRST, LAST = dt.date.min, dt.date.max
 

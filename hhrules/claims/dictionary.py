@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hhrules.claims.standard import VOCABULARY
-from hhrules.claims.vocabulary import Fact, RecordKind, Vocabulary
+from hhrules.claims.vocabulary import Fact, RecordKind
 
 
-def data_dictionary_markdown(vocabulary: Vocabulary = VOCABULARY) -> str:
+def data_dictionary_markdown() -> str:
     """One table for the claim and one for each kind of record."""
     parts = [
         "# Facts of a claim",
@@ -16,7 +16,7 @@ def data_dictionary_markdown(vocabulary: Vocabulary = VOCABULARY) -> str:
         "An absent fact is unknown; null, or an empty list, is known to be none.",
         "",
     ]
-    for kind in vocabulary.records.values():
+    for kind in VOCABULARY.records.values():
         parts += _section(kind)
     return "\n".join(parts)
 

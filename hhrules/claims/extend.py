@@ -93,9 +93,7 @@ class SiteFactProblem(ValueError):
 _Plan = dict[str, Any]
 
 
-def extend(
-    vocabulary: Vocabulary, facts: Iterable[SiteFact], model: type[Claim] = Claim
-) -> tuple[Vocabulary, type[Claim]]:
+def extend(vocabulary: Vocabulary, facts: Iterable[SiteFact]) -> tuple[Vocabulary, type[Claim]]:
     """Give the vocabulary and the claim model with these facts.
 
     SiteFactProblem where one cannot be.
@@ -106,8 +104,8 @@ def extend(
             raise SiteFactProblem(fact, f"`{fact.name}` is already a fact of the claim")
     plan = _plan_of(declared)
     if not plan:
-        return vocabulary, model
-    grown = _grown(model, plan)
+        return vocabulary, Claim
+    grown = _grown(Claim, plan)
     try:
         return vocabulary_of(grown), grown
     except TypeError as error:

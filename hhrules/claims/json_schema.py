@@ -31,13 +31,13 @@ _SCALARS: dict[Any, dict[str, Any]] = {
 }
 
 
-def json_schema(model: type[Claim] = Claim) -> dict[str, Any]:
+def json_schema() -> dict[str, Any]:
     """Give the schema of one claim document.
 
     Absent means unknown, null means known to be none.
     """
     definitions: dict[str, Any] = {}
-    top = _object(model, definitions)
+    top = _object(Claim, definitions)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Claim document",

@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from _thread import allocate_lock  # `threading` takes long to load
 from collections import Counter
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, BinaryIO, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -45,8 +44,6 @@ __all__ = [
     "claim_from_parts",
     "claim_warnings",
     "encode_claim",
-    "iter_json",
-    "iter_json_lines",
     "read_claim",
     "reading",
     "unknown_field",
@@ -114,18 +111,13 @@ def read_with_care(
         raise ClaimProblems((problem,), best_claim_id(text)) from error
 
 
-def claim_from_parts(
-    raw: dict[str, Any],
-    *,
-    nulls: Nulls = "none",
-    claim_type: type[Claim] = Claim,
-) -> Claim:
+def claim_from_parts(raw: dict[str, Any], *, claim_type: type[Claim] = Claim) -> Claim:
     """Give the claim of a document that another reader has put together and gives away."""
     if claim_type in _quick or _is_worth_it(claim_type):
-        claim = _read_quickly(raw, nulls, claim_type, keep=False)
+        claim = _read_quickly(raw, "none", claim_type, keep=False)
         if claim is not None:
             return claim
-    return _typed(b"", without_nulls(raw) if nulls == "unknown" else raw, claim_type)
+    return _typed(b"", raw, claim_type)
 
 
 def claim_warnings(claim: Claim) -> tuple[Problem, ...]:
@@ -285,36 +277,3 @@ def reading(
             named = data["claim_id"]
         return Reading(named, None, bad.problems, (), number)
     return Reading(claim.claim_id, claim, (), claim_warnings(claim), number)
-
-
-def iter_json_lines(
-    stream: BinaryIO, *, nulls: Nulls = "none", claim_type: type[Claim] = Claim
-) -> Iterator[Reading]:
-    """One reading for each line that is not empty.
-
-    A bad line is one reading with its problems.
-    """
-    number = 0
-    for line in stream:
-        text = line.strip().removeprefix(b"\xef\xbb\xbf")
-        if text:
-            number += 1
-            yield reading(text, number, nulls=nulls, claim_type=claim_type)
-
-
-def iter_json(
-    data: bytes, *, nulls: Nulls = "none", claim_type: type[Claim] = Claim
-) -> Iterator[Reading]:
-    """Give the readings of a file that holds one document, or a list of them."""
-    text = data.strip().removeprefix(b"\xef\xbb\xbf")
-    if not text.startswith(b"["):
-        yield reading(text, nulls=nulls, claim_type=claim_type)
-        return
-    try:
-        documents = msgspec.json.decode(text, type=list[msgspec.Raw])
-    except (msgspec.DecodeError, RecursionError) as error:
-        problem = Problem("malformed-json", "$", f"not JSON: {error}")
-        yield Reading("", None, (problem,))
-        return
-    for number, document in enumerate(documents, 1):
-        yield reading(bytes(document), number, nulls=nulls, claim_type=claim_type)

@@ -1,13 +1,12 @@
-"""Generated text to functions whose code points at the rulebook.
+"""Generated text to code that points at the rulebook.
 
 The text is compiled under the rulebook's name, and each place in the code becomes that of the
-innermost stretch which covers it; a traceback then shows the rulebook's own line.
-Nothing is reachable from the code but the names given here; builtins are empty.
+innermost stretch which covers it; a traceback then names the rulebook's own line. The code is
+made functions of by `runtime.namespace`.
 """
 
 from __future__ import annotations
 
-import linecache
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -19,7 +18,6 @@ from attrs import define, field
 
 from hhrules.codegen.moving import Place, placed
 from hhrules.codegen.writer import Segment, short_name
-from hhrules.runtime.namespace import Evaluators, run_code
 from hhrules.source.text import SourceFile, Span
 
 _Rows: TypeAlias = tuple[int, ...]
@@ -167,20 +165,3 @@ class _Places:
     def _position(self, offset: int) -> tuple[int, int]:
         row = bisect_right(self._starts, offset)
         return row, len(self._source.text[self._starts[row - 1] : offset].encode())
-
-
-def run(
-    code: CodeType,
-    source: SourceFile,
-    objects: dict[str, object],
-    evaluators: tuple[str, ...],
-    makers: tuple[str, ...],
-) -> Evaluators:
-    """The functions of a module, with the rulebook's text at hand for tracebacks."""
-    linecache.cache[source.name] = (
-        len(source.text),
-        None,
-        source.text.splitlines(keepends=True),
-        source.name,
-    )
-    return run_code(code, objects, evaluators, makers)

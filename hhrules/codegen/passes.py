@@ -24,8 +24,3 @@ PASSES: Mapping[str, str] = {
     "breaches": "a plain breach is reported where it is found",
     "entry": "walks that the claim switches off are not entered",
 }
-
-
-def unknown_passes(names: frozenset[str]) -> list[str]:
-    """The names that no pass has."""
-    return sorted(names - set(PASSES))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from hhrules.engine.build import book_data
 from hhrules.engine.cache import SetData
@@ -12,16 +11,15 @@ from hhrules.engine.errors import RulebookError
 from hhrules.engine.library import rules_of
 from hhrules.engine.pausing import collecting_later
 from hhrules.engine.ruleset import Rules
-from hhrules.engine.texts import Text, at, ids_of, shipped
-from hhrules.source.diagnostic import Diagnostic, Severity
+from hhrules.engine.texts import Text, known_to, shipped
+from hhrules.source.diagnostic import Severity
 from hhrules.source.text import SourceFile
 from hhrules.syntax import nodes
 
 
 def checked(mine: tuple[Text, ...], others: tuple[Text, ...]) -> Compilation:
     """A compilation without errors; RulebookError otherwise."""
-    have = ids_of(mine)
-    known = {name: text for name, text in ids_of(others).items() if name not in have}
+    known = known_to(mine, others)
     work = compile_texts(mine, known=known)
     errors = [d for d in work.found() if d.severity is Severity.ERROR]
     if errors:
@@ -59,18 +57,3 @@ def compile_rulebook(
     return rules_of(
         compile_data((Text(SourceFile(name, text), files or {}),), tuple(shipped()))
     )
-
-
-def check_source(
-    source: SourceFile, *, files: Mapping[str, str] | None = None
-) -> list[Diagnostic]:
-    """Everything there is to say about one rulebook's text, warnings too."""
-    mine = (Text(source, files or {}),)
-    have = ids_of(mine)
-    known = {n: t for n, t in ids_of(shipped()).items() if n not in have}
-    return compile_texts(mine, known=known).found()
-
-
-def read_text(path: Path) -> Text:
-    """One rulebook file with its tables."""
-    return at([path])[0]

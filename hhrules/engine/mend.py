@@ -14,7 +14,7 @@ from attrs import frozen
 from msgspec.structs import replace
 
 from hhrules.engine.compile import compile_texts
-from hhrules.engine.texts import Text, ids_of
+from hhrules.engine.texts import Text, known_to
 from hhrules.source.diagnostic import Edit
 from hhrules.source.fixes import edited, safe_fixes
 from hhrules.source.text import SourceFile
@@ -39,9 +39,7 @@ def mended(mine: tuple[Text, ...], others: tuple[Text, ...]) -> Mended:
     made = {text.source.name: 0 for text in mine}
     seen = [_sources(mine)]
     for _ in range(_MOST_ROUNDS):
-        have = ids_of(mine)
-        known = {name: text for name, text in ids_of(others).items() if name not in have}
-        found = compile_texts(mine, known=known).found()
+        found = compile_texts(mine, known=known_to(mine, others)).found()
         fixes = {name: safe_fixes(found, name) for name in made}
         after = tuple(
             _edited(text, [e for fix in fixes[text.source.name] for e in fix.edits])

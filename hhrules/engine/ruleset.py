@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from hhrules.claims.history import History, history_for
 from hhrules.claims.model import Claim
 from hhrules.claims.problem import ClaimProblems, Problem
-from hhrules.claims.reader import Reading, best_claim_id, claim_warnings, read_claim
+from hhrules.claims.reader import Nulls, Reading, best_claim_id, claim_warnings, read_claim
 from hhrules.engine import cache
 from hhrules.engine.blocks import Block, Judged, judged
 from hhrules.engine.hearing import Hearing
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from hhrules.engine.processes import Judging
     from hhrules.history.store import HistoryStore
 
-Nulls = Literal["none", "unknown"]
 Item = Claim | Reading | bytes | str | dict[str, Any]
 
 

@@ -121,8 +121,9 @@ def beside(files: Iterable[Path]) -> list[Path]:
 
 def users_of(mine: Iterable[Text], others: Iterable[Text]) -> list[Text]:
     """Those of `others` that use or extend rulebooks of `mine`, themselves or through others."""
+    mine = list(mine)
     wanted = set(ids_of(mine))
-    known = {name: text for name, text in ids_of(others).items() if name not in wanted}
+    known = known_to(mine, others)
     found: dict[str, Text] = {}
     while True:
         more = {
@@ -155,6 +156,12 @@ def ids_of(texts: Iterable[Text]) -> dict[str, Text]:
         if match:
             found.setdefault(match[1], text)
     return found
+
+
+def known_to(mine: Iterable[Text], others: Iterable[Text]) -> dict[str, Text]:
+    """The others that `mine` may use, by id: without those whose place one of `mine` takes."""
+    have = ids_of(mine)
+    return {name: text for name, text in ids_of(others).items() if name not in have}
 
 
 def places(roots: Iterable[Path]) -> list[str]:

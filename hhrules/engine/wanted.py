@@ -45,15 +45,13 @@ class Wanted(Struct, frozen=True):
         A rulebook of one's own takes the place of the shipped one of its id. Raises
         FileNotFoundError for a path where there is none.
         """
-        from hhrules.engine.texts import at, ids_of, usable  # noqa: PLC0415 - not while all is kept
+        from hhrules.engine.texts import at, known_to, usable  # noqa: PLC0415 - not while all is kept
 
         mine = at(self.own)
         others = usable(mine)
         if not self.with_shipped:
             return tuple(mine), tuple(others)
-        have = ids_of(mine)
-        more = (text for name, text in ids_of(others).items() if name not in have)
-        return (*mine, *more), ()
+        return (*mine, *known_to(mine, others).values()), ()
 
 
 def bundle_of(books: Iterable[tuple[str, str]]) -> str:

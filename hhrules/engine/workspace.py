@@ -28,7 +28,7 @@ from hhrules.engine.kept import Kept, Recent
 from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.pausing import collecting_later
 from hhrules.engine.ruleset import Rules
-from hhrules.engine.texts import Text, ids_of
+from hhrules.engine.texts import Text, known_to
 from hhrules.source.diagnostic import Diagnostic, Severity
 from hhrules.source.text import SourceFile
 
@@ -58,27 +58,12 @@ class Workspace:
         Its `books`, `programs` and `contexts` are shared with earlier and later ones: read only.
         """
         mine = tuple(self.texts.values())
-        have = ids_of(mine)
-        known = {name: text for name, text in ids_of(self.others).items() if name not in have}
+        known = known_to(mine, self.others)
         return compile_texts(mine, known=known, kept=self.kept, wanted=wanted)
 
     def found(self, name: str) -> list[Diagnostic]:
         """Everything there is to say about the text of that name, warnings too, by place."""
         return [d for d in self.compilation([name]).found() if d.span.name == name]
-
-    def seen_from(self, name: str) -> tuple[str, ...]:
-        """The names of the texts that see the rulebook of this one: look these over after it."""
-        links: dict[str, set[str]] = {}
-        ids: dict[str, str] = {}
-        for text in self.texts.values():
-            parsed = self.kept.parsed(text)
-            ids[text.source.name] = parsed.name
-            links[parsed.name] = set(parsed.links())
-        mine = ids.get(name, "")
-        seers = {mine}
-        while more := {i for i, uses in links.items() if uses & seers} - seers:
-            seers |= more
-        return tuple(n for n, i in ids.items() if i in seers and n != name)
 
     def checked(self) -> Compilation:
         """The whole set compiled; RulebookError with all that is wrong."""

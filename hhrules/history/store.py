@@ -28,8 +28,6 @@ from hhrules.history.shelves import HistoryStoreError, Memory, Row, Shelf
 __all__ = ["HistoryStore", "HistoryStoreError"]
 
 BATCH = 500
-RECENT = 20
-"""Patients whose claims are remembered from one batch to the next."""
 
 _BLANK = History()
 

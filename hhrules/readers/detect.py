@@ -24,11 +24,6 @@ class Detected(Struct, frozen=True):
     format: str
     reason: str = ""
 
-    @property
-    def is_read(self) -> bool:
-        """Whether claims can be read from it."""
-        return self.format in ("json", "jsonl", "x12", "parquet", "arrow")
-
 
 def detect(head: bytes) -> Detected:
     """Give the format of a file from its first bytes: some ten thousand are plenty."""

@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 
 from hhrules.claims.model import Claim
 from hhrules.claims.problem import ClaimProblems, Problem
-from hhrules.claims.reader import Nulls, Reading, claim_from_parts, claim_warnings
+from hhrules.claims.reader import Reading, claim_from_parts, claim_warnings
 
 REASONS = {
     "01": "SOC",
@@ -36,14 +36,12 @@ _COUNTS = {"M2200_THER_NEED_NBR": "M2200"}
 _SKIPPED = ("", "^", "-")
 
 
-def read_oasis(
-    stream: BinaryIO, *, nulls: Nulls = "none", claim_type: type[Claim] = Claim
-) -> Iterator[Reading]:
+def read_oasis(stream: BinaryIO, *, claim_type: type[Claim] = Claim) -> Iterator[Reading]:
     """One reading for the assessment in a file."""
     data = stream.read(LIMIT + 1)
     try:
         raw = document_of(data)
-        claim = claim_from_parts(raw, nulls=nulls, claim_type=claim_type)
+        claim = claim_from_parts(raw, claim_type=claim_type)
     except ClaimProblems as wrong:
         yield Reading(wrong.claim_id, None, wrong.problems)
         return

@@ -15,7 +15,7 @@ from attrs import define, field
 
 from hhrules.claims.model import Claim
 from hhrules.claims.problem import ClaimProblems, Problem
-from hhrules.claims.reader import Nulls, Reading, claim_from_parts, claim_warnings
+from hhrules.claims.reader import Reading, claim_from_parts, claim_warnings
 from hhrules.readers.x12_claims import (
     PAYERS,
     ClaimBuilder,
@@ -33,12 +33,10 @@ _INSTITUTIONAL = ("X223", "X096")
 _LEVELS = {"20": "provider", "22": "subscriber", "23": "patient"}
 
 
-def read_x12(
-    stream: BinaryIO, *, nulls: Nulls = "none", claim_type: type[Claim] = Claim
-) -> Iterator[Reading]:
+def read_x12(stream: BinaryIO, *, claim_type: type[Claim] = Claim) -> Iterator[Reading]:
     """One reading for each claim of the stream, as soon as its last segment was seen."""
     source = SegmentReader(stream)
-    reader = X12Reader(source, nulls, claim_type)
+    reader = X12Reader(source, claim_type)
     for segment in source:
         for_claim = reader.take(segment)
         if for_claim:
@@ -51,7 +49,6 @@ class X12Reader:
     """Where in the file we are, and who the claims that come belong to."""
 
     source: SegmentReader
-    nulls: Nulls
     claim_type: type[Claim]
     version: str = ""
     form: str = ""
@@ -185,9 +182,7 @@ class X12Reader:
             return (Reading(claim_id, None, tuple(problems), (), claim.number),)
         self._add_parties(claim.document)
         try:
-            read = claim_from_parts(
-                claim.document, nulls=self.nulls, claim_type=self.claim_type
-            )
+            read = claim_from_parts(claim.document, claim_type=self.claim_type)
         except ClaimProblems as bad:
             told = tuple(in_file(p, claim.document) for p in bad.problems)
             return (Reading(claim_id, None, told, (), claim.number),)

@@ -127,14 +127,14 @@ class SegmentReader:
 
     def _block(self) -> Iterator[list[str]]:
         """Give the whole segments in the buffer; separators change where a header begins."""
-        at = self._next_header(1)
+        at = self._next_header()
         while at > 0:
             block, self._buffer = self._buffer[:at], self._buffer[at:]
             parts = block.split(self._terminator)
             yield parts
             self._next_offset -= 1  # the last text ends without a terminator
             self._header(0)
-            at = self._next_header(1)
+            at = self._next_header()
         parts = self._buffer.split(self._terminator)
         self._buffer = parts.pop() if not self._done else ""
         if len(self._buffer) > LONGEST_SEGMENT:
@@ -142,9 +142,9 @@ class SegmentReader:
             self._buffer = ""
         yield parts
 
-    def _next_header(self, start: int) -> int:
+    def _next_header(self) -> int:
         """Where the next interchange header begins, behind the end of a segment; else -1."""
-        at = self._buffer.find("ISA", start)
+        at = self._buffer.find("ISA", 1)
         while at > 0:
             if self._ends_segment(at) and not self._buffer[at + 3 : at + 4].isalnum():
                 self._fill(at)

@@ -35,7 +35,6 @@ NATURAL: dict[str, Ty] = {
     "no": YESNO,
 }
 
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _MONTHS = re.compile(r"(-?[0-9]+) (month|months|year|years)")
 _DAYS = re.compile(r"(-?[0-9]+) (day|days|week|weeks|hour|hours)")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import click
 
-from hhrules.source.diagnostic import Diagnostic, Fix, Label, Severity
+from hhrules.source.diagnostic import Diagnostic, Label, Severity
 from hhrules.source.text import SourceFile, Span
 
 _TAB = 4
@@ -159,46 +159,3 @@ class _Paint:
 
 
 # ---------------------------------------------------------------------- other forms
-
-
-def render_short(diagnostic: Diagnostic, sources: Mapping[str, SourceFile]) -> str:
-    """`file:line:column: error[E012]: message`, on one line."""
-    line, column = source_of(diagnostic.span, sources).position(diagnostic.span.start)
-    said = f"{diagnostic.severity.value}[{diagnostic.code}]: {diagnostic.message}"
-    return f"{diagnostic.span.name}:{line}:{column}: {said}"
-
-
-def as_dict(diagnostic: Diagnostic, sources: Mapping[str, SourceFile]) -> dict[str, object]:
-    """A diagnostic as a dictionary that JSON can hold; lines and columns count from 1."""
-    return {
-        "code": diagnostic.code,
-        "severity": diagnostic.severity.value,
-        "message": diagnostic.message,
-        "place": _place(Label(diagnostic.span, diagnostic.label), sources),
-        "others": [_place(label, sources) for label in diagnostic.others],
-        "note": diagnostic.note,
-        "help": diagnostic.help,
-        "replacement": diagnostic.replacement,
-        "fixes": [_fix(fix, sources) for fix in diagnostic.fixes],
-    }
-
-
-def _fix(fix: Fix, sources: Mapping[str, SourceFile]) -> dict[str, object]:
-    edits = [{**_place(Label(edit.span), sources), "text": edit.text} for edit in fix.edits]
-    return {"title": fix.title, "safe": fix.safe, "edits": edits}
-
-
-def _place(label: Label, sources: Mapping[str, SourceFile]) -> dict[str, object]:
-    source = source_of(label.span, sources)
-    line, column = source.position(label.span.start)
-    end_line, end_column = source.position(label.span.end)
-    return {
-        "file": label.span.name,
-        "start": label.span.start,
-        "end": label.span.end,
-        "line": line,
-        "column": column,
-        "end_line": end_line,
-        "end_column": end_column,
-        "label": label.text,
-    }

@@ -28,7 +28,6 @@ class _Comment:
     text: str
     alone: bool  # on a line of its own
     column: int
-    blank_above: bool
 
 
 def format_rulebook(source: SourceFile) -> str:
@@ -85,11 +84,7 @@ def _comments(layout: Layout) -> list[_Comment]:
     for offset, text in layout.comments:
         start = layout.text.rfind("\n", 0, offset) + 1
         before = layout.text[start:offset]
-        found.append(
-            _Comment(
-                offset, text, not before.strip(), len(before), _blank_above(layout.text, start)
-            )
-        )
+        found.append(_Comment(offset, text, not before.strip(), len(before)))
     return found
 
 

@@ -25,19 +25,12 @@ def _said(match: re.Match[str]) -> str:
 
 
 def _slip(
-    match: re.Match[str],
-    instead: str,
-    *,
-    code: str = "E036",
-    note: str = _ONE_WAY,
-    start: int | None = None,
-    end: int | None = None,
-    safe: bool = True,
+    match: re.Match[str], instead: str, *, note: str = _ONE_WAY, start: int | None = None
 ) -> Slip:
     first = match.start() if start is None else start
-    last = match.end() if end is None else end
+    last = match.end()
     said = " ".join(match.string[first:last].split())
-    return Slip(code, first, last, f"`{said}` is not said", note, instead, safe=safe)
+    return Slip("E036", first, last, f"`{said}` is not said", note, instead, safe=True)
 
 
 def _compared(match: re.Match[str], text: str) -> Slip | None:

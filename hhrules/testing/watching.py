@@ -13,6 +13,7 @@ from pathlib import Path
 
 from attrs import define, field, frozen
 
+from hhrules.claims.reader import Nulls
 from hhrules.engine.changes import Change, Standing, changes, standing
 from hhrules.engine.compile import Compilation
 from hhrules.engine.compiling import site_facts
@@ -20,7 +21,7 @@ from hhrules.engine.errors import RulebookError
 from hhrules.engine.filling import keys_of
 from hhrules.engine.library import kept_rules, wanted_at
 from hhrules.engine.loaded import LoadedBook
-from hhrules.engine.ruleset import Item, Nulls, Rules
+from hhrules.engine.ruleset import Item, Rules
 from hhrules.engine.texts import ids_of, uses_in
 from hhrules.engine.workspace import Workspace
 from hhrules.history.store import HistoryStore

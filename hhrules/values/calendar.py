@@ -70,13 +70,3 @@ def add_months(date: dt.date, months: int, rounding: Rounding = None) -> dt.date
 def month_end(date: dt.date) -> dt.date:
     """Give the last day of the date's month."""
     return date.replace(day=_days_in(date.year, date.month))
-
-
-def days_between(later: dt.date, earlier: dt.date) -> int:
-    """How many days `later` lies after `earlier`; negative where it lies before."""
-    return (later - earlier).days
-
-
-def iso(date: dt.date) -> str:
-    """Give the date as documents and rulebooks write it: `2024-03-01`."""
-    return date.isoformat()

@@ -102,10 +102,6 @@ class Range(Struct, frozen=True):
         """Whether the two differ."""
         return not_(self.eq(other))
 
-    def may_be(self, value: Exact) -> bool:
-        """Whether the range holds the value."""
-        return (self.lo is None or self.lo <= value) and (self.hi is None or value <= self.hi)
-
 
 Number: TypeAlias = int | Fraction | Range
 
@@ -115,11 +111,6 @@ def range_of(lo: Exact | None, hi: Exact | None) -> Number:
     if lo is not None and lo == hi:
         return lo
     return Range(lo, hi)
-
-
-def is_exact(value: object) -> bool:
-    """Whether the value is one number and no range."""
-    return isinstance(value, int | Fraction) and not isinstance(value, bool)
 
 
 def exact_div(a: Number, b: Number) -> Number | Unknown:

@@ -6,7 +6,7 @@ condition asks for it. Each connective answers as soon as what is known settles 
 
 from __future__ import annotations
 
-from typing import TypeAlias, TypeGuard
+from typing import TypeAlias
 
 from msgspec import UNSET, UnsetType
 
@@ -16,30 +16,9 @@ UNKNOWN = UNSET
 Truth: TypeAlias = bool | UnsetType
 
 
-def is_unknown(value: object) -> TypeGuard[UnsetType]:
-    """Whether the value was never sent."""
-    return value is UNSET
-
-
-def as_truth(value: bool | UnsetType | None) -> Truth:
-    """Give the value as a condition sees it: none is no."""
-    return False if value is None else value
-
-
 def not_(operand: bool | UnsetType | None) -> Truth:
     """Turn yes to no; unknown stays unknown."""
     return UNSET if operand is UNSET else not operand
-
-
-def and_(*operands: bool | UnsetType | None) -> Truth:
-    """No if any operand is no, else unknown if any is unknown, else yes."""
-    answer: Truth = True
-    for operand in operands:
-        if operand is UNSET:
-            answer = UNSET
-        elif not operand:
-            return False
-    return answer
 
 
 def or_(*operands: bool | UnsetType | None) -> Truth:
@@ -51,8 +30,3 @@ def or_(*operands: bool | UnsetType | None) -> Truth:
         elif operand:
             return True
     return answer
-
-
-def none_of(*operands: bool | UnsetType | None) -> Truth:
-    """No if any operand is yes, else unknown if any is unknown, else yes."""
-    return not_(or_(*operands))

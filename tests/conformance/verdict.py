@@ -10,7 +10,7 @@ from attrs import frozen
 
 from hhrules.engine.errors import RulebookError
 from hhrules.engine.evaluation import eval_expression
-from hhrules.values import UNKNOWN
+from hhrules.values.truth import UNKNOWN
 from tests.conformance.suites import Case, NoWording, Value
 
 Kind: TypeAlias = Literal["passed", "failed", "refused"]

@@ -14,7 +14,6 @@ from itertools import product
 from attrs import frozen
 
 from hhrules.engine.compile import compile_texts
-from hhrules.engine.compiling import check_source
 from hhrules.engine.texts import Text, ids_of, shipped
 from hhrules.ir.dump import dump
 from hhrules.source.diagnostic import Diagnostic, Diagnostics, Fix
@@ -23,6 +22,7 @@ from hhrules.source.render import render_one, render_text
 from hhrules.source.text import SourceFile
 from hhrules.syntax.parser import parse
 from hhrules.syntax.printer import format_rulebook
+from tests.checking import check_source
 from tests.corpus.mistake_cases import Case, Expected, all_cases
 
 NAME = "book.hhr"

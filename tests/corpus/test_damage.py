@@ -7,9 +7,9 @@ import re
 
 import pytest
 
-from hhrules.engine.compiling import check_source
 from hhrules.source.render import render_text
 from hhrules.source.text import SourceFile
+from tests.checking import check_source
 from tests.corpus.mistake_cases import BASES, base
 from tests.corpus.mistake_scores import program
 

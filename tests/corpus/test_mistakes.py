@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from hhrules.engine.compiling import check_source
 from hhrules.source.text import SourceFile
+from tests.checking import check_source
 from tests.corpus.mistake_cases import BASES, FOLDER, base, cases
 from tests.corpus.mistake_scores import formatted, score
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from hhrules.engine.compiling import check_source
 from hhrules.source.diagnostic import Diagnostics, Severity
 from hhrules.source.text import SourceFile
 from hhrules.syntax.parser import parse, parse_expression
+from tests.checking import check_source
 from tests.docs import diagrams, dictionary
 from tests.docs.blocks import PAGES, ROOT, Block, blocks
 from tests.docs.pages import differences

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hhrules.engine.compiling import check_source
 from hhrules.source.render import render_text
 from hhrules.source.text import SourceFile
+from tests.checking import check_source
 
 TEXT = Path(__file__).parent / "ten_mistakes.hhr"
 GOLDEN = TEXT.with_suffix(".diag")

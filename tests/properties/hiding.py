@@ -7,7 +7,7 @@ from typing import Any
 from hhrules.claims.model import Claim
 from hhrules.ir import nodes as ir
 from hhrules.ir.walk import loop_of, loop_parts, roots, walk
-from hhrules.values import UNKNOWN
+from hhrules.values.truth import UNKNOWN
 from tests.judging import Loaded
 from tests.properties.strategies import Document, hideable
 from tests.verdict import Verdict, subject_of

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hhrules.engine.compiling import check_source
 from hhrules.engine.texts import Text, shipped
 from hhrules.source.render import render_text
 from hhrules.source.text import SourceFile
 from hhrules.syntax.layout import lay_out, sorted_lines, tidy
+from tests.checking import check_source
 
 TEXTS = sorted(shipped(), key=lambda t: len(t.source.text))[:12]
 SIGNS = '|"{}()X,$-#9a '

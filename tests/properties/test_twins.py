@@ -23,7 +23,7 @@ from hhrules.claims.history import history_for
 from hhrules.claims.model import Claim
 from hhrules.claims.reader import read_claim
 from hhrules.ir import nodes as ir
-from hhrules.values import UNKNOWN
+from hhrules.values.truth import UNKNOWN
 from tests.judging import (
     Loaded,
     by_oracle,

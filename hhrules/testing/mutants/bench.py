@@ -40,8 +40,6 @@ Fate = Literal["noticed", "survived", "refused", "same", "unread"]
 """What became of a mistake: an example failed, none did, the compiler does not take it, it
 compiles to the same program, or no rule reads the place."""
 
-Variant = tuple[str, StatedSet]
-
 
 @frozen(eq=False)
 class Mutant:

@@ -46,7 +46,7 @@ def value_edits(block: n.ValueBlock) -> Iterator[Edit]:
             yield from _days(cells)
         elif _name(header) not in _REMARKS:
             for cell in cells:
-                yield from _stepped(cell, 1)
+                yield from _stepped(cell)
 
 
 def _name(header: n.Header) -> str:
@@ -61,16 +61,16 @@ def _single(cell: n.Cell) -> n.Lit | None:
             return None
 
 
-def _stepped(cell: n.Cell, step: int) -> Iterator[Edit]:
+def _stepped(cell: n.Cell) -> Iterator[Edit]:
     lit = _single(cell)
-    text = stepped(lit, step) if lit is not None else None
+    text = stepped(lit, 1) if lit is not None else None
     if lit is not None and text is not None:
         yield replaced(kind_of(lit), lit.span, text)
 
 
 def _days(cells: list[n.Cell]) -> Iterator[Edit]:
     for cell in cells:
-        yield from _stepped(cell, 1)
+        yield from _stepped(cell)
 
 
 def _results(source: SourceFile, cells: list[n.Cell]) -> Iterator[Edit]:
@@ -83,7 +83,7 @@ def _results(source: SourceFile, cells: list[n.Cell]) -> Iterator[Edit]:
             after = known.index(text) % len(others)
             yield replaced("another row's result", cell.span, others[after])
         else:
-            yield from _stepped(cell, 1)
+            yield from _stepped(cell)
 
 
 def _key_cells(cells: list[n.Cell]) -> Iterator[Edit]:

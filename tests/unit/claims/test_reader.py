@@ -1,7 +1,6 @@
 """Claim documents: what is read, how null and absence differ, and every problem at once."""
 
 import datetime as dt
-import io
 import json
 from typing import Any
 
@@ -14,12 +13,11 @@ from hhrules.claims.reader import (
     Nulls,
     claim_warnings,
     encode_claim,
-    iter_json,
-    iter_json_lines,
     read_claim,
+    reading,
 )
 from hhrules.claims.standard import VOCABULARY
-from hhrules.values import UNKNOWN
+from hhrules.values.truth import UNKNOWN
 from tests.unit.claims.documents import document, problems_of
 
 
@@ -207,27 +205,15 @@ def test_reading_what_was_written_gives_the_same_claim() -> None:
     assert read_claim(encode_claim(claim)) == claim
 
 
-def test_one_bad_line_is_one_report() -> None:
+def test_a_bad_document_is_a_reading_with_its_problems() -> None:
     good = json.dumps(document()).encode()
-    stream = io.BytesIO(
-        b"\xef\xbb\xbf"
-        + good
-        + b"\r\n\n"
-        + b'{"claim_id": "BAD", \n'
-        + good.replace(b"A-1", b"A-2")
-    )
-    readings = list(iter_json_lines(stream))
-    assert [(r.claim_id, r.number, bool(r.claim)) for r in readings] == [
-        ("A-1", 1, True),
-        ("BAD", 2, False),
-        ("A-2", 3, True),
+    texts = (good, b'{"claim_id": "BAD", ', json.dumps(document(claim_id=3)).encode())
+    readings = [reading(text, number) for number, text in enumerate(texts, 1)]
+    assert [(r.claim_id, r.number, bool(r.claim), bool(r.problems)) for r in readings] == [
+        ("A-1", 1, True, False),
+        ("BAD", 2, False, True),
+        ("", 3, False, True),
     ]
-
-
-def test_a_list_of_documents_is_read_one_by_one() -> None:
-    text = json.dumps([document(), document(claim_id=3), document(claim_id="A-3")]).encode()
-    readings = list(iter_json(text))
-    assert [bool(r.claim) for r in readings] == [True, False, True]
 
 
 def test_services_of_a_day_add_up() -> None:

@@ -15,7 +15,7 @@ from hhrules.claims.schema import (
     json_schema,
 )
 from hhrules.syntax.words import RESERVED
-from hhrules.values import CODE, DATE, MONEY, NUMBER, YESNO, ListOf, Ty
+from hhrules.values.types import CODE, DATE, MONEY, NUMBER, YESNO, ListOf, Ty
 from tests.unit.claims.documents import document as claim_document
 
 

@@ -21,7 +21,7 @@ from hhrules.claims.model import Claim
 from hhrules.claims.reader import read_claim
 from hhrules.claims.schema import VOCABULARY
 from hhrules.cli.compile import compile_book
-from hhrules.codegen.passes import PASSES, unknown_passes
+from hhrules.codegen.passes import PASSES
 from hhrules.engine.compile import compile_texts
 from hhrules.engine.compiling import site_facts
 from tests.judging import Loaded, by_oracle, by_plain, comparable, load, shipped, text_of
@@ -194,10 +194,6 @@ def test_the_shipped_rulebooks_say_the_same_without_any_pass() -> None:
                 assert comparable(by_plain(book, claim)) == comparable(
                     by_plain(bare[name], claim)
                 )
-
-
-def test_a_name_that_no_pass_has_is_told() -> None:
-    assert unknown_passes(frozenset({"rows", "magic"})) == ["magic"]
 
 
 def test_the_command_shows_the_text_without_a_pass_and_knows_all_of_them() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import traceback
 from pathlib import Path
 from typing import Any
@@ -93,7 +94,11 @@ def test_a_failure_in_a_definition_shows_the_definition_and_who_asked_for_it(
     assert any(lines[row - 1].startswith("define spent") for row, _ in shown)
 
 
-def test_the_text_of_a_traceback_is_the_rulebook_s_with_carets(book: Loaded) -> None:
+def test_the_text_of_a_traceback_is_the_rulebook_s_with_carets(
+    book: Loaded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(GOLDEN)  # from where the rulebook's name is that of its file
+    linecache.clearcache()
     text = "".join(_failure(book, "distinct_in").format())
     assert 'File "lines_and_days.hhr", line' in text
     assert "    let         codes = count of distinct hcpcs" in text

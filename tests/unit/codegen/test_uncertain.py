@@ -10,7 +10,8 @@ from hhrules.runtime.environment import Environment
 from hhrules.runtime.figures import Sum, distinct_in, pick_of, sum_of
 from hhrules.runtime.groups import Groups, RunIndex, in_run, make_runs, run_last
 from hhrules.runtime.operators import is_none_of, is_one_of
-from hhrules.values import UNKNOWN, Range
+from hhrules.values.numbers import Range
+from hhrules.values.truth import UNKNOWN
 
 EVER = dt.date.min
 CLAIM = b"""{"claim_id": "C", "type_of_bill": "329", "statement_from": "2024-03-01",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hhrules.engine.compiling import check_source
 from hhrules.source.text import SourceFile
+from tests.checking import check_source
 
 HEADER = """\
 rulebook my-rules

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from hhrules.engine.compiling import check_source, compile_rulebook
+from hhrules.engine.compiling import compile_rulebook
 from hhrules.source.diagnostic import Diagnostic
 from hhrules.source.text import SourceFile
 from hhrules.testing.cases import run_examples
+from tests.checking import check_source
 
 HEADER = """\
 rulebook my-rules

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from hhrules.engine.compiling import check_source
 from hhrules.source.diagnostic import Diagnostic
 from hhrules.source.text import SourceFile
+from tests.checking import check_source
 
 HEADER = """\
 rulebook my-rules

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from hhrules.engine.compiling import check_source
 from hhrules.source.diagnostic import Diagnostic
 from hhrules.source.fixes import edited
 from hhrules.source.text import SourceFile
+from tests.checking import check_source
 
 HEAD = """\
 rulebook book

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from hhrules.source.diagnostic import (
     Diagnostic,
     Diagnostics,
-    Edit,
-    Fix,
     Label,
     Severity,
     nearest,
 )
-from hhrules.source.render import as_dict, render_one, render_short, render_text, width
+from hhrules.source.render import render_one, render_text, width
 from hhrules.source.text import SourceFile, Span
 
 TEXT = "first line\n\tcaf\u00e9 \u6771\u4eac wrong here\r\nlast\n"
@@ -82,26 +78,6 @@ def test_colour_only_adds_colour() -> None:
     coloured = render_one(found, sources(), colour=True)
     assert coloured != plain
     assert click.unstyle(coloured) == plain
-
-
-def test_short_form_is_one_line() -> None:
-    found = Diagnostic("E001", "it is wrong", at("wrong"))
-    assert render_short(found, sources()) == "book.hhr:2:10: error[E001]: it is wrong"
-
-
-def test_dictionary_can_be_written_as_json() -> None:
-    fix = Fix("write `r`", (Edit(at("wrong"), "r"),), safe=True)
-    found = Diagnostic(
-        "E001", "m", at("wrong"), "l", (Label(at("first"), "o"),), "n", "h", (fix,)
-    )
-    data = as_dict(found, sources())
-    assert json.loads(json.dumps(data)) == data
-    place = data["place"]
-    assert isinstance(place, dict)
-    assert (place["line"], place["column"], place["end_column"]) == (2, 10, 15)
-    assert (data["severity"], data["replacement"]) == ("error", "r")
-    edit = {**place, "label": "", "text": "r"}
-    assert data["fixes"] == [{"title": "write `r`", "safe": True, "edits": [edit]}]
 
 
 def test_all_diagnostics_come_by_place() -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from hhrules.engine.compiling import check_source
 from hhrules.engine.errors import RulebookError
 from hhrules.engine.texts import Text
 from hhrules.source.text import SourceFile
 from hhrules.syntax.printer import format_rulebook
 from hhrules.testing.cases import Result, run_texts
+from tests.checking import check_source
 
 BOOK = """\
 rulebook visit-limits

@@ -10,27 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hhrules.values import (
-    DATE,
-    UNKNOWN,
-    ListOf,
-    Number,
-    Range,
-    RecordTy,
-    add_days,
-    add_months,
-    and_,
-    cents,
-    exact_div,
-    format_money,
-    month_end,
-    none_of,
-    not_,
-    or_,
-    percent,
-    range_of,
-)
-from hhrules.values.money import dollars
+from hhrules.values.calendar import add_days, add_months, month_end
+from hhrules.values.money import cents, dollars, format_money
+from hhrules.values.numbers import Number, Range, exact_div, percent, range_of
+from hhrules.values.truth import UNKNOWN, not_, or_
+from hhrules.values.types import DATE, ListOf, RecordTy
 
 TRUTHS = (True, False, UNKNOWN, None)
 
@@ -46,9 +30,7 @@ def settled(results: set[Any]) -> Any:
 @pytest.mark.parametrize("operands", list(product(TRUTHS, repeat=3)))
 def test_connectives_answer_what_all_possible_facts_agree_on(operands: tuple[Any, ...]) -> None:
     worlds = list(product(*map(possible, operands)))
-    assert and_(*operands) is settled({all(w) for w in worlds})
     assert or_(*operands) is settled({any(w) for w in worlds})
-    assert none_of(*operands) is settled({not any(w) for w in worlds})
 
 
 def test_none_counts_as_no() -> None:
