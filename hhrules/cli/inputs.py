@@ -201,7 +201,7 @@ class _Sizes:
         with path.open("rb", buffering=0) as raw:
             self._now = raw
             yield io.BufferedReader(raw, _HEAD)
-            if not raw.closed:
+            if self._all and not raw.closed:  # of a pipe with a name nobody can tell
                 self._before += raw.tell()
             self._now = None
 

@@ -14,7 +14,7 @@ import pickle
 from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from select import select
+from select import POLLIN, poll
 from typing import Any
 
 from msgspec import msgpack
@@ -137,9 +137,14 @@ class _Crew:
     def listen(self, *, wait: bool) -> bool:
         """Take in the answers that are there, of each worker one; False where none is owed."""
         owing = [worker for worker in self._workers if worker.owed]
-        for worker in select(owing, [], [], None if wait else 0)[0] if owing else ():
-            number, answer = worker.answer()
-            self._answers[number] = answer
+        asked = poll()  # not select, which knows no files behind the first thousand
+        for worker in owing:
+            asked.register(worker, POLLIN)
+        there = {number for number, _ in asked.poll(None if wait else 0)} if owing else ()
+        for worker in owing:
+            if worker.fileno() in there:
+                number, answer = worker.answer()
+                self._answers[number] = answer
         return bool(owing)
 
     def told(self) -> Iterator[bytes]:

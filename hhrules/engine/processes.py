@@ -78,12 +78,14 @@ class Process:
 
     def end(self) -> None:
         """End it, whatever it is doing."""
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self._pid, signal.SIGKILL)
+        # Where somebody else here waits for every child, one that ended is gone, and its number
+        # may be another's.
+        with contextlib.suppress(ChildProcessError):
+            if os.waitpid(self._pid, os.WNOHANG) == (0, 0):
+                os.kill(self._pid, signal.SIGKILL)
+                os.waitpid(self._pid, 0)
         self._stdin.close()
         self._stdout.close()
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(self._pid, 0)
 
 
 def _pipe() -> list[IO[bytes]]:
@@ -151,8 +153,9 @@ def _live(
 
 
 def _program(source: IO[bytes], answers: IO[bytes]) -> int:
-    words = [sys.executable, "-c", "from hhrules.engine.worker import main; main()"]
-    path = os.pathsep.join(p for p in sys.path if p)
+    # Modules come from where this program's come from, and not from the folder it stands in.
+    words = [sys.executable, "-P", "-c", "from hhrules.engine.worker import main; main()"]
+    path = os.pathsep.join(p or str(Path.cwd()) for p in sys.path)
     ends = (os.POSIX_SPAWN_DUP2, source.fileno(), 0), (os.POSIX_SPAWN_DUP2, answers.fileno(), 1)
     told = {**os.environ, "PYTHONPATH": path}
     return os.posix_spawn(sys.executable, words, told, file_actions=ends, setpgroup=0)

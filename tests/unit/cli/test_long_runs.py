@@ -236,6 +236,17 @@ def test_unreadable_claim_among_many_is_one_report_with_an_error(long: Long) -> 
     assert reports[400]["status"] == "error"
 
 
+@pytest.mark.parametrize("words", ["--format jsonl", "--format json --jobs 2"])
+def test_pipe_with_a_name_is_read_like_a_file(long: Long, tmp_path: Path, words: str) -> None:
+    pipe = tmp_path / "claims"
+    os.mkfifo(pipe)
+    process = long.start(pipe, *words.split())
+    pipe.write_bytes(claims(400))
+    out, said = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, said) == (1, b"")
+    assert out.count(b'"claim_id"') == 400
+
+
 def test_memory_does_not_grow_with_the_input(long: Long) -> None:
     def most(count: int) -> int:
         """The most memory (KB) that a process of its own held while it judged."""

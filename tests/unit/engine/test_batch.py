@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
 import os
+import resource
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from itertools import pairwise
@@ -17,8 +20,9 @@ import pytest
 
 from hhrules.engine.blocks import Block, Opened, Stretch
 from hhrules.engine.compiling import compile_rulebook
+from hhrules.engine.processes import Process
 from hhrules.engine.ruleset import Rules
-from tests.unit.cli.test_long_runs import children
+from tests.unit.cli.test_long_runs import children, is_alive
 from tests.unit.engine.test_workspace import CLAIM, SHARED
 
 
@@ -108,6 +112,16 @@ def test_workers_that_cannot_run_end_the_run(
         list(rules.evaluate_many(named(250), jobs=2))
 
 
+@pytest.mark.usefixtures("beside")
+def test_workers_take_no_modules_from_the_folder_they_are_started_in(
+    rules: Rules, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "struct.py").write_text("raise SystemExit\n")
+    monkeypatch.chdir(tmp_path)
+    one = list(rules.evaluate_many(named(5)))
+    assert list(rules.evaluate_many(named(5), jobs=2)) == one
+
+
 @pytest.mark.usefixtures("kind")
 def test_workers_judge_as_one_process_does(rules: Rules) -> None:
     claims: list[Any] = [*named(450), b"{", {}, *named(40)]
@@ -149,3 +163,34 @@ def test_a_file_that_was_cut_short_gives_what_is_left_of_it(
     for jobs in (1, 2):
         found = list(rules.judge_blocks(blocks, jobs=jobs))
         assert [j.tally.claims for j in found] == [3, 0]
+
+
+@pytest.fixture
+def crowded() -> Iterator[None]:
+    """A process with over a thousand open files, as a service that answers many has."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4096), hard))
+    ends = os.pipe()
+    taken = [fcntl.fcntl(ends[0], fcntl.F_DUPFD_CLOEXEC, 3) for _ in range(1_100)]
+    yield
+    for number in (*ends, *taken):
+        os.close(number)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@pytest.mark.usefixtures("kind", "crowded")
+def test_workers_answer_a_process_with_many_open_files(rules: Rules) -> None:
+    one = list(rules.evaluate_many(named(250)))
+    assert list(rules.evaluate_many(named(250), jobs=2)) == one
+
+
+def test_number_of_a_worker_that_somebody_else_waited_for_is_not_its_own(rules: Rules) -> None:
+    """A program that waits for all children, or ignores their ends, lets numbers go round."""
+    words = ["sh", "-c", "sleep 60 >/dev/null 2>&1 & echo $!"]
+    other = int(subprocess.run(words, stdout=subprocess.PIPE, check=True).stdout)
+    process = Process(rules._judging(None, "none"))
+    worker, process._pid = process._pid, other
+    process.end()
+    os.waitpid(worker, 0)
+    assert is_alive(other)
+    os.kill(other, 9)
