@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from hhrules import __version__
 from hhrules.engine import cache
-from hhrules.engine.library import load, rules_of
+from hhrules.engine.library import load
 from hhrules.engine.ruleset import Rules
 
 _kept: dict[Pinned | None, Rules] = {}
@@ -49,7 +49,7 @@ class Pinned:
             )
         if hashlib.sha256(self.data).hexdigest() != self.sha256:
             raise OtherRules("the rules that arrived are not those that were sent")
-        rules = rules_of(cache.decode(self.data)).select(only=self.only, skip=self.skip)
+        rules = Rules.of(cache.decode(self.data)).select(only=self.only, skip=self.skip)
         if rules.engine.bundle_sha256 != self.bundle_sha256:
             raise OtherRules("the rules that arrived are not those that were sent")
         return rules

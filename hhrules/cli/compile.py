@@ -10,7 +10,7 @@ from hhrules.cli.options import require_known
 from hhrules.cli.rulebooks import show_diagnostics
 from hhrules.codegen.emit import emit
 from hhrules.codegen.passes import PASSES
-from hhrules.engine.compile import Compilation
+from hhrules.engine.compilation import Compilation
 from hhrules.engine.compiling import checked
 from hhrules.engine.errors import RulebookError
 from hhrules.engine.texts import Text, at, ids_of, shipped, usable

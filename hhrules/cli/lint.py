@@ -13,7 +13,7 @@ from hhrules.cli.options import day_option
 from hhrules.cli.output import difference, say
 from hhrules.cli.rulebooks import show_diagnostics
 from hhrules.cli.since import earlier_texts
-from hhrules.engine.compile import Compilation
+from hhrules.engine.compilation import Compilation
 from hhrules.engine.compiling import checked
 from hhrules.engine.errors import RulebookError
 from hhrules.engine.lint import ending, lint

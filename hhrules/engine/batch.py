@@ -20,8 +20,8 @@ from typing import Any
 from msgspec import msgpack
 
 from hhrules.engine.blocks import Block, Judged, Stretch, judged
+from hhrules.engine.frames import ITEMS, LINES, REPORTS
 from hhrules.engine.processes import PAGE, Judging, Process
-from hhrules.engine.worker import ITEMS, LINES, REPORTS
 from hhrules.runtime.report import Report
 
 CHUNK = 100

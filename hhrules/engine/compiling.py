@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from hhrules.engine.build import book_data
 from hhrules.engine.cache import SetData
-from hhrules.engine.compile import Compilation, compile_texts
+from hhrules.engine.compilation import Compilation
+from hhrules.engine.compile import compile_texts
 from hhrules.engine.errors import RulebookError
-from hhrules.engine.library import rules_of
 from hhrules.engine.pausing import collecting_later
 from hhrules.engine.ruleset import Rules
 from hhrules.engine.texts import Text, known_to, shipped
@@ -54,6 +54,6 @@ def compile_rulebook(
     text: str, *, name: str = "rulebook.hhr", files: Mapping[str, str] | None = None
 ) -> Rules:
     """Rules out of one rulebook's text, which may use shipped ones; RulebookError with all its mistakes."""
-    return rules_of(
+    return Rules.of(
         compile_data((Text(SourceFile(name, text), files or {}),), tuple(shipped()))
     )

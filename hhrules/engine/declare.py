@@ -7,9 +7,9 @@ those that it uses or extends, as far as there are such; what is missing has bee
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from hhrules.claims.schema import Vocabulary
+from hhrules.engine.compilation import Compilation
 from hhrules.engine.kept import Declared, Kept, Parsed
 from hhrules.engine.texts import Text
 from hhrules.semantics.dated import build_value
@@ -19,9 +19,6 @@ from hhrules.semantics.tables import build_table
 from hhrules.source.diagnostic import Diagnostics, Label
 from hhrules.source.text import Span
 from hhrules.syntax import nodes
-
-if TYPE_CHECKING:
-    from hhrules.engine.compile import Compilation
 
 
 def declare_books(

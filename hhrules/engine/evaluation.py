@@ -11,8 +11,9 @@ from hhrules.claims.model import Claim
 from hhrules.claims.reader import read_claim
 from hhrules.claims.schema import VOCABULARY
 from hhrules.engine.build import build
-from hhrules.engine.compile import Compilation, new_context
+from hhrules.engine.compilation import Compilation
 from hhrules.engine.errors import RulebookError
+from hhrules.engine.lowering import new_context
 from hhrules.ir import nodes as ir
 from hhrules.ir.rules import CLAIM
 from hhrules.runtime.environment import Environment

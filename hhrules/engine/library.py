@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from hhrules.engine import cache
 from hhrules.engine.bookdata import BookData
-from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.ruleset import Rules
 from hhrules.engine.stored import SetFile, StoredBook
 from hhrules.engine.wanted import Wanted, program_version
@@ -31,7 +30,7 @@ def load(
     """
     wanted = wanted_at([paths] if isinstance(paths, Path | str) else paths or ())
     if not use_cache:
-        return rules_of(compile_set(*wanted.texts()))
+        return Rules.of(compile_set(*wanted.texts()))
     kept = cache.find(wanted.place)
     if kept is not None and cache.is_current(kept):
         cache.touch(wanted.place)
@@ -39,7 +38,7 @@ def load(
     from hhrules.engine.filling import filled  # noqa: PLC0415 - only for what is not kept
 
     found = filled(wanted, kept, compile_set)
-    return rules_of(found) if isinstance(found, cache.SetData) else _rules_in(found, wanted)
+    return Rules.of(found) if isinstance(found, cache.SetData) else _rules_in(found, wanted)
 
 
 def kept_rules(wanted: Wanted, keys: Mapping[str, str]) -> Rules | None:
@@ -68,11 +67,6 @@ def compile_set(mine: tuple[Text, ...], others: tuple[Text, ...]) -> cache.SetDa
     from hhrules.engine.compiling import compile_data  # noqa: PLC0415 - only without a cache entry
 
     return compile_data(mine, others)
-
-
-def rules_of(data: cache.SetData) -> Rules:
-    """The set that the data stands for."""
-    return Rules(tuple(LoadedBook(b) for b in data.books), data.facts)
 
 
 def _rules_in(file: SetFile, wanted: Wanted) -> Rules:

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from hhrules.claims.walk import FIRST_DAY, LAST_DAY
-from hhrules.engine.compile import Compilation
+from hhrules.engine.compilation import Compilation
 from hhrules.engine.lint_reach import at_odds, conditions, unreachable
 from hhrules.engine.lint_tables import tables
 from hhrules.engine.lint_twice import ids_twice, twice

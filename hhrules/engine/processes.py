@@ -20,7 +20,7 @@ from typing import IO, Any, NoReturn
 from msgspec import Struct, msgpack
 
 from hhrules.engine.blocks import Stretch
-from hhrules.engine.worker import RULES, Evaluate, Work, receive, send, serve
+from hhrules.engine.frames import RULES, Evaluate, Work, receive, send, serve
 from hhrules.runtime.report import Report
 
 PAGE = 1 << 12

@@ -52,15 +52,20 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
     def __repr__(self) -> str:
         return f"Rules({', '.join(b.name for b in self.books)})"
 
+    @classmethod
+    def of(cls, data: cache.SetData) -> Rules:
+        """The rules of a compiled set."""
+        return cls(tuple(LoadedBook(b) for b in data.books), data.facts)
+
     @property
     def rulebooks(self) -> tuple[RulebookInfo, ...]:
         """What is loaded, in order of file names."""
-        return tuple(RulebookInfo.of(b) for b in self.data.books)
+        return tuple(RulebookInfo.of(b.data) for b in self.books)
 
     @property
     def data(self) -> cache.SetData:
-        """The set as plain data."""
-        return cache.SetData(tuple(b.data for b in self.books), self.facts)
+        """The set as plain data, with all that another process needs to judge and explain by it."""
+        return cache.SetData(tuple(b.whole() for b in self.books), self.facts)
 
     @cached_property
     def claim_type(self) -> type[Claim]:
@@ -186,12 +191,15 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
                 yield read
 
     def _judging(self, as_of: dt.date | None, nulls: Nulls) -> Judging:
+        from hhrules.engine.frames import Work, work_of  # noqa: PLC0415 - only for several processes
         from hhrules.engine.processes import Judging  # noqa: PLC0415 - only for several processes
-        from hhrules.engine.worker import work_of  # noqa: PLC0415 - only for several processes
+
+        def work() -> Work:
+            return work_of(self.data, self.wanted, self.unwanted, as_of, nulls)
 
         _given(as_of)  # said here if it is no date, not by a worker
         evaluate = partial(self.evaluate_many, as_of=as_of, nulls=nulls)
-        return Judging(evaluate, partial(work_of, self, as_of, nulls), self._lost)
+        return Judging(evaluate, work, self._lost)
 
     def _lost(self, claim: Item) -> Report:
         """The report of a claim that no process lives through."""

@@ -1,118 +1,19 @@
 """A process that judges blocks: a program of its own, which reads frames and answers with frames.
 
-A frame is a kind, a length and that many bytes. The first that comes holds the rules and how to
-judge by them; each that follows is a block, and has one answer, in the order of the blocks. The
-process ends with its input, so it never outlives the one that it works for.
+It ends with its input, so it never outlives the one that it works for.
 """
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import os
-import pickle
-import struct
-from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import partial
-from typing import IO, TYPE_CHECKING, Any
 
-from msgspec import Struct, msgpack
+from msgspec import msgpack
 
-from hhrules.claims.reader import Nulls
 from hhrules.engine import cache
-from hhrules.engine.blocks import Block, Stretch, judged
-from hhrules.runtime.report import Report
-
-if TYPE_CHECKING:
-    from hhrules.engine.ruleset import Rules
-
-_HEAD = struct.Struct("<cI")
-RULES, LINES, ITEMS, REPORTS = b"R", b"L", b"I", b"M"
-"""Kinds of frames: the rules; blocks to answer with lines (JSON lines or claims), with reports."""
-
-
-SELDOM = 50_000
-"""New objects between two searches for cyclic garbage, of which judging makes next to none."""
-
-Evaluate = Callable[[Iterable[Any]], Iterator[Report]]
-
-
-class Work(Struct, frozen=True):
-    """The rules and how to judge by them."""
-
-    data: bytes
-    wanted: list[str] | None
-    unwanted: list[str]
-    as_of: str | None
-    nulls: Nulls
-
-
-def work_of(rules: Rules, as_of: date | None, nulls: Nulls) -> Work:
-    """What a program is told that judges by these rules."""
-    return Work(
-        cache.encode(cache.SetData(tuple(b.whole() for b in rules.books), rules.facts)),
-        sorted(rules.wanted) if rules.wanted is not None else None,
-        sorted(rules.unwanted),
-        as_of.isoformat() if as_of is not None else None,
-        nulls,
-    )
-
-
-def send(stream: IO[bytes], kind: bytes, body: bytes | Stretch) -> None:
-    """Write one frame to a stream that keeps nothing back."""
-    if isinstance(body, bytes):
-        _write(stream, _HEAD.pack(kind, len(body)))
-        _write(stream, body)
-        return
-    _write(stream, _HEAD.pack(kind, body.length))
-    done = _passed_on(stream, body)
-    if (
-        done < body.length
-    ):  # where a file was cut short there are empty lines, which are no claims
-        _write(stream, body.read()[done:].ljust(body.length - done, b"\n"))
-
-
-def _write(stream: IO[bytes], data: bytes) -> None:
-    rest = memoryview(data)
-    while rest:
-        rest = rest[stream.write(rest) :]
-
-
-def _passed_on(stream: IO[bytes], body: Stretch) -> int:
-    """How many bytes of a file the system passed on itself, so that they need not come by here."""
-    done, file = 0, body.file.number
-    try:
-        while some := os.sendfile(stream.fileno(), file, body.start + done, body.length - done):
-            done += some
-    except BrokenPipeError:
-        raise
-    except OSError:  # not every system, nor every kind of file
-        return done
-    return done
-
-
-def receive(stream: IO[bytes]) -> tuple[bytes, bytes] | None:
-    """Read one frame; None at the end of the stream, or where it breaks off."""
-    head = _read(stream, _HEAD.size)
-    if len(head) < _HEAD.size:
-        return None
-    kind, length = _HEAD.unpack(head)
-    body = _read(stream, length)
-    return (kind, body) if len(body) == length else None
-
-
-def _read(stream: IO[bytes], length: int) -> bytes:
-    """So many bytes, or fewer where the stream ends."""
-    found = stream.read(length)
-    if len(found) == length or not found:
-        return found
-    parts = [found]
-    length -= len(found)
-    while length and (found := stream.read(length)):
-        parts.append(found)
-        length -= len(found)
-    return b"".join(parts)
+from hhrules.engine.frames import Evaluate, Work, receive, serve
+from hhrules.engine.ruleset import Rules
 
 
 def main() -> None:
@@ -125,27 +26,8 @@ def main() -> None:
         serve(source, answers, _prepared(msgpack.decode(first[1], type=Work)))
 
 
-def serve(source: IO[bytes], answers: IO[bytes], evaluate: Evaluate) -> None:
-    """Answer the frames of blocks until there are no more."""
-    gc.freeze()
-    gc.set_threshold(SELDOM, 20, 20)
-    with contextlib.suppress(BrokenPipeError):  # where nobody waits for answers any more
-        while (frame := receive(source)) is not None:
-            kind, body = frame
-            block = Block(lines=body) if kind == LINES else _items(body)
-            reports = evaluate(list(block.claims()))
-            answer = list(reports) if kind == REPORTS else judged(reports)
-            send(answers, kind, msgpack.encode(answer))
-
-
-def _items(body: bytes) -> Block:
-    return Block(items=pickle.loads(body))  # noqa: S301 - from our own parent process
-
-
 def _prepared(work: Work) -> Evaluate:
-    from hhrules.engine import library  # noqa: PLC0415 - the library starts workers
-
-    rules = library.rules_of(cache.decode(work.data))
+    rules = Rules.of(cache.decode(work.data))
     rules = rules.select(only=work.wanted or (), skip=work.unwanted)
     as_of = date.fromisoformat(work.as_of) if work.as_of else None
     return partial(rules.evaluate_many, as_of=as_of, nulls=work.nulls)

@@ -21,7 +21,8 @@ from attrs import define, field
 
 from hhrules.codegen.load import KeptCode
 from hhrules.engine.build import build
-from hhrules.engine.compile import Compilation, compile_texts
+from hhrules.engine.compilation import Compilation
+from hhrules.engine.compile import compile_texts
 from hhrules.engine.compiling import site_facts
 from hhrules.engine.errors import RulebookError
 from hhrules.engine.kept import Kept, Recent

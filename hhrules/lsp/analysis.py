@@ -10,7 +10,8 @@ from pathlib import Path
 
 from attrs import frozen
 
-from hhrules.engine.compile import Compilation, compile_texts
+from hhrules.engine.compilation import Compilation
+from hhrules.engine.compile import compile_texts
 from hhrules.engine.kept import Kept
 from hhrules.engine.lint import lint
 from hhrules.engine.texts import Text

@@ -16,7 +16,8 @@ from lsprotocol import types as lsp
 from msgspec.structs import replace
 from pygls.exceptions import JsonRpcInvalidParams
 
-from hhrules.engine.compile import Compilation, compile_texts
+from hhrules.engine.compilation import Compilation
+from hhrules.engine.compile import compile_texts
 from hhrules.engine.kept import Kept
 from hhrules.engine.texts import Text
 from hhrules.ir import nodes as ir

@@ -12,10 +12,11 @@ from hhrules.claims.history import history_for
 from hhrules.claims.problem import ClaimProblems
 from hhrules.claims.reader import read_claim
 from hhrules.engine.build import build
-from hhrules.engine.compile import Compilation, lower_book
+from hhrules.engine.compilation import Compilation
 from hhrules.engine.compiling import checked
 from hhrules.engine.errors import RulebookError
 from hhrules.engine.loaded import LoadedBook
+from hhrules.engine.lowering import lower_book
 from hhrules.engine.texts import Text, at, shipped, usable
 from hhrules.ir import nodes as ir
 from hhrules.semantics.stated import NOTHING_STATED, StatedSet

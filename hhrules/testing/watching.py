@@ -15,7 +15,7 @@ from attrs import define, field, frozen
 
 from hhrules.claims.reader import Nulls
 from hhrules.engine.changes import Change, Standing, changes, standing
-from hhrules.engine.compile import Compilation
+from hhrules.engine.compilation import Compilation
 from hhrules.engine.compiling import site_facts
 from hhrules.engine.errors import RulebookError
 from hhrules.engine.filling import keys_of

@@ -21,8 +21,8 @@ from hhrules.claims.model import Claim
 from hhrules.claims.reader import read_claim
 from hhrules.engine.compiling import compile_data
 from hhrules.engine.evaluate import judge
-from hhrules.engine.library import rules_of
 from hhrules.engine.profile import profiled
+from hhrules.engine.ruleset import Rules
 from hhrules.engine.texts import Text
 from hhrules.engine.workspace import Workspace
 from hhrules.source.text import SourceFile
@@ -88,7 +88,7 @@ def by_rules() -> None:
             edited(texts, "  dated by", _OTHER_BILL),
             edited(texts, "  effective from 2010-01-01\n", _OVER),
         )
-        took = [judging(rules_of(compile_data(kind, ())), claim, 100) for kind in kinds]
+        took = [judging(Rules.of(compile_data(kind, ())), claim, 100) for kind in kinds]
         say(f"| {count} | {' | '.join(f'{t:,.1f}' for t in took)} |\n")
 
 
@@ -106,7 +106,7 @@ def by_lines() -> None:
 
 def by_size() -> None:
     """Compiling from nothing, and again after one rule has changed, in one file and in many."""
-    rules_of(compile_data(rulebooks(10), ()))  # the parser itself is made once
+    Rules.of(compile_data(rulebooks(10), ()))  # the parser itself is made once
     say("| rules | files | compile, s | one rule changed, s |\n|--:|--:|--:|--:|\n")
     for count in RULES:
         for files in sorted({1, max(1, count // 10)}):

@@ -16,7 +16,8 @@ from msgspec.structs import replace
 from hhrules.codegen.emit import emit
 from hhrules.engine.bookdata import BookData, ModuleData, Told
 from hhrules.engine.build import build
-from hhrules.engine.compile import Compilation, compile_texts
+from hhrules.engine.compilation import Compilation
+from hhrules.engine.compile import compile_texts
 from hhrules.engine.compiling import compile_data
 from hhrules.engine.lint import lint
 from hhrules.engine.texts import Text, ids_of, shipped

@@ -9,7 +9,8 @@ from attrs import define, field, frozen
 
 from hhrules.codegen.emit import emit
 from hhrules.engine.build import build
-from hhrules.engine.compile import Compilation, lower_book
+from hhrules.engine.compilation import Compilation
+from hhrules.engine.lowering import lower_book
 from hhrules.engine.texts import Text
 from hhrules.ir import nodes as ir
 from hhrules.runtime.namespace import Evaluators

@@ -140,8 +140,8 @@ def _some(folder, rules):
 
 def _compiled(text, rules):
     from hhrules.engine.build import build
-    from hhrules.engine.compile import lower_book
     from hhrules.engine.compiling import checked
+    from hhrules.engine.lowering import lower_book
 
     work = checked((text,), ())
     book = next(iter(work.books.values()))

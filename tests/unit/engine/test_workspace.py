@@ -12,7 +12,7 @@ from hhrules.engine import cache
 from hhrules.engine.compile import compile_texts
 from hhrules.engine.compiling import compile_data
 from hhrules.engine.errors import RulebookError
-from hhrules.engine.library import rules_of
+from hhrules.engine.ruleset import Rules
 from hhrules.engine.texts import Text
 from hhrules.engine.workspace import Workspace
 from hhrules.source.diagnostic import Diagnostic
@@ -149,20 +149,19 @@ def test_others_are_found_by_their_ids() -> None:
 
 def test_rules_can_be_sent_to_other_processes_with_their_traced_twins() -> None:
     rules = two().rules()
-    data = cache.SetData(tuple(book.whole() for book in rules.books), ())
-    sent = rules_of(cache.decode(cache.encode(data)))
+    sent = Rules.of(cache.decode(cache.encode(rules.data)))
     assert sent.evaluate(CLAIM) == rules.evaluate(CLAIM)
     assert sent.explain(CLAIM) == rules.explain(CLAIM)
 
 
 def test_workspace_judges_as_a_compiled_set_does() -> None:
     workspace = two()
-    compiled = rules_of(compile_data(tuple(workspace.texts.values()), ()))
+    compiled = Rules.of(compile_data(tuple(workspace.texts.values()), ()))
     assert workspace.rules().evaluate(CLAIM) == compiled.evaluate(CLAIM)
 
 
 def test_compiling_is_linear_in_the_number_of_rules() -> None:
-    rules_of(compile_data(rulebooks(10), ()))  # the parser itself is made once
+    Rules.of(compile_data(rulebooks(10), ()))  # the parser itself is made once
 
     def cold(rules: int) -> int:
         parse_piece.cache_clear()
