@@ -24,7 +24,8 @@ from hhrules.codegen.once import repeated, walks_here
 from hhrules.codegen.pruned import prune
 from hhrules.codegen.rules import emit_traced, function_name
 from hhrules.codegen.running import emit_functions
-from hhrules.codegen.walks import Walk
+from hhrules.codegen.walk import Walk
+from hhrules.codegen.walks import emit_walk
 from hhrules.codegen.writer import Segment, Writer, short_name
 from hhrules.ir import nodes as ir
 from hhrules.ir.passes import optimise
@@ -156,7 +157,7 @@ def _rules(emitter: Emitter, program: ir.BookProgram, without: frozenset[str]) -
         Walk(emitter, rules, without, program.groupings, program.rules)
         for rules in by_source(numbered)
     ]
-    names += [one.emit() for one in walks]
+    names += map(emit_walk, walks)
     if not without & {"entry", "clean"}:
         names = [emit_entry(emitter, whole, walks, without)]
     for rows in emitter.rows:

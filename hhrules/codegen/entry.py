@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from hhrules.codegen.case_walks import ask_at_once, choose_at_once
 from hhrules.codegen.claim_rules import emit_at_once
 from hhrules.codegen.definite import surely
 from hhrules.codegen.emitter import Emitter
 from hhrules.codegen.plan import Numbered
 from hhrules.codegen.rules import is_line_rule
 from hhrules.codegen.switches import all_of, switched_off
-from hhrules.codegen.walks import Walk
+from hhrules.codegen.walk import Walk
+from hhrules.codegen.walk_cases import ask_at_once, choose_at_once
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key
 from hhrules.ir.walk import walk as walk_over

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
 
 from hhrules.codegen.rules import foot, function_name, gate, head, unknown_subjects
+from hhrules.codegen.walk import Walk
 from hhrules.ir import nodes as ir
-
-if TYPE_CHECKING:
-    from hhrules.codegen.walks import Walk
 
 
 def emit_asking(walk: Walk) -> None:

@@ -1,36 +1,58 @@
-"""The functions of a walk that is written for each case, and the choice among them."""
+"""Walks for each case of a claim: which of the rules' conditions on the claim hold.
+
+A walk whose rules hang on the type of bill, say, is written once for each type, so that no line
+is asked again what the claim has answered. Conditions that cannot hold together make no case.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from itertools import combinations
 
 from hhrules.codegen.definite import surely
-from hhrules.codegen.plan import Flag
 from hhrules.codegen.switches import all_of
 from hhrules.codegen.tally import end_count
+from hhrules.codegen.walk import Walk
+from hhrules.codegen.walk_loop import emit_subjects
 from hhrules.ir import nodes as ir
+from hhrules.ir.keys import key
 from hhrules.ir.walk import all_nodes
+from hhrules.values.codes import expand
 
-if TYPE_CHECKING:
-    from hhrules.codegen.walks import Walk
+MOST = 4
+"""A walk is written for at most so many cases."""
+
+Conditions = tuple[ir.Expr, ...]
 
 
-GIVEN = ["report.met += asked - idle", "report.not_applicable += idle"]
-"""How a walk that is given up counts what was counted before it."""
+def cases_of(groups: Sequence[Conditions]) -> list[frozenset[int]]:
+    """The cases: which groups of rules are on together; empty if there are too many, or one."""
+    always = frozenset(n for n, conditions in enumerate(groups) if not conditions)
+    asked = [n for n, conditions in enumerate(groups) if conditions]
+    found: list[frozenset[int]] = []
+    for size in range(len(asked), -1, -1):
+        found += [
+            always | frozenset(some)
+            for some in combinations(asked, size)
+            if not any(_exclude(groups[a], groups[b]) for a, b in combinations(some, 2))
+        ]
+    return found if 1 < len(found) <= MOST else []
 
 
-def part(walk: Walk, case: frozenset[int]) -> Walk:
-    """A walk as it is in one case: all of its rules are on."""
-    own = type(walk)(walk.emitter, [], walk.without, walk.groupings, walk.everything)
-    own.rules = sorted(n for c in sorted(case) for n in walk.groups[c])
-    own.groups, own.flags, own.conditions_of = [own.rules], {0: ""}, {0: ()}
-    own.goes_on = walk.goes_on
-    own.gathers = [
-        ([Flag(0) if isinstance(s, Flag) else s for s in steps], gather)
-        for steps, gather in walk.gathers
-        if all(s.number in case for s in steps if isinstance(s, Flag))
-    ]
-    return own
+def _exclude(one: Conditions, other: Conditions) -> bool:
+    """Whether two groups can surely not be on together."""
+    return any(_apart(a, b) for a in one for b in other)
+
+
+def _apart(one: ir.Expr, other: ir.Expr) -> bool:
+    if not (isinstance(one, ir.Matches) and isinstance(other, ir.Matches)):
+        return False
+    if one.negated or other.negated or key(one.operand) != key(other.operand):
+        return False
+    return not (
+        set(expand(one.codes, one.patterns, one.spans))
+        & set(expand(other.codes, other.patterns, other.spans))
+    )
 
 
 def choose(walk: Walk, name: str, cases: list[frozenset[int]]) -> None:
@@ -61,7 +83,7 @@ def choose_at_once(walk: Walk) -> None:
 
 def _off(walk: Walk, case: frozenset[int]) -> int:
     """How many rules are off in a case."""
-    return len(walk.rules) - len(part(walk, case).rules)
+    return len(walk.rules) - len(walk.part(case).rules)
 
 
 def _choose(
@@ -74,7 +96,7 @@ def _choose(
         test = f"{word} {' and '.join(flags)}:" if flags else "else:"
         word = "elif"
         with writer.block(test):
-            if part(walk, case).rules:
+            if walk.part(case).rules:
                 writer.line(f"{_case_name(name, case)}(claim, env, report, {given[case]})")
                 continue
             idle = given[case]
@@ -93,7 +115,7 @@ def emit_case(walk: Walk, name: str, case: frozenset[int]) -> None:
     emitter.steady.clear()
     given = "asked, idle" if walk.goes_on else "not_applicable"
     with writer.block(f"def {_case_name(name, case)}(claim, env, report, {given}):"):
-        own = part(walk, case)
+        own = walk.part(case)
         rules = [walk.groups[n][0][1] for n in sorted(case) if walk.groups[n]]
         words = [" ".join(s.words.split()) for r in rules for s in r.switches]
         if words:
@@ -110,7 +132,7 @@ def emit_case(walk: Walk, name: str, case: frozenset[int]) -> None:
             writer.line(f"not_applicable = idle + {off}")
         else:
             writer.line("met = not_applicable")
-        own.subjects()
+        emit_subjects(own)
         end_count(writer)
     writer.line()
 
