@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_type_hints
 
@@ -147,7 +147,7 @@ class FieldShape(Struct, frozen=True):
     optional: bool = False  # may be none
 
 
-@cache
+@lru_cache(maxsize=512)  # those of the model, and of some sites' facts
 def shapes(model: type[Record]) -> tuple[FieldShape, ...]:
     """Give the described fields of a model class in document order."""
     with described:

@@ -32,8 +32,9 @@ def _by_first_word(phrases: tuple[str, ...]) -> Index:
         words = _words(phrase)
         if words:
             found.setdefault(words[0], []).append(words)
-    if len(_INDEXED) < _MOST:
-        _INDEXED[id(phrases)] = (phrases, found)
+    if len(_INDEXED) >= _MOST:  # of rulebooks that were loaded again and again
+        _INDEXED.clear()
+    _INDEXED[id(phrases)] = (phrases, found)
     return found
 
 

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-LIMIT = 4096
-"""So many codes are kept; what comes after is worked out each time."""
+LIMIT = 8192
+"""So many answers are kept; then all go, so that those to the codes that come now are kept.
+
+Codes come from claims: a program that runs for long meets new ones without end.
+"""
+
+_COUNT = object()
+"""Beside the answers to pairs of codes: how many there are."""
 
 Row = tuple[Any, ...] | None
 
@@ -19,10 +25,13 @@ def new_row(rows: dict[Any, Any], make: Callable[..., Row], *codes: Any) -> Row:
     row = make(*codes)
     if row is None:
         return None
-    for code in codes[:-1]:
-        if code not in rows and len(rows) >= LIMIT:
-            return row
+    *before, last = codes
+    kept = rows.get(_COUNT, 0) if before else len(rows)
+    if kept >= LIMIT:
+        rows.clear()
+        kept = 0
+    for code in before:
+        rows[_COUNT] = kept + 1
         rows = rows.setdefault(code, {})
-    if len(rows) < LIMIT:
-        rows[codes[-1]] = row
+    rows[last] = row
     return row
