@@ -14,6 +14,7 @@ import os
 import sys
 import time
 import zlib
+from _thread import get_ident
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -71,7 +72,10 @@ def folder() -> Path:
     if named:
         return Path(named)
     base = os.environ.get("XDG_CACHE_HOME")
-    home = Path(base) if base else Path.home() / ".cache"
+    try:
+        home = Path(base) if base else Path.home() / ".cache"
+    except RuntimeError:  # a user without a home, as in some containers: nothing can be kept
+        home = Path(os.devnull)
     return home / "hhrules"
 
 
@@ -116,15 +120,16 @@ def sure(stamps: dict[str, Stamp]) -> dict[str, Stamp]:
 
 def save(place: str, raw: bytes) -> None:
     """Keep an entry; a folder that cannot be written to only costs time."""
-    import tempfile  # noqa: PLC0415 - slow to load; only once for each set
-
     target = folder()
+    written = target / f"{os.getpid()}-{get_ident()}.part"  # as readable as new files are here
     with contextlib.suppress(OSError):
         target.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target, suffix=".part")
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-        Path(name).replace(_entry(place))
+        try:
+            written.write_bytes(raw)
+            written.replace(_entry(place))
+        except OSError:
+            written.unlink(missing_ok=True)  # a full disk is not to be filled further
+            raise
         _prune(target, _entry(place))
 
 

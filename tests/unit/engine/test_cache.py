@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import pwd
+import resource
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -213,3 +216,41 @@ def test_an_entry_deleted_by_another_process_is_still_read(books: Path, tmp_path
         entry.unlink()
     assert rules.evaluate(CLAIM).status == "findings"
     assert rules.data == from_nothing(books)
+
+
+def test_without_a_home_nothing_is_kept_and_all_is_compiled(
+    books: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HHRULES_CACHE_DIR", "XDG_CACHE_HOME", "HOME"):
+        monkeypatch.delenv(name, raising=False)
+
+    def nobody(number: int) -> pwd.struct_passwd:
+        raise KeyError(number)
+
+    monkeypatch.setattr(pwd, "getpwuid", nobody)
+    assert load(books).evaluate(CLAIM) == load(books, use_cache=False).evaluate(CLAIM)
+
+
+def test_an_entry_is_as_readable_as_other_files_of_its_writer(
+    books: Path, tmp_path: Path
+) -> None:
+    """A set that was compiled when a container was built serves the user that runs it."""
+    before = os.umask(0o022)
+    try:
+        load(books)
+    finally:
+        os.umask(before)
+    (entry,) = (tmp_path / "cache").iterdir()
+    assert entry.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_full_disk_is_not_filled_further(books: Path, tmp_path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, hard))  # as a disk with so much left
+    try:
+        assert load(books).evaluate(CLAIM).status
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, handler)
+    assert list((tmp_path / "cache").iterdir()) == []
