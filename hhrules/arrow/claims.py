@@ -21,7 +21,7 @@ from hhrules.arrow.scalars import plain, scalar_values
 from hhrules.arrow.schema import KNOWN_NONE, is_free, is_record
 from hhrules.claims.fields import Json, Record, SubRecord, origin
 from hhrules.claims.model import Claim
-from hhrules.claims.reader import Nulls, Reading, reading, unknown_field
+from hhrules.claims.reader import Nulls, Reading, known_nulls, reading, unknown_field
 from hhrules.claims.vocabulary import FieldShape, shapes
 from hhrules.engine.pausing import collecting_later
 
@@ -42,6 +42,7 @@ def read_batch(
     place for is a warning of every claim. With `nulls="unknown"` a null is a
     fact that was not sent; with "none" it is known to be none.
     """
+    known_nulls(nulls)
     documents = _Rows(claim_type, nulls).documents(batch)
     unread = tuple(unknown_field(f"$.{n}") for n in unread_columns(batch.schema, claim_type))
     for number, document in enumerate(documents, first):

@@ -9,17 +9,20 @@ from __future__ import annotations
 import datetime as dt
 import keyword
 import re
-from collections.abc import Iterable
+from _thread import allocate_lock  # `threading` takes long to load
+from collections.abc import Callable, Iterable
 from fractions import Fraction
-from functools import lru_cache
 from types import GenericAlias
 from typing import Annotated, Any
+from weakref import WeakValueDictionary
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from hhrules.claims.encode import encode_value
 from hhrules.claims.fields import About, Json, Record, Share, SubRecord, origin
-from hhrules.claims.model import Claim
+from hhrules.claims.model import Claim, noted_with
+from hhrules.claims.reader import converted, learn
 from hhrules.claims.vocabulary import FieldShape, Vocabulary, shapes, vocabulary_of
 from hhrules.values.money import Cents
 from hhrules.values.types import (
@@ -113,15 +116,40 @@ def extend(vocabulary: Vocabulary, facts: Iterable[SiteFact]) -> tuple[Vocabular
         raise SiteFactProblem(clash, str(error)) from error
 
 
-@lru_cache(maxsize=8)  # one model and its decoders, whatever is selected of a set of rules
-def model_of(facts: tuple[tuple[str, str, str, str, str], ...]) -> type[Claim]:
+Facts = tuple[tuple[str, str, str, str, str], ...]
+"""Of each fact its name, the word for its type, its path, what it and its absence mean."""
+
+_models: WeakValueDictionary[Facts, type[Claim]] = WeakValueDictionary()
+_making = allocate_lock()
+
+
+def model_of(facts: Facts) -> type[Claim]:
     """Give the claim model with facts that `extend` took before; no vocabulary is made.
 
-    Each fact is its name, the word for its type, its path, what it and its absence mean.
+    There is one for the same facts, whoever asks: a claim read with it goes with all rules that
+    declare them.
     """
-    plan = _plan_of(SiteFact(n, TYPE_WORDS[t], p, m, a) for n, t, p, m, a in facts)
-    grown: type[Claim] = _grown(Claim, plan)
-    return grown
+    with _making:
+        found = _models.get(facts)
+        if found is None:
+            plan = _plan_of(SiteFact(n, TYPE_WORDS[t], p, m, a) for n, t, p, m, a in facts)
+            found = _models[facts] = _grown(Claim, plan)
+            found.__reduce__ = _reduced(facts)
+    return found
+
+
+def _reduced(facts: Facts) -> Callable[[Claim], tuple[Any, ...]]:
+    """How claims with these facts go to another process, where their model is made anew."""
+
+    def reduced(claim: Claim) -> tuple[Any, ...]:
+        text = msgspec.json.encode(claim, enc_hook=encode_value)
+        return _again, (facts, text), noted_with(claim)
+
+    return reduced
+
+
+def _again(facts: Facts, text: bytes) -> Claim:
+    return converted(msgspec.json.decode(text), learn(model_of(facts)))
 
 
 def _plan_of(facts: Iterable[SiteFact]) -> _Plan:

@@ -233,6 +233,10 @@ class Claim(Record, frozen=True, gc=True, dict=True, kw_only=True):
     def __repr__(self) -> str:
         return f"Claim(claim_id={self.claim_id!r}, type_of_bill={self.type_of_bill!r})"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What another process makes the same claim of."""
+        return (*super().__reduce__(), noted_with(self))
+
     @property
     def services(self) -> list[DatedService] | UnsetType:
         """The services of all visits; minutes of one day, discipline and code add up."""
@@ -262,6 +266,14 @@ class Claim(Record, frozen=True, gc=True, dict=True, kw_only=True):
     def oasis_items(self) -> list[OasisItem] | UnsetType:
         """The responses of all assessments, each with its assessment's reason and date."""
         return oasis_items(self.chart)
+
+
+_NOTED = ("unread", "warnings")
+
+
+def noted_with(claim: Claim) -> dict[str, Any]:
+    """What the reader of a claim noted beside its fields: those that nobody knows, and warnings."""
+    return {name: claim.__dict__[name] for name in _NOTED if name in claim.__dict__}
 
 
 MADE = frozenset(name for name, value in vars(Claim).items() if isinstance(value, property))

@@ -77,6 +77,8 @@ def read_claim(
 
     With `keep` it may keep its text, for a store to keep it (see `document_of`).
     """
+    if nulls != "none":
+        known_nulls(nulls)
     if not isinstance(data, bytes):
         if isinstance(data, claim_type):
             return data
@@ -87,6 +89,12 @@ def read_claim(
         if claim is not None:
             return claim
     return read_with_care(data, nulls=nulls, claim_type=claim_type)
+
+
+def known_nulls(nulls: str) -> None:
+    """ValueError for a word that does not say what a null means."""
+    if nulls not in ("none", "unknown"):
+        raise ValueError(f"nulls is 'none' or 'unknown', not {nulls!r}")
 
 
 def read_with_care(
@@ -204,7 +212,7 @@ def _typed(text: bytes, raw: dict[str, Any], claim_type: type[Claim]) -> Claim:
         try:
             if claim_type in _quick:
                 return _tidied(raw, claim_type)
-            claim = _converted(raw, claim_type)
+            claim = converted(raw, claim_type)
             settle_nulls(claim)
             if codes_fit(claim):
                 return claim
@@ -217,7 +225,7 @@ def _typed(text: bytes, raw: dict[str, Any], claim_type: type[Claim]) -> Claim:
     if walk.problems:
         raise ClaimProblems(tuple(walk.problems), best_claim_id(text))
     try:
-        claim = _converted(clean, claim_type)
+        claim = converted(clean, claim_type)
     except msgspec.ValidationError as error:
         said, _, place = str(error).partition(" - at `")
         problem = Problem("wrong-type", place.rstrip("`") or "$", said.lower())
@@ -232,7 +240,7 @@ def _tidied(raw: dict[str, Any], claim_type: type[Claim]) -> Claim:
     from hhrules.claims.tidy import Unread, tidied  # noqa: PLC0415 - only for many documents
 
     unread: Unread = []
-    claim = _converted(tidied(claim_type, raw, claim_type, unread), claim_type)
+    claim = converted(tidied(claim_type, raw, claim_type, unread), claim_type)
     settle_nulls(claim)
     if not codes_fit(claim):
         raise msgspec.ValidationError("a code of a wrong form")
@@ -247,7 +255,7 @@ def _earlier_documents(raw: dict[str, Any]) -> list[dict[str, Any]]:
     return [c for c in claims if isinstance(c, dict)] if isinstance(claims, list) else []
 
 
-def _converted(raw: dict[str, Any], claim_type: type[Claim]) -> Claim:
+def converted(raw: dict[str, Any], claim_type: type[Claim]) -> Claim:
     """Give the typed claim; a site's own model is used for the earlier claims too."""
     history = raw.get("history")
     claims = history.get("claims") if isinstance(history, dict) else None

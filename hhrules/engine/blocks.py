@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 from msgspec import Struct, field, json
 
@@ -27,6 +27,10 @@ class Opened:
 
     def __del__(self) -> None:
         self._close(self.number)
+
+    def __reduce__(self) -> NoReturn:
+        # A copy would close the descriptor a second time, which may be another file by then.
+        raise TypeError("an open file of claims is not to be copied")
 
 
 class Stretch(Struct, frozen=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hhrules.source.diagnostic import Diagnostic
@@ -21,3 +21,7 @@ class RulebookError(Exception):
         super().__init__(f"{first}{more}")
         self.diagnostics = tuple(diagnostics)
         self.sources = dict(sources)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What another process makes the same error of."""
+        return RulebookError, (self.diagnostics, self.sources)

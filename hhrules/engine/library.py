@@ -5,6 +5,7 @@ Compiling is only imported when the cache has no entry for the texts.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,6 +52,8 @@ def kept_rules(wanted: Wanted, keys: Mapping[str, str]) -> Rules | None:
 
 def wanted_at(paths: Sequence[Path | str]) -> Wanted:
     """What `load` is asked for with these paths."""
+    if "" in paths:
+        raise FileNotFoundError(errno.ENOENT, "no rulebook file or folder is named", "")
     named = [Path(p) for p in paths]
     own = tuple(p for p in named if not is_shipped(p))
     with_shipped = len(own) < len(named) or not named

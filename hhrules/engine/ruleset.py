@@ -19,6 +19,7 @@ from hhrules.claims.model import Claim
 from hhrules.claims.problem import ClaimProblems, Problem
 from hhrules.claims.reader import Nulls, Reading, best_claim_id, claim_warnings, read_claim
 from hhrules.engine import cache
+from hhrules.engine.arguments import given, named, rule_ids, several, store_in, told
 from hhrules.engine.blocks import Block, Judged, judged
 from hhrules.engine.hearing import Hearing
 from hhrules.engine.loaded import LoadedBook
@@ -57,6 +58,16 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
         """The rules of a compiled set."""
         return cls(tuple(LoadedBook(b) for b in data.books), data.facts)
 
+    def __copy__(self, memo: object = None) -> Rules:
+        return self  # nothing of it ever changes
+
+    __deepcopy__ = __copy__
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from hhrules.engine.carried import carried  # noqa: PLC0415 - only for other processes
+
+        return carried(self)
+
     @property
     def rulebooks(self) -> tuple[RulebookInfo, ...]:
         """What is loaded, in order of file names."""
@@ -84,10 +95,10 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
 
     def select(self, *, only: Iterable[str] = (), skip: Iterable[str] = ()) -> Rules:
         """The same rules, reporting some only; ValueError where there is none of an id in `only`."""
-        wanted = frozenset(only)
+        wanted, unwanted = rule_ids(only, "only"), rule_ids(skip, "skip")
         if wanted and (strange := wanted - {r.id for b in self.books for r in b.data.rules}):
             raise ValueError(f"no loaded rulebook has a rule {', '.join(sorted(strange))}")
-        return replace(self, wanted=wanted or None, unwanted=frozenset(skip))
+        return replace(self, wanted=wanted or None, unwanted=unwanted)
 
     def evaluate(
         self,
@@ -118,6 +129,7 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
         Of an iterator no claim is asked for before the report on the last is taken; claims of a
         list are judged some together, which takes less time.
         """
+        several(claims)
         if jobs > 1 and history is None:
             from hhrules.engine.batch import reports_in_processes  # noqa: PLC0415 - only for several
 
@@ -131,9 +143,10 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
             if isinstance(read, Report):
                 yield read
                 continue
-            yield self._judge(read, history, as_of)
+            report = self._judge(read, history, as_of)
             if history is not None:
-                history.add([read])
+                history.add([read])  # now: who takes the last report may ask for no more
+            yield report
 
     def judge_blocks(
         self,
@@ -197,13 +210,13 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
         def work() -> Work:
             return work_of(self.data, self.wanted, self.unwanted, as_of, nulls)
 
-        _given(as_of)  # said here if it is no date, not by a worker
+        told(as_of, nulls)
         evaluate = partial(self.evaluate_many, as_of=as_of, nulls=nulls)
         return Judging(evaluate, work, self._lost)
 
     def _lost(self, claim: Item) -> Report:
         """The report of a claim that no process lives through."""
-        name = best_claim_id(claim) if isinstance(claim, bytes) else _named(claim)
+        name = best_claim_id(claim) if isinstance(claim, bytes) else named(claim)
         said = "judging this claim brought its process down"
         return self._unreadable(name, [Problem("internal-error", "$", said)])
 
@@ -224,7 +237,7 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
         read = self._readable(claim, nulls)
         from hhrules.engine.explain import explain_claim  # noqa: PLC0415 - only what is asked for
 
-        return explain_claim(self.books, read, _known(read, history), rule, _given(as_of), form)
+        return explain_claim(self.books, read, _known(read, history), rule, given(as_of), form)
 
     def why_silent(
         self,
@@ -240,7 +253,7 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
         read = self._readable(claim, "none")
         books = [b for b in self.books if rule in {None, *(r.id for r in b.data.rules)}]
         silent = f"{rule or 'no rule'} is not in force for it or finds nothing to judge"
-        return why_silent(books, read, _known(read, history), _given(as_of), silent)
+        return why_silent(books, read, _known(read, history), given(as_of), silent)
 
     def _readable(self, claim: Item, nulls: Nulls) -> Claim:
         if isinstance(claim, Reading):
@@ -257,12 +270,12 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
         if self._by_payer and claim.payer_name not in self._payers:
             from hhrules.engine.unheard import near_payer  # noqa: PLC0415 - few claims need it
 
-            warnings += near_payer(self._by_payer, claim, known, _given(as_of))
+            warnings += near_payer(self._by_payer, claim, known, given(as_of))
         return Asked(claim, known, warnings)
 
     def _judge(self, claim: Claim, store: HistoryStore | None, as_of: dt.date | None) -> Report:
         asked = self._ask(claim, store, as_of)
-        return report_on(self.hearing, asked, self.engine, self._selection, _given(as_of))
+        return report_on(self.hearing, asked, self.engine, self._selection, given(as_of))
 
     def _judge_list(
         self, items: Sequence[Item], as_of: dt.date | None, nulls: Nulls
@@ -277,8 +290,8 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
     ) -> list[Report]:
         """The reports on claims that are judged together; those that cannot be read have one."""
         asked = [self._ask(c, store, as_of) for c in some if isinstance(c, Claim)]
-        told = reports_on(self.hearing, asked, self.engine, self._selection, _given(as_of))
-        reports = iter(told)
+        made = reports_on(self.hearing, asked, self.engine, self._selection, given(as_of))
+        reports = iter(made)
         return [c if isinstance(c, Report) else next(reports) for c in some]
 
     @cached_property
@@ -327,21 +340,8 @@ def _known(claim: Claim, store: HistoryStore | None) -> History:
     """The earlier claims of a claim's patient: those it brings, and those of a store."""
     if store is None:
         return history_for(claim)
+    store = store_in(store)
     return history_for(claim, store.kept_of(claim), store.complete_since)
-
-
-def _named(claim: Item) -> str:
-    """The id of a claim that is no text."""
-    if isinstance(claim, dict):
-        return str(claim.get("claim_id", ""))
-    return claim.claim_id if isinstance(claim, Claim | Reading) else ""
-
-
-def _given(as_of: dt.date | None) -> dict[str, object]:
-    """The facts that come from the run, not the claim; TypeError for a day that is no date."""
-    if as_of is not None and type(as_of) is not dt.date:
-        raise TypeError(f"as_of is a datetime.date, not {type(as_of).__name__}")
-    return {"today": as_of} if as_of is not None else {}
 
 
 def _error(problem: Problem) -> ReportError:

@@ -13,6 +13,7 @@ import os
 import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import NoReturn
 
 from msgspec import DecodeError, Struct, ValidationError, msgpack
 from msgspec.structs import replace
@@ -48,6 +49,10 @@ class SetFile:
 
     def __del__(self) -> None:
         self._close(self._descriptor)
+
+    def __reduce__(self) -> NoReturn:
+        # A copy would close the descriptor a second time, which may be another file by then.
+        raise TypeError("an open file of rulebooks is not to be copied")
 
     def part(self, part: Part) -> bytes:
         """The bytes of a part; Damaged where they are not what was written."""

@@ -21,7 +21,7 @@ def walked(raw: Document) -> tuple[Claim | None, tuple[Any, ...]]:
     """The claim, or none, and the fields that nobody knows, as the walk finds them."""
     walk = Walk(Claim)
     clean = walk.record(Claim, raw, ())
-    claim = None if walk.problems else reader._converted(clean, Claim)
+    claim = None if walk.problems else reader.converted(clean, Claim)
     return claim, tuple(walk.unread)
 
 
