@@ -8,6 +8,7 @@ from hhrules.ir.frames import Frames
 from hhrules.ir.names import find_name
 from hhrules.ir.operands import check_type, lower_pair
 from hhrules.ir.scope import Context
+from hhrules.ir.unknown import report_code
 from hhrules.semantics.converted import converted
 from hhrules.semantics.literals import is_numeric, same_kind
 from hhrules.source.diagnostic import Edit, Fix
@@ -50,10 +51,13 @@ def compare(ctx: Context, node: nodes.Compare, frames: Frames) -> ir.Expr:
     pattern = _pattern(ctx, node, frames)
     if pattern is not None:
         return pattern
+    if (asked := _asks_nothing(ctx, node)) is not None:
+        report_code(ctx, asked, frames)
+        return ir.Unstated(id=ctx.id(), ty=YESNO, span=node.span, label="")
     left, right = lower_pair(ctx, node.left, node.right, frames)
     if node.op in ("", "not"):
         for code, beside in ((node.right, left), (node.left, right)):
-            if isinstance(code, nodes.Lit) and beside.ty == CODE and code.kind != "text":
+            if isinstance(code, nodes.Lit) and beside.ty == CODE:
                 check_family(ctx, beside, code.text, code.span)
         check_comparable(ctx, left, right, node.span, "is")
         op = "eq" if node.op == "" else "ne"
@@ -63,6 +67,14 @@ def compare(ctx: Context, node: nodes.Compare, frames: Frames) -> ir.Expr:
     if len(ctx.diagnostics) == before:
         _right_words(ctx, node, left)
     return ir.Op(id=ctx.id(), ty=YESNO, span=node.span, op=_ORDER[node.op], args=(left, right))
+
+
+def _asks_nothing(ctx: Context, node: nodes.Compare) -> nodes.Lit | None:
+    """The code that is compared with a literal, so that nothing of the claim is asked."""
+    left = node.left
+    if ctx.free or not isinstance(left, nodes.Lit) or not isinstance(node.right, nodes.Lit):
+        return None
+    return left if left.kind == "code" else None
 
 
 def _name_with_is(ctx: Context, node: nodes.Compare, frames: Frames) -> ir.Expr | None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from numbers import Real
-
 from attrs import evolve
 
 from hhrules.ir import nodes as ir
@@ -16,7 +13,7 @@ from hhrules.ir.operands import as_value
 from hhrules.ir.scope import Context
 from hhrules.ir.sets import bind, lower_set
 from hhrules.ir.text_checks import text_check
-from hhrules.source.diagnostic import Edit, Fix
+from hhrules.semantics.ranges import check_ends
 from hhrules.syntax import nodes
 from hhrules.values.types import YESNO
 
@@ -71,23 +68,11 @@ def lower_condition(ctx: Context, node: nodes.Condition, frames: Frames) -> ir.E
 
 def _check_ends(ctx: Context, node: nodes.Between, ends: tuple[ir.Expr, ...]) -> None:
     """Warn of a range whose first end lies after its last, so that nothing is in it."""
-    low, high = ends
+    (low, high), first, last = ends, node.low, node.high
     if not (isinstance(low, ir.Const) and isinstance(high, ir.Const)):
         return
-    ordered = isinstance(low.value, Real | dt.date) and type(low.value) is type(high.value)
-    if not ordered or not low.value > high.value:  # type: ignore[operator]  # of one ordered type
-        return
-    place = node.low.span.to(node.high.span)
-    first, last = (ctx.book.source.slice(end.span) for end in (node.low, node.high))
-    ctx.diagnostics.warning(
-        "W139",
-        f"nothing lies between `{first}` and `{last}`",
-        place,
-        label="the larger end stands first",
-        note="`is between A and B` counts from A up to B",
-        help=f"write `{last} and {first}`",
-        fixes=(Fix(f"write `{last} and {first}`", (Edit(place, f"{last} and {first}"),)),),
-    )
+    if isinstance(first, nodes.Lit) and isinstance(last, nodes.Lit):
+        check_ends(ctx.diagnostics, (first, low.value), (last, high.value), "and")
 
 
 def _yes_or_no(ctx: Context, value: ir.Expr) -> ir.Expr:

@@ -9,6 +9,7 @@ from hhrules.claims.schema import Fact
 from hhrules.ir import nodes as ir
 from hhrules.ir.scope import Context
 from hhrules.semantics.forms import fits, form_of, near_code, one_of, said_of
+from hhrules.semantics.suggest import did_you_mean, renamed, suggestions
 from hhrules.source.diagnostic import Edit, Fix
 from hhrules.source.text import Span
 
@@ -19,6 +20,9 @@ def check_family(ctx: Context, operand: ir.Expr, text: str, span: Span) -> None:
     """Report a code, a pattern or one end of a range that the field `operand` never holds."""
     fact = _fact(ctx, operand)
     if fact is None:
+        return
+    if fact.closed:
+        _check_word(ctx, fact, text, span)
         return
     form = form_of(fact)
     if not form or fits(form, text):
@@ -43,12 +47,34 @@ def check_family(ctx: Context, operand: ir.Expr, text: str, span: Span) -> None:
     )
 
 
+def _check_word(ctx: Context, fact: Fact, text: str, span: Span) -> None:
+    """Report a word that is none of those that a fact can have: `payer is "Medicare"`."""
+    if text in fact.codes:
+        return
+    known = [code.replace("_", " ") for code in fact.codes]
+    near = suggestions(text.strip().lower(), known)
+    if (code := fact.code_of(text.strip())) is not None:
+        near = [code.replace("_", " ")]
+    ctx.diagnostics.error(
+        "E101",
+        f"`{text}` is not one of its values",
+        span,
+        label="not a value that it can have",
+        note=f"it is one of: {', '.join(known)}",
+        help=did_you_mean(near, "write one of these words"),
+        fixes=renamed(span, near),
+    )
+
+
 def _fact(ctx: Context, operand: ir.Expr) -> Fact | None:
     """The vocabulary's fact that an expression reads, if it is no more than that."""
     if not isinstance(operand, ir.Fact):
         return None
     kind = ctx.book.vocabulary.records.get(operand.record)
-    return kind.facts.get(operand.label.split(" of ")[0]) if kind is not None else None
+    if kind is None:
+        return None
+    label = operand.label  # `type of bill`, or `hcpcs of line`
+    return kind.facts.get(label) or kind.facts.get(label.split(" of ")[0])
 
 
 def _belongs(ctx: Context, name: str, text: str) -> bool:

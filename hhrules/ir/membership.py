@@ -16,6 +16,7 @@ from hhrules.ir.operands import as_value, is_word_beside_mistake
 from hhrules.ir.scope import Context
 from hhrules.semantics.converted import converted
 from hhrules.semantics.literals import WrongType, value_of
+from hhrules.semantics.ranges import check_ends
 from hhrules.semantics.suggest import did_you_mean, renamed, suggestions
 from hhrules.semantics.symbols import PhraseSymbol, TableSymbol
 from hhrules.source.text import Span
@@ -91,9 +92,9 @@ def collect(
             case nodes.Lit():
                 codes.append(_item_value(ctx, item, expected))
             case nodes.RangeLit(low=low, high=high):
-                spans.append(
-                    (_item_value(ctx, low, expected), _item_value(ctx, high, expected))
-                )
+                ends = (_item_value(ctx, low, expected), _item_value(ctx, high, expected))
+                check_ends(ctx.diagnostics, (low, ends[0]), (high, ends[1]), "to")
+                spans.append(ends)
             case nodes.Ref():
                 _named(ctx, item, operand, frames, codes, tables)
             case _:
@@ -104,7 +105,7 @@ def collect(
 def _check_families(ctx: Context, item: nodes.Expr, operand: ir.Expr) -> None:
     ends = (item.low, item.high) if isinstance(item, nodes.RangeLit) else (item,)
     for lit in ends:
-        if isinstance(lit, nodes.Lit) and lit.kind != "text":
+        if isinstance(lit, nodes.Lit):
             check_family(ctx, operand, lit.text, lit.span)
 
 
@@ -207,7 +208,10 @@ def _of_records(ctx: Context, node: nodes.Include, operand: ir.Expr, ty: SetTy) 
     verb = "is one of" if len(node.items) > 1 else "is"
     of_those = f"where {fact} {verb} {ctx.book.source.slice(span)}"
     there = f"no {ty.record}" if node.mode.startswith("none") else RecordTy(ty.record)
-    whole = kind is not None and ctx.book.source.slice(operand.span) == kind.plural
+    whole = kind is not None and ctx.book.source.slice(operand.span) in (
+        kind.plural,
+        f"{kind.name} codes",
+    )
     fits = whole and fact != "…" and node.mode != "all of"
     ctx.diagnostics.error(
         "E109",
@@ -222,8 +226,22 @@ def _of_records(ctx: Context, node: nodes.Include, operand: ir.Expr, ty: SetTy) 
     return ir.Unstated(id=ctx.id(), ty=YESNO, span=node.span, label="")
 
 
+def _record_of_codes(ctx: Context, node: nodes.Expr, frames: Frames) -> str | None:
+    """The record whose code is meant by a list that there is not: `occurrence codes include 55`."""
+    if not isinstance(node, nodes.Ref) or not node.text.endswith(" codes"):
+        return None
+    kind = ctx.kind(node.text.removesuffix(" codes"))
+    if kind is None or kind.keys != ("code",) or find_ref(ctx, node, frames) is not None:
+        return None
+    return kind.name
+
+
 def include(ctx: Context, node: nodes.Include, frames: Frames) -> ir.Expr:
     """`L include C`: a list against codes and patterns, or against one value."""
+    codes_of = _record_of_codes(ctx, node.operand, frames)
+    if codes_of is not None:
+        operand = ir.Unstated(id=ctx.id(), ty=TEXT, span=node.operand.span, label="")
+        return _of_records(ctx, node, operand, SetTy(codes_of))
     operand = ctx.expression(ctx, node.operand, frames)
     if isinstance(operand.ty, SetTy):
         return _of_records(ctx, node, operand, operand.ty)

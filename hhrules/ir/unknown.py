@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
+from hhrules.ir import nodes as ir
 from hhrules.ir.frames import Frames
 from hhrules.ir.scope import Context
+from hhrules.semantics.form_words import fact_in_box
 from hhrules.semantics.suggest import did_you_mean, renamed, suggestions
 from hhrules.semantics.symbols import TableSymbol, ValueSymbol
 from hhrules.source.text import Span
 from hhrules.syntax import nodes
 from hhrules.syntax.slip_figures import NUMBER_WORDS
-from hhrules.values.types import DATE, RecordTy
+from hhrules.values.types import DATE, TEXT, RecordTy
 
 _SMALL_CODE = re.compile(r"[a-z]{2}|[a-z][0-9]{1,4}|[0-9]{4}[a-z]")
 _DICTIONARY = "see `hhrules schema --dictionary` for all names"
@@ -30,7 +32,11 @@ def report_unknown(ctx: Context, ref: nodes.Ref, frames: Frames) -> None:
         _report_key(ctx, ref, key)
         return
     known = known_names(ctx, frames)
-    near = suggestions(ref.text, known) or _as_literal(ref.text)
+    near = (
+        _own_fact(ctx, ref.text, frames)
+        or suggestions(ref.text, known)
+        or _as_literal(ref.text)
+    )
     place = ref.span
     if len(ref.parts) > 1 and (column := _column(ctx, ref)) is not None:
         place, near = column
@@ -43,9 +49,45 @@ def report_unknown(ctx: Context, ref: nodes.Ref, frames: Frames) -> None:
         or _columns_said(ctx, ref)
         or _facts_said(ctx, frames)
         or "rules use the names of the vocabulary and of the rulebook's own definitions",
-        help=did_you_mean(near, _of_many(ctx, ref) or _DICTIONARY),
+        help=did_you_mean(near, _of_many(ctx, ref) or _of_records(ctx, ref) or _DICTIONARY),
         fixes=renamed(place, near),
     )
+
+
+def report_code(ctx: Context, lit: nodes.Lit, frames: Frames) -> ir.Expr:
+    """Say that a code stands where a fact is asked for: `FL17 is 20`, `KX is 1`."""
+    known = known_names(ctx, frames)
+    box = [name for name in fact_in_box(lit.text, ctx.book.vocabulary) if name in known]
+    near = box or suggestions(lit.text, known)
+    ctx.diagnostics.error(
+        "E101",
+        f"there is no `{lit.text}` here",
+        lit.span,
+        label="what is asked about is a fact, and this is a code",
+        note="a word in capitals is a code; facts have names in small letters",
+        help=did_you_mean(near, _DICTIONARY),
+        fixes=renamed(lit.span, near),
+    )
+    return ir.Unstated(id=ctx.id(), ty=TEXT, span=lit.span, label=lit.text)
+
+
+def _own_fact(ctx: Context, text: str, frames: Frames) -> list[str]:
+    """The fact that is meant where a record's own name stands before it: `occurrence code`."""
+    kind = ctx.kind(frames[-1].kind) if len(frames) > 1 else None
+    if kind is None or not text.startswith(f"{kind.name} "):
+        return []
+    said = text.removeprefix(f"{kind.name} ")
+    return [said] if said in kind.facts else []
+
+
+def _of_records(ctx: Context, ref: nodes.Ref) -> str:
+    """For `occurrence code`, which is a fact of each occurrence: what asks for one of them."""
+    for kind in ctx.book.vocabulary.records.values():
+        fact = ref.text.removeprefix(f"{kind.name} ")
+        if fact != ref.text and kind.plural and (fact in kind.facts or fact[:-1] in kind.facts):
+            fact = fact if fact in kind.facts else fact[:-1]
+            return f"say which of them: `there is {RecordTy(kind.name)} where {fact} is …`"
+    return ""
 
 
 def _key_not_here(ctx: Context, ref: nodes.Ref, frames: Frames) -> str | None:

@@ -6,10 +6,11 @@ import datetime as dt
 from itertools import pairwise
 
 from hhrules.reference.table import Value, ValueRow
+from hhrules.semantics.cell_values import result_of
 from hhrules.semantics.cells import RawCell, RawGrid, as_date, as_text, column_type
 from hhrules.semantics.remarks import REMARKS, check_remarks
 from hhrules.semantics.symbols import Book, ValueSymbol
-from hhrules.semantics.tables import grid_of, result_of
+from hhrules.semantics.tables import grid_of
 from hhrules.source.diagnostic import Diagnostics, Edit, Fix, Label
 from hhrules.source.text import Span
 from hhrules.syntax import nodes

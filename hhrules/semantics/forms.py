@@ -11,7 +11,7 @@ _FORMS = {
     "hcpcs": "[0-9A-Z]{5}",
     "code": "[0-9A-Z]{2}",
     "condition codes": "[0-9A-Z]{2}",
-    "patient status": "[0-9A-Z]{2}",
+    "patient status": "[0-9]{2}",
 }
 _SAID = {
     "revenue code": "four digits, such as `0421`",

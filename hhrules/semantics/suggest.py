@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
+from hhrules.semantics.form_words import fact_said
 from hhrules.source.diagnostic import Edit, Fix
 from hhrules.source.text import Span
 
@@ -37,6 +38,8 @@ def suggestions(word: str, known: Iterable[str]) -> list[str]:
     for said in _readings(word.lower()):
         if (exact := by_plain.get(_plain(said))) is not None:
             return [exact]
+    if (on_form := fact_said(word)) in names:
+        return [on_form]
     words = set(re.split(r"[ -]+", plain))
     same = [n for n in names if set(re.split(r"[ -]+", _plain(n))) == words]
     same = same or [n for n in names if sorted(_plain(n)) == sorted(plain)]

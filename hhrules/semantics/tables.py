@@ -12,6 +12,7 @@ from threading import Lock
 from attrs import evolve
 
 from hhrules.reference.table import Cell, NoRow, Row, Table
+from hhrules.semantics.cell_values import mistyped, result_of
 from hhrules.semantics.cells import (
     RawCell,
     RawGrid,
@@ -22,10 +23,10 @@ from hhrules.semantics.cells import (
     from_cell,
     from_csv,
 )
-from hhrules.semantics.converted import converted
 from hhrules.semantics.coverage import check_cases
 from hhrules.semantics.key_values import check_keys
 from hhrules.semantics.literals import WrongType
+from hhrules.semantics.ranges import check_ends
 from hhrules.semantics.remarks import REMARKS, check_remarks
 from hhrules.semantics.suggest import did_you_mean, renamed, suggestions
 from hhrules.semantics.symbols import Book, PhraseSymbol, TableSymbol
@@ -34,8 +35,7 @@ from hhrules.source.text import Span
 from hhrules.syntax import nodes
 from hhrules.syntax.walk import dump
 from hhrules.values.codes import PATTERN_ENDINGS, as_compared, span_members, spans_fit
-from hhrules.values.truth import UNKNOWN
-from hhrules.values.types import CODE, DATE, DURATION, MONEY, PERCENT, TEXT, WHOLE, YESNO, Ty
+from hhrules.values.types import CODE, WHOLE, Ty
 
 
 def grid_of(
@@ -290,6 +290,7 @@ def _key(cell: RawCell, column: str, ty: Ty, diagnostics: Diagnostics) -> Cell:
         for item in cell.items:
             if isinstance(item, tuple):
                 low, high = convert(item[0], ty), convert(item[1], ty)
+                check_ends(diagnostics, (item[0], low), (item[1], high), "to", cell.where)
                 if spans_fit(low, high):
                     codes.update(span_members(low, high))
                 else:
@@ -300,51 +301,5 @@ def _key(cell: RawCell, column: str, ty: Ty, diagnostics: Diagnostics) -> Cell:
                 code = convert(item, ty)
                 codes.add(as_compared(column, code) if isinstance(code, str) else code)
     except WrongType as wrong:
-        _mistyped(cell, wrong.found, ty, diagnostics)
+        mistyped(cell, wrong.found, ty, diagnostics)
     return Cell(frozenset(codes), tuple(spans))
-
-
-def result_of(cell: RawCell, ty: Ty, diagnostics: Diagnostics) -> object:
-    """What a cell on the right says."""
-    if cell.special in ("none", "empty", "not given"):
-        return None
-    if cell.special == "undetermined":
-        return UNKNOWN
-    try:
-        values = tuple(convert(i, ty) for i in cell.items if not isinstance(i, tuple))
-    except WrongType as wrong:
-        _mistyped(cell, wrong.found, ty, diagnostics)
-        return UNKNOWN
-    return values[0] if len(values) == 1 else values
-
-
-_ANY = dict.fromkeys(("all", "every", "either", "whatever", "ALL", "ANY"), "any")
-_SUCH_AS = {
-    str(MONEY): ", such as `$1,980.00`",
-    str(DATE): ", such as `2026-01-01`",
-    str(TEXT): " in double quotes",
-    str(PERCENT): ", such as `25%`",
-    str(DURATION): ", such as `30 days`",
-    str(YESNO): ": `yes`, `no` or `any`",
-}
-
-
-def _mistyped(cell: RawCell, found: Ty, wanted: Ty, diagnostics: Diagnostics) -> None:
-    items = [
-        i.text if isinstance(i, nodes.Lit) else i
-        for i in cell.items
-        if not isinstance(i, tuple)
-    ]
-    text = ",".join(items)
-    instead = _ANY.get(text) or converted(text, wanted)
-    diagnostics.error(
-        "E133",
-        f"this cell is {found}, its column holds {wanted}{cell.where}",
-        cell.span,
-        label=f"this is {found}",
-        note="every cell of a column has the column's type",
-        help=f"write `{instead}`"
-        if instead
-        else f"write {wanted}{_SUCH_AS.get(str(wanted), '')}",
-        replacement=None if cell.where else instead,
-    )
