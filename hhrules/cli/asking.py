@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 import click
 from attrs import define
 
+from hhrules.source.diagnostic import nearest
+
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 Check = Callable[[str], str]
 """Says what is wrong with an answer; an empty text where nothing is."""
@@ -57,7 +59,11 @@ class Asker:
         """One of some words."""
 
         def check(answer: str) -> str:
-            return "" if answer in choices else f"{answer} is none of: {', '.join(choices)}"
+            if answer in choices:
+                return ""
+            near = nearest(answer.lower(), choices)
+            meant = f"; did you mean {near}?" if near else ""
+            return f"{answer} is none of: {', '.join(choices)}{meant}"
 
         listed = f"{question} ({', '.join(choices)})"
         return self.text(option, said, listed, default=default, check=check)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from attrs import evolve
 
 from hhrules.cli.asking import Asker, no_input_option
 from hhrules.cli.new_overlay import overlay
@@ -18,6 +19,7 @@ from hhrules.cli.new_rule import (
     told,
     with_examples,
     write_book,
+    wrong_in_head,
     wrong_rule_id,
 )
 from hhrules.engine.texts import SUFFIX
@@ -61,20 +63,25 @@ def rulebook(
     """Write the rulebook NAME with its first rule, examples of it and a list of changes."""
     asker = Asker(asks=not no_input)
     around = new_book(name, into)
-    book = BookDraft(
-        name,
-        asker.text("--book-title", book_title, "What is the rulebook about"),
-        asker.text(
-            "--applies", applies, "Which claims does it speak of", default="payer is medicare"
-        ),
-        asker.text(
-            "--dated-by",
-            dated_by,
-            f"Which date decides which rule holds ({', '.join(_DATES)} …)",
-            default=_DATES[0],
-        ),
-        asker.text("--book-cite", book_cite, "Which source does it rest on"),
+    title = asker.text("--book-title", book_title, "What is the rulebook about")
+    book = BookDraft(name, title, "", _DATES[0], title)
+    claims = asker.text(
+        "--applies",
+        applies,
+        "Which claims does it speak of",
+        default="payer is medicare",
+        check=lambda answer: wrong_in_head(evolve(book, applies=answer), answer, around),
     )
+    book = evolve(book, applies=claims)
+    date = asker.text(
+        "--dated-by",
+        dated_by,
+        f"Which date decides which rule holds ({', '.join(_DATES)} …)",
+        default=_DATES[0],
+        check=lambda answer: wrong_in_head(evolve(book, dated_by=answer), answer, around),
+    )
+    source = asker.text("--book-cite", book_cite, "Which source does it rest on")
+    book = evolve(book, dated_by=date, cite=source)
     head = book.text()
     taken = around.rules()
     rule = asker.text(

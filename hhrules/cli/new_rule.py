@@ -14,6 +14,7 @@ from hhrules.cli.asking import Asker
 from hhrules.cli.options import Day
 from hhrules.cli.output import say
 from hhrules.cli.rulebooks import show_diagnostics
+from hhrules.engine.errors import RulebookError
 from hhrules.engine.texts import SUFFIX, ids_of
 from hhrules.semantics.converted import converted
 from hhrules.source.diagnostic import Severity
@@ -134,14 +135,9 @@ class RuleQuestions:
         error = self.around.mistakes(self.place(draft.text()))
         if error is None:
             return ""
-        found = error.diagnostics
-        mine = [
-            d for d in found if answer and error.sources[d.span.name].slice(d.span) in answer
-        ]
-        if not draft.subject and "`service date`" in found[0].message:
+        if not draft.subject and "`service date`" in error.diagnostics[0].message:
             return "the rulebook is dated by service date, so a rule needs what has one: line"
-        first = (mine or found)[0]
-        return f"{first.message}" + (f"; {first.help}" if first.help else "")
+        return _said_of(error, answer)
 
 
 #: What a rule requires while the clauses above it are asked for.
@@ -156,6 +152,22 @@ def wrong_day(answer: str) -> str:
         meant = converted(answer, DATE)
         return f"{answer!r} is no day; write it as {meant or '2027-01-31'}"
     return ""
+
+
+def _said_of(error: RulebookError, answer: str) -> str:
+    """What is wrong, in a line: of the words of the answer before all else."""
+    found = error.diagnostics
+    mine = [d for d in found if answer and error.sources[d.span.name].slice(d.span) in answer]
+    first = (mine or found)[0]
+    more = first.help if first.fixes else first.note or first.help
+    return f"{first.message}" + (f"; {more}" if more else "")
+
+
+def wrong_in_head(book: BookDraft, answer: str, around: Surroundings) -> str:
+    """What is wrong with an answer in the header of a rulebook, tried with a rule below it."""
+    rule = RuleDraft("A-1", "A", dt.date(2020, 1, 1), _STAND_IN, cite="A", subject="line")
+    error = around.mistakes(f"{book.text()}\n{rule.text()}\n")
+    return "" if error is None else _said_of(error, answer)
 
 
 def wrong_rule_id(taken: dict[str, str]) -> Callable[[str], str]:

@@ -200,7 +200,7 @@ def _of_one(node: nodes.Include) -> str:
     return "is one of" if len(node.items) > 1 else "is"
 
 
-def _of_records(ctx: Context, node: nodes.Include, operand: ir.Expr, ty: SetTy) -> ir.Expr:
+def _of_records(ctx: Context, node: nodes.Include, place: Span, ty: SetTy) -> ir.Expr:
     """Say of `occurrences include 50` that a record is looked for by one of its facts."""
     kind = ctx.kind(ty.record)
     fact = kind.keys[0] if kind is not None and len(kind.keys) == 1 else "…"
@@ -208,7 +208,7 @@ def _of_records(ctx: Context, node: nodes.Include, operand: ir.Expr, ty: SetTy) 
     verb = "is one of" if len(node.items) > 1 else "is"
     of_those = f"where {fact} {verb} {ctx.book.source.slice(span)}"
     there = f"no {ty.record}" if node.mode.startswith("none") else RecordTy(ty.record)
-    whole = kind is not None and ctx.book.source.slice(operand.span) in (
+    whole = kind is not None and ctx.book.source.slice(place) in (
         kind.plural,
         f"{kind.name} codes",
     )
@@ -216,7 +216,7 @@ def _of_records(ctx: Context, node: nodes.Include, operand: ir.Expr, ty: SetTy) 
     ctx.diagnostics.error(
         "E109",
         f"this is {ty}, not a list",
-        operand.span,
+        place,
         label=f"this is {ty}",
         note="only a list of codes includes one; a record is looked for by its facts",
         help="" if fits else f"write `there is {there} {of_those}`",
@@ -240,11 +240,10 @@ def include(ctx: Context, node: nodes.Include, frames: Frames) -> ir.Expr:
     """`L include C`: a list against codes and patterns, or against one value."""
     codes_of = _record_of_codes(ctx, node.operand, frames)
     if codes_of is not None:
-        operand = ir.Unstated(id=ctx.id(), ty=TEXT, span=node.operand.span, label="")
-        return _of_records(ctx, node, operand, SetTy(codes_of))
+        return _of_records(ctx, node, node.operand.span, SetTy(codes_of))
     operand = ctx.expression(ctx, node.operand, frames)
     if isinstance(operand.ty, SetTy):
-        return _of_records(ctx, node, operand, operand.ty)
+        return _of_records(ctx, node, operand.span, operand.ty)
     if not isinstance(operand.ty, ListOf) and not isinstance(operand, ir.Unstated):
         ctx.diagnostics.error(
             "E109",

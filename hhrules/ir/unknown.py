@@ -29,7 +29,7 @@ def report_unknown(ctx: Context, ref: nodes.Ref, frames: Frames) -> None:
         return
     key = _key_not_here(ctx, ref, frames)
     if key is not None:
-        _report_key(ctx, ref, key)
+        _report_key(ctx, ref, *key, frames)
         return
     known = known_names(ctx, frames)
     near = (
@@ -90,7 +90,9 @@ def _of_records(ctx: Context, ref: nodes.Ref) -> str:
     return ""
 
 
-def _key_not_here(ctx: Context, ref: nodes.Ref, frames: Frames) -> str | None:
+def _key_not_here(
+    ctx: Context, ref: nodes.Ref, frames: Frames
+) -> tuple[str, TableSymbol | ValueSymbol] | None:
     """The key by which a table or a value would be looked up here, if there is no such fact."""
     if ref.keys:
         return None
@@ -103,12 +105,31 @@ def _key_not_here(ctx: Context, ref: nodes.Ref, frames: Frames) -> str | None:
             keys = (symbol.key,)
         for key in keys:
             if ctx.find_ref(ctx, nodes.Ref((key,), (ref.span,), ref.span), frames) is None:
-                return key
+                assert isinstance(symbol, TableSymbol | ValueSymbol)
+                return key, symbol
     return None
 
 
-def _report_key(ctx: Context, ref: nodes.Ref, key: str) -> None:
-    """Say that a table or a value would be looked up by a name that is not known here."""
+def _report_key(
+    ctx: Context, ref: nodes.Ref, key: str, symbol: TableSymbol | ValueSymbol, frames: Frames
+) -> None:
+    """Say that a table or a value would be looked up by a name that is not known here.
+
+    A name that is near a known one is misspelt where the table or value names its key.
+    """
+    near = suggestions(key, known_names(ctx, frames))
+    place = _named_key(ctx, symbol, key)
+    if near and place is not None and isinstance(symbol, ValueSymbol):
+        if not any(d.span == place for d in ctx.diagnostics.found):
+            ctx.diagnostics.error(
+                "E101",
+                f"there is no `{key}` to look `{symbol.name}` up by",
+                place,
+                label="not a name that is known where it is read",
+                help=did_you_mean(near, ""),
+                fixes=renamed(place, near),
+            )
+        return
     ctx.diagnostics.error(
         "E101",
         f"there is no `{key}` here",
@@ -117,6 +138,18 @@ def _report_key(ctx: Context, ref: nodes.Ref, key: str) -> None:
         note=_record_said(ctx, key),
         help=f"define `{key}`, or say for which one is meant: `{ref.text} for …`",
     )
+
+
+def _named_key(ctx: Context, symbol: TableSymbol | ValueSymbol, key: str) -> Span | None:
+    """Where a table or value of this rulebook names its key after `by`."""
+    if symbol.book is not ctx.book:
+        return None
+    head = ctx.book.source.slice(symbol.span).partition("\n")[0]
+    match = re.search(rf" by .*?(?<![\w-])({re.escape(key)})(?![\w-])", head)
+    if match is None:
+        return None
+    start = symbol.span.start
+    return Span(symbol.span.name, start + match.start(1), start + match.end(1))
 
 
 def _record_said(ctx: Context, name: str) -> str:

@@ -97,7 +97,7 @@ def _items(found: list[Typed], lines: Lines, offset: int) -> list[lsp.Completion
                     else None
                 ),
                 filter_text=f"{typed} {offer.text}" if by_meaning else offer.text,
-                sort_text=f"{_MOST_WORDS - min(len(typed.split()), _MOST_WORDS)}{offer.rank}{offer.text}",
+                sort_text=f"{_MOST_WORDS - _fitting_words(typed, offer)}{offer.rank}{offer.text}",
                 text_edit=lsp.TextEdit(spot, offer.text),
             )
         )
@@ -239,6 +239,13 @@ class _Place:
         for text in sorted(said):
             if text.casefold().startswith(cursor.piece.casefold()):
                 yield cursor.piece, cursor.base, Offer(text, _Kind.Reference)
+
+
+def _fitting_words(typed: str, offer: Offer) -> int:
+    """How many words an offer goes on from; a value that the place asks for goes before all."""
+    if offer.kind is _Kind.EnumMember and not offer.rank:
+        return _MOST_WORDS
+    return min(len(typed.split()), _MOST_WORDS)
 
 
 def _fits(offer: Offer, typed: str) -> bool:

@@ -13,7 +13,7 @@ from attrs import evolve
 from hhrules.semantics.cells import RawCell, RawGrid, as_date, as_text
 from hhrules.semantics.converted import converted
 from hhrules.semantics.suggest import did_you_mean, renamed, suggestions
-from hhrules.source.diagnostic import Diagnostics, Edit, Fix, nearest
+from hhrules.source.diagnostic import Diagnostics, nearest
 from hhrules.source.text import Span
 from hhrules.syntax.words import SURE
 from hhrules.values.types import DATE
@@ -103,20 +103,22 @@ def _check_days(head: str, cells: list[RawCell], diagnostics: Diagnostics) -> No
             continue
         said = ", ".join(_said(cell)) or cell.special
         day = converted(said, DATE)
-        fixes = (
-            (Fix(f"write `{day}`", (Edit(cell.span, day),)),) if day and not cell.where else ()
-        )
+        instead = day or ("is none" if said.lower() in _OPEN else None)
+        fixes = renamed(cell.span, [instead]) if instead and not cell.where else ()
         diagnostics.error(
             "E140",
             f"`{said}` is no day for `{head}`{cell.where}",
             cell.span,
             label="from which day to which does the row hold?",
             note="a day is written YYYY-MM-DD; both days of a row count",
-            help=f"write `{day}`" if day else "write a day, or `is none` where it has none",
+            help=f"write `{instead}`"
+            if instead
+            else "write a day, or `is none` where it has none",
             fixes=fixes,
         )
 
 
+_OPEN = ("present", "current", "open", "ongoing", "today", "now")
 _NO_DAY = ("", "empty", "none", "not given", "missing")
 
 

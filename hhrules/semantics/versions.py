@@ -87,5 +87,6 @@ def _overlap(earlier: _Version, later: _Version, diagnostics: Diagnostics) -> No
         label="this version",
         others=(Label(earlier.span, "and this one"),),
         note="on each day one version of a rule holds",
-        help=f"end the earlier version on {before}, or mend a date",
+        help=f"end the earlier version on {before}, or mend a date"
+        + ("" if earlier.rule.title == later.rule.title else "; another rule has another id"),
     )

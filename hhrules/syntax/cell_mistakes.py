@@ -75,6 +75,14 @@ def cell_mistake(case: Case) -> bool:
             note="A cell that holds for every case says `any`.",
             replacement="any",
         )
+    if case.keyword in ("effective from", "effective to") and case.text.lower() in _NO_DAY:
+        return case.error(
+            "E026",
+            f"`{case.text}` is no day",
+            whole,
+            note="A row without a first or a last day says `is none` there.",
+            replacement="is none",
+        )
     if case.failure.found.startswith("IS") or case.failure.found in ("_AND", "_OR"):
         note = "A cell holds a value, a list, a range, or `any`, `none`, `undetermined`."
         return case.error(
@@ -99,6 +107,12 @@ def cell_mistake(case: Case) -> bool:
         if words
         else (),
     )
+
+
+_NO_DAY = frozenset(
+    ("n/a", "na", "n.a.", "open", "present", "current", "ongoing", "today", "now", "none yet", "?",
+     "until further notice", "further notice", "no end", "no end date", "to date", "--")
+)  # fmt: skip
 
 
 def _joined(text: str) -> str | None:

@@ -77,7 +77,15 @@ def clause_mistake(case: Case) -> bool:
         return _type(case)
     if keyword in ("table", "value") and case.text.count('"') == 2:  # noqa: PLR2004 - one text
         return _quoted_name(case)
-    if keyword in _NAMED and case.found in RESERVED and expected & {"_AS", "_EQUAL", "_OF"}:
+    if keyword in _NAMED and case.at_start and re.match(r"[0-9]", case.found):
+        return case.error(
+            "E030",
+            f"a name begins with a letter, not with `{case.found}`",
+            note="A name is lower-case words with blanks; figures may stand further on in it.",
+            help="begin it with a word: `limit of 30 days` for `30 days limit`",
+        )
+    reserved = expected & {"_AS", "_EQUAL", "_OF"} or (case.at_start and "NAME" in expected)
+    if keyword in _NAMED and case.found in RESERVED and reserved:
         return case.error(
             "E030",
             f"a name cannot hold the word `{case.found}`",

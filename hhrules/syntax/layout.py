@@ -148,7 +148,7 @@ def split_cells(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     return tuple(cells)
 
 
-_SLIPPED = 3  # columns by which a clause may stand too deep and still be told from more text
+_SLIPPED = 8  # columns by which a clause may stand too deep and still be told from more text
 
 
 @frozen

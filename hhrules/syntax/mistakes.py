@@ -48,6 +48,8 @@ def _rules_out_slips(case: Case) -> bool:
         return action_mistake(case)
     if "RULE_ID" in case.failure.expected:
         return rule_id_mistake(case)
+    if case.keyword in ("rulebook", "uses", "extends"):
+        return clause_mistake(case)
     return bool(case.keyword == "expect" and case.at_start and expect_mistake(case))
 
 

@@ -20,6 +20,7 @@ _GOES_ON = re.compile(
     r"(?:and|or|where|in|if|up|across|after|before|with|is|as|of|by|to|from|for|include|grouped|not"
     r"|plus|minus|,|\+|-|\*|/|=|\"|\()(?![\w-])|[,+*/=\"(]"
 )
+_BULLET = re.compile("([\u2022\u00b7\u25cf\u25aa\u2013*-]|[0-9]{1,2}[.)]|[a-z][.)]) +")
 _NEAR = 0.75
 _SURE = 0.85
 _REMARK = re.compile(
@@ -159,6 +160,8 @@ def report_unknown(line: Line, head: str) -> None:
     """A line under `head` that no clause begins with, and that resembles none."""
     if _foreign(line):
         return
+    if _bulleted(line, CLAUSES.get(head, ())):
+        return
     if _GOES_ON.match(line.text):
         deeper = " " * max(_CONTINUES - line.chunk.column, 2)
         line.error(
@@ -182,6 +185,25 @@ def report_unknown(line: Line, head: str) -> None:
         note=f"Under `{head}` stand: {known}." if known else f"`{head}` has no clauses.",
         help="begin with one of these words, or indent the line if it goes on from above",
     )
+
+
+def _bulleted(line: Line, allowed: tuple[str, ...]) -> bool:
+    """A clause with a bullet or a number before its word."""
+    bullet = _BULLET.match(line.text)
+    if bullet is None or not any(
+        re.match(rf"{word}(?![\w-])", line.text[bullet.end() :]) for word in allowed
+    ):
+        return False
+    line.error(
+        "E001",
+        f"`{bullet[1]}` stands before the word of the clause",
+        line.part(0, bullet.end(1)),
+        note="Each clause begins with its word, without signs or numbers.",
+        help="delete it",
+        edits=((0, bullet.end(), ""),),
+        safe=True,
+    )
+    return True
 
 
 def _foreign(line: Line) -> bool:

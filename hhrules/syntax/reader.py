@@ -27,7 +27,12 @@ from hhrules.syntax.places import (
     report_unknown,
     report_wrong_place,
 )
-from hhrules.syntax.row_mistakes import report_listed, report_pasted, report_ruler
+from hhrules.syntax.row_mistakes import (
+    report_empty,
+    report_listed,
+    report_pasted,
+    report_ruler,
+)
 from hhrules.syntax.spoken import head as head_text
 from hhrules.syntax.words import CLAUSES, OUTCOMES
 
@@ -280,18 +285,7 @@ class Reader:
         if not column:  # what it may hold shows once the column has a name
             return n.NotGivenCell(self.span(start, end))
         if start == end:
-            self.diagnostics.error(
-                "E026",
-                f"the cell under `{column}` is empty",
-                self.span(start, start + 1),
-                label="say something here",
-                note="An empty cell could mean any value, none, or nothing said.",
-                help="write `any`, `none`, `undetermined`, or in an example `-`",
-                fixes=tuple(
-                    Fix(f"write `{word}`", (Edit(self.span(start, start), f" {word} "),))
-                    for word in ("-", "is missing", "none", "any", "undetermined")
-                ),
-            )
+            report_empty(self, start, column)
             return n.NotGivenCell(self.span(start, end))
         kind: Start = "outcome" if column == "expect" else "cell"
         found = self.piece(start, end, kind, context=column)

@@ -128,6 +128,8 @@ def _at_end(text: str) -> Iterator[Change]:
     if (opened := text.count("(") - text.count(")")) > 0:
         yield len(text), len(text), ")" * opened
     tail = text.rstrip()
+    if tail.endswith((",", ";")):
+        yield len(tail) - 1, len(text), ""
     cut = max(tail.rfind(" "), 0)
     if tail[cut:].strip() in ("and", "or", ",", "where", "is"):
         yield cut, len(text), ""

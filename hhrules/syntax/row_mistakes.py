@@ -69,3 +69,28 @@ def report_ruler(reader: Reporter, row: RowText) -> bool:
         fixes=(Fix("delete the line", (Edit(reader.span(line, row.end), ""),), safe=True),),
     )
     return True
+
+
+#: What an empty cell may be filled with, by its column.
+_FILLS = dict.fromkeys(("effective from", "effective to"), ("is none",)) | {
+    "": ("-", "is missing", "none", "any", "undetermined")
+}
+
+
+def report_empty(reader: Reporter, start: int, column: str) -> None:
+    """A cell in which nothing stands."""
+    day = column in _FILLS
+    reader.diagnostics.error(
+        "E026",
+        f"the cell under `{column}` is empty",
+        reader.span(start, start + 1),
+        label="say something here",
+        note="An empty cell could mean any value, none, or nothing said.",
+        help="write `is none` where the row has no such day"
+        if day
+        else "write `any`, `none`, `undetermined`, or in an example `-`",
+        fixes=tuple(
+            Fix(f"write `{word}`", (Edit(reader.span(start, start), f" {word} "),))
+            for word in _FILLS.get(column, _FILLS[""])
+        ),
+    )

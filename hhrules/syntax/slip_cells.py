@@ -6,7 +6,7 @@ import re
 
 from attrs import evolve
 
-from hhrules.syntax.slip import Kinds, Slip
+from hhrules.syntax.slip import Kinds, Slip, any_of
 from hhrules.syntax.slip_sentences import said_otherwise
 
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -33,7 +33,60 @@ def _ends(match: re.Match[str], _: str) -> Slip:
     )
 
 
+def _plain_ends(match: re.Match[str], _: str) -> Slip | None:
+    """`11-20`, `0421 - 0429`: the cell is a range where the second figure is the larger."""
+    low, high = match["low"], match["high"]
+    if float(low) >= float(high):
+        return None
+    return Slip(
+        "E026",
+        match.start("low"),
+        match.end("high"),
+        f"`{match[0].strip()}` is no range",
+        "A range says `to`, and both ends count.",
+        f"{low} to {high}",
+        safe=False,
+    )
+
+
+_BOUNDS = {
+    "more than": (
+        "over",
+        "above",
+        "exceeding",
+        "exceeds",
+        "greater",
+        "older than",
+        "longer than",
+    ),
+    "less than": ("under", "below", "fewer than", "younger than", "shorter than"),
+    "at most": ("up to", "not over", "not more than", "no more than", "max", "maximum"),
+    "at least": ("from", "not under", "not less than", "no less than", "min", "minimum"),
+}
+_BOUND_OF = {said: bound for bound, ways in _BOUNDS.items() for said in ways}
+_OPEN = {
+    "+": "at least", "or more": "at least", "and more": "at least", "or over": "at least",
+    "and over": "at least", "and up": "at least", "or above": "at least", "and above": "at least",
+    "or higher": "at least", "or greater": "at least", "or less": "at most", "or fewer": "at most",
+    "and less": "at most", "and under": "at most", "or under": "at most", "and below": "at most",
+    "or below": "at most", "or lower": "at most",
+}  # fmt: skip
+
+
+def _said_bound(match: re.Match[str], _: str) -> Slip:
+    """`over 20`, `under $100`."""
+    return said_otherwise(match, f"{_BOUND_OF[match['said']]} {match['value']}", start="said")
+
+
+def _open_bound(match: re.Match[str], _: str) -> Slip:
+    """`21+`, `20 or less`."""
+    bound = _OPEN[" ".join(match["said"].split())]
+    return said_otherwise(match, f"{bound} {match['value']}", start="value")
+
+
 _VALUE = rf"(?:{_DAY}|\$[0-9][0-9,.]*)"
+_FIGURE = r"[0-9]+(?:\.[0-9]+)?"
+_AMOUNT = r"\$?[0-9][0-9,]*(?:\.[0-9]+)?(?:%| +days?)?"
 
 #: What stands in cells only.
 CELL_KINDS: Kinds = (
@@ -42,6 +95,20 @@ CELL_KINDS: Kinds = (
             rf"^ *(?P<word>from|since|starting|to|until|through|thru|by) +(?P<day>{_DAY}) *$"
         ),
         _bound,
+    ),
+    (
+        re.compile(rf"^ *(?P<low>{_FIGURE}) *[-\u2013\u2014] *(?P<high>{_FIGURE}) *$"),
+        _plain_ends,
+    ),
+    (
+        re.compile(rf"^ *(?P<said>{any_of(_BOUND_OF)}) +(?P<value>{_AMOUNT}) *$"),
+        _said_bound,
+    ),
+    (
+        re.compile(
+            rf"^ *(?P<value>{_AMOUNT}) *(?P<said>\+|{any_of(o for o in _OPEN if o != '+')}) *$"
+        ),
+        _open_bound,
     ),
     (
         re.compile(

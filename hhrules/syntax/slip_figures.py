@@ -39,8 +39,16 @@ def _bad_money(match: re.Match[str], _: str) -> Slip | None:
         f"`{raw}` is not an amount of money",
         "Money has a dollar sign, commas between thousands, and two decimals or none.",
         near,
+        others=_as_cents(raw, near) if plain else (),
         safe=plain and _GROUPED.fullmatch(re.sub(r"[^0-9.,]", "", raw)) is not None,
     )
+
+
+def _as_cents(raw: str, near: str | None) -> tuple[str, ...]:
+    """`$24,10` as an amount with cents, where another amount is the likelier."""
+    match = re.fullmatch(r"-?\$ *([0-9]{1,2}),([0-9]{2})", raw)
+    said = f"${match[1]}.{match[2]}" if match else None
+    return (said,) if said and said != near else ()
 
 
 def _thousands(match: re.Match[str], _: str) -> Slip:
@@ -177,6 +185,18 @@ def _percent(match: re.Match[str], _: str) -> Slip:
     )
 
 
+def _comma_percent(match: re.Match[str], _: str) -> Slip:
+    return Slip(
+        "E011",
+        match.start(),
+        match.end(),
+        f"a percentage has no comma: `{match[0]}`",
+        "Figures after the point stand behind a point.",
+        f"{match[1]}.{match[2]}%",
+        safe=False,
+    )
+
+
 def _decimal_comma(match: re.Match[str], text: str) -> Slip | None:
     before = text[: match.start()].split()
     if not before or before[-1] not in ("than", "least", "most", "is", "between", "and"):
@@ -260,6 +280,7 @@ FIGURES: Kinds = (
         _joined_unit,
     ),
     (re.compile(rf"(?<![\w-])({any_of(NUMBER_WORDS)})[ -]+({_UNIT})(?![\w-])"), _worded_unit),
+    (re.compile(r"(?<![\w.,$])([0-9]{1,3}),([0-9]{1,2}) *%"), _comma_percent),
     (re.compile(r"([0-9]+(?:\.[0-9]+)?) +%"), _percent),
     (re.compile(r"\b([0-9]+(?:\.[0-9]+)?) +per ?cent\b"), _percent),
     (re.compile(r"(?<![\w.,$-])([0-9]+) +(after|before)(?= +[a-z])"), _bare_days),

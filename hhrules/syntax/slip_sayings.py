@@ -150,8 +150,9 @@ def _there_is(match: re.Match[str], _: str) -> Slip | None:
 
 def _exists(match: re.Match[str], _: str) -> Slip:
     negated = "not" in match["exists"]
-    name = _one(match["name"].strip())
-    right = f"there is {'no' if negated else 'a'} {name}"
+    name = _one(re.sub(r"^(?:an?|the|any|one|some) +", "", match["name"].strip()))
+    article = "an" if name[:1] in "aeiou" else "a"
+    right = f"there is {'no' if negated else article} {name}"
     return _slip(match, right, start=match.start("name"))
 
 

@@ -243,7 +243,7 @@ SENTENCE_KINDS: Kinds = (
     ),
     (
         re.compile(
-            rf"\binclude +(?:either +|neither +|both +)?(?P<codes>{_CODE}"
+            rf"\b(?:includes?|contains?) +(?:either +|neither +|both +)?(?P<codes>{_CODE}"
             rf"(?: *(?P<joint>,|\bor\b|\bnor\b|\band\b) *{_CODE})+)(?! +(?:is|include)\b)"
         ),
         _included,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from hhrules.syntax.slip import Kinds, Slip
+from hhrules.syntax.slip import Kinds, Slip, any_of
 from hhrules.syntax.slip_sentences import said_otherwise
 
 
@@ -63,7 +63,113 @@ def _yes_no_type(match: re.Match[str], _: str) -> Slip:
     )
 
 
+_CODES_OF = ("condition", "occurrence", "occurrence span", "value")
+_ON_CLAIM = (
+    r"is +(?P<no>not +)?(?:present|on +the +claim|on +the +bill|billed|reported|there|shown|entered)"
+    r"|exists?"
+)
+
+
+def _code_on_claim(match: re.Match[str], _: str) -> Slip:
+    """`occurrence code 55 is present`, `condition code 47 or 54 is not on the claim`."""
+    codes = re.findall(_CODE, match["codes"])
+    record = match["record"]
+    several, no = len(codes) > 1, match["no"]
+    if record == "condition":
+        how = "none of " if no else "one of " if several else ""
+        said = f"condition codes include {how}{', '.join(codes)}"
+    else:
+        kind = "value code" if record == "value" else record
+        article = "no" if no else "an" if kind[0] == "o" else "a"
+        said = (
+            f"there is {article} {kind} where code is {'one of ' * several}{', '.join(codes)}"
+        )
+    return said_otherwise(match, said, start="record", safe=False)
+
+
+def _with_fact(match: re.Match[str], _: str) -> Slip:
+    """`there is an occurrence with code 55`."""
+    return said_otherwise(
+        match,
+        f"where {match['fact']} is {match['value']}",
+        start="what",
+        note="What a record has to be like follows `where`.",
+    )
+
+
+def _no_commas(match: re.Match[str], _: str) -> Slip | None:
+    """`is one of 042X 043X, 044X`."""
+    if not re.search(rf"{_CODE} +{_CODE}", match["codes"]):
+        return None
+    codes = re.findall(_CODE, match["codes"])
+    return Slip(
+        "E003",
+        match.start("codes"),
+        match.end("codes"),
+        "there are values without a comma between them",
+        "The values of a list are parted by commas.",
+        ", ".join(codes),
+        "write commas between the values",
+        safe=False,
+    )
+
+
+def _last_days(match: re.Match[str], _: str) -> Slip:
+    """`in the last 60 days`, of which the last is not said."""
+    span = match["span"]
+    return Slip(
+        "E036",
+        match.start("what"),
+        match.end("what"),
+        f"`{' '.join(match['what'].split())}` does not say before which day",
+        "A window of days is said with its first and its last day.",
+        f"dated between {span} before service date and service date",
+        safe=False,
+        others=(f"dated between {span} before statement from and statement from",),
+    )
+
+
+_CODE = r"[A-Z0-9]{1,7}(?![\w-])"
+
 SET_KINDS: Kinds = (
+    (
+        re.compile(
+            rf"(?<![\w-])(?P<record>{any_of(_CODES_OF)}) +codes? +"
+            rf"(?P<codes>{_CODE}(?: *(?:,|\bor\b|, *or\b) *{_CODE})*) +(?:{_ON_CLAIM})(?![\w-])"
+        ),
+        _code_on_claim,
+    ),
+    (
+        re.compile(
+            r"\bthere +is +(?:an?|no) +[a-z][a-z -]*? +(?P<what>with +(?P<fact>[a-z]+(?: +[a-z]+)?)"
+            rf" +(?P<value>{_CODE}))(?= *$)",
+            re.MULTILINE,
+        ),
+        _with_fact,
+    ),
+    (
+        re.compile(rf"\b(?:one|all|none) +of +(?P<codes>{_CODE}(?:(?: *, *| +){_CODE})+)"),
+        _no_commas,
+    ),
+    (
+        re.compile(r"\bacross +(?P<what>(?:prior|previous|past|former|preceding) +claims)\b"),
+        lambda m, _: said_otherwise(m, "earlier claims", start="what"),
+    ),
+    (
+        re.compile(r"\b(?P<what>(?:with|for|having|on|of) +the +same)(?= +[a-z])"),
+        lambda m, _: said_otherwise(m, "in the same", start="what"),
+    ),
+    (
+        re.compile(
+            r"\b(?P<what>(?:in|within|during|over) +the +(?:last|past|previous|prior|preceding) +"
+            r"(?P<span>[0-9]+ +(?:days?|weeks?)))(?![\w-])"
+        ),
+        _last_days,
+    ),
+    (
+        re.compile(r"(?<![\w-])[0-9]+ +(?P<what>calendar +)(?=days?\b)"),
+        lambda m, _: said_otherwise(m, "", start="what", note="Days are days of the calendar."),
+    ),
     (
         re.compile(r"^ *fact +[a-z -]+ has +type +(?P<what>(?:a +)?yes(?: +or +|-| )no)\b"),
         _yes_no_type,

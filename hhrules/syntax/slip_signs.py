@@ -8,6 +8,12 @@ from hhrules.syntax.sayings import DATE_SIGNS, JOINTS, SIGNS
 from hhrules.syntax.slip import Kinds, Slip, any_of
 
 _DATE = re.compile(r" *[0-9]{4}-[0-9]{2}-[0-9]{2}")
+#: Letters of other alphabets that look like ours: Cyrillic, then Greek.
+_OTHER_LETTERS = (
+    "\u0430\u0441\u0435\u0456\u043e\u0440\u0445\u0443\u0410\u0412\u0421\u0415\u041d\u0406"
+    "\u041a\u041c\u041e\u0420\u0422\u0425\u0423\u03bf\u03c1\u03bd\u0391\u0392\u0395\u0397"
+    "\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a7\u03a5\u0396"
+)
 _ALIKE = {
     "\u00d7": "*",
     "\u00f7": "/",
@@ -21,7 +27,7 @@ _ALIKE = {
     "\uff04": "$",
     "\u2014": "-",
     "\u2015": "-",
-}
+} | dict(zip(_OTHER_LETTERS, "aceiopxyABCEHIKMOPTXYopvABEHIKMNOPTXYZ", strict=True))
 
 
 def _sign(match: re.Match[str], text: str) -> Slip:

@@ -52,7 +52,9 @@ def slips(text: str, keyword: str, kind: str) -> list[Slip]:
 
 def _kinds(text: str, kind: str) -> Kinds:
     lists = LIST_KINDS if _LIST.search(text) else ()
-    solid = SOLID_DATE if kind in ("cell", "question") or "date" in text else ()
+    solid = (
+        SOLID_DATE if kind in ("cell", "question") or re.search("date|effective", text) else ()
+    )
     cells = CELL_KINDS if kind == "cell" else (*SENTENCE_KINDS, *SET_KINDS)
     return (*_QUOTES, DOUBLED, *lists, *FIGURES, *solid, *cells, *SAYING_KINDS, *SIGN_KINDS)
 

@@ -18,6 +18,16 @@ def text_mistake(case: Case) -> bool:
     start = _start(case)
     if start is None:
         return False
+    if (colon := re.match(r" *:(?= *\")", case.text[start:])) and case.text.count('"') == 2:  # noqa: PLR2004 - one text
+        return case.error(
+            "E001",
+            "a colon stands before the text",
+            case.part(start, start + colon.end()),
+            note="What a clause says follows its word after blanks.",
+            help="delete it",
+            replacement="",
+            safe=True,
+        )
     said = case.text[start:].strip()
     what = "the title" if case.keyword in _AFTER_ID else "the text"
     begin = start + len(case.text[start:]) - len(case.text[start:].lstrip())

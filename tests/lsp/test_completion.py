@@ -251,3 +251,10 @@ async def test_an_example_may_give_the_rows_of_a_table_of_a_file(
     labels = {item.label for item in found.items}
     assert wanted <= labels
     assert not unwanted & labels
+
+
+async def test_codes_that_fit_come_before_other_words(editor: Editor) -> None:
+    found = await offers(editor, "  when        revenue code is ^", after=SUBJECT)
+    first = min(found.values(), key=lambda item: item.sort_text or "")
+    assert first.label.isdigit()
+    assert (first.sort_text or "") < (found["is at least"].sort_text or "")

@@ -11,7 +11,9 @@ from hhrules.cli.main import cli
 
 ANSWERS = """\
 Length of visits
+payer is Medicare
 
+service dates
 
 House rule of 2024
 VM-01
@@ -74,9 +76,12 @@ def test_answers_make_a_rulebook_that_works_at_once(book: Path) -> None:
 
 def test_a_wrong_answer_is_told_and_asked_for_again(tmp_path: Path) -> None:
     told = hhrules("new", "rulebook", "visit-minutes", "--into", tmp_path, stdin=ANSWERS).stderr
+    assert "`Medicare` has capital letters; write `medicare`" in told
+    assert "there is no `service dates` here; did you mean `service date`?" in told
     assert "'2024-01-32' is no day" in told
     assert "is not understood" in told
     assert "deny the lin is none of" in told
+    assert "did you mean deny the line?" in told
     assert "did you mean `units`?" in told
 
 
