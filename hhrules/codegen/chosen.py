@@ -161,19 +161,19 @@ def equal_keys(condition: ir.Expr) -> list[tuple[ir.Expr, ir.Expr]] | None:
 
 def near_lines(
     emitter: Emitter, loop: ir.Loop, lines: ir.Loop, left: tuple[ir.Expr, ...]
-) -> str:
-    """The call that gives those of the chosen lines that may have the keys asked for, or ""."""
+) -> tuple[str, str]:
+    """The call that gives the chosen lines by their keys, and the keys asked for; "" if none are."""
     assert isinstance(loop.source, ir.Records)
     alone = {loop.var, loop.source.claim, "given", "env"}
     pairs = _pairs(loop, tuple(c for c in left if not reads(c) <= alone))
     if not pairs:
-        return ""
+        return "", ""
     names = {loop.var: "line", loop.source.claim: "claim"}
     keys = tuple(renamed(mine, names) for mine, _ in pairs)
     chosen = emitter.number(identity(lines), Chosen(lines))
     number = emitter.number(("near", chosen, key(keys)), Near(chosen, lines, keys))
     asked = ", ".join(emitter.stored(theirs) for _, theirs in pairs)
-    return f"near_{number}({loop.source.claim}, env).of({asked})"
+    return f"near_{number}({loop.source.claim}, env)", asked
 
 
 def _pairs(loop: ir.Loop, left: tuple[ir.Expr, ...]) -> list[tuple[ir.Expr, ir.Expr]]:

@@ -49,6 +49,7 @@ class Emitter(Certainty):
     sharing: bool = False  # figures are worked out once for subjects with the same facts
     figures: list[Any] | None = None  # of the traced twin, in functions of their own
     inside: object = None  # the figure whose function is being written
+    alone: ir.Loop | None = None  # its loop, where it may be asked of one member alone
     doubts: Callable[[ir.Expr, bool], None] | None = None  # told of each expression
     noted: dict[int, str] | None = None  # of every expression the variable that holds it
     figure_value: Callable[[Any], str] | None = None  # of a figure, where all is noted

@@ -41,7 +41,7 @@ def members(emitter: Emitter, loop: ir.Loop, unknown: str, alike: str = "") -> I
     that say the same, where that will do.
     """
     source, target = source_of(emitter, loop)
-    source = alike or source
+    source = _or_alone(emitter, loop, alike or source)
     writer = emitter.writer
     span = loop.span
     if isinstance(loop.source, ir.Grouped):
@@ -49,9 +49,11 @@ def members(emitter: Emitter, loop: ir.Loop, unknown: str, alike: str = "") -> I
     chosen = chosen_lines(emitter, loop)
     if chosen is not None and isinstance(loop.source, ir.Records):
         lines, asked, left = chosen
-        near = near_lines(emitter, loop, asked, left)
+        near, keys = near_lines(emitter, loop, asked, left)
         if near:
-            lines = f"({near} if len({loop.source.claim}.lines) > {FEW} else {lines})"
+            several = f"len({loop.source.claim}.lines) > {FEW}"
+            lines = f"({near}.of({keys}) if {several} else {lines})"
+        lines = _or_alone(emitter, loop, lines)
         sure = writer.temporary()
         with writer.block(f"for {loop.var}, {sure} in {lines}:", span):
             yield conditions(emitter, evolve(loop, conditions=left), sure)
@@ -74,6 +76,11 @@ def members(emitter: Emitter, loop: ir.Loop, unknown: str, alike: str = "") -> I
         _not_sent(emitter, loop, unknown)
     with writer.block("else:"), writer.block(f"for {target} in {name} or ():", span):
         yield _member(emitter, loop)
+
+
+def _or_alone(emitter: Emitter, loop: ir.Loop, source: str) -> str:
+    """What a loop walks over, or one member alone where its figure is asked of that."""
+    return f"({source} if alone is None else alone)" if loop is emitter.alone else source
 
 
 def _claim_first(emitter: Emitter, loop: ir.Loop) -> None:

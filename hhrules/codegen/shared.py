@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from attrs import evolve, frozen
 
+from hhrules.codegen.chosen import chosen_lines, near_lines
 from hhrules.codegen.contents import key_name
 from hhrules.codegen.emitter import Emitter
 from hhrules.ir import nodes as ir
@@ -211,37 +212,81 @@ def emit_shared(emitter: Emitter, shared: Shared, number: int) -> None:
     emitter.steady |= shared.steady
     emitter.inside = _identity(shared)
     given = ", ".join(shared.subjects)
-    with writer.block(f"def shared_{number}(claim, {given}, env):", node.span):
+    by_parts = bool(shared.grouped) and _adds_up(node)
+    alone = ", alone=None" if by_parts else ""
+    with writer.block(f"def shared_{number}(claim, {given}, env{alone}):", node.span):
         emitter.memo("claim")
-        emit_key(emitter, shared, key_name(f"shared_{number}"))
+        emit_key(emitter, shared, key_name(f"shared_{number}"), own=not by_parts)
+        if by_parts:
+            _by_parts(emitter, shared, number)
         with writer.block("if key in memo:"):
             writer.line("return memo[key]")
         writer.line("given = env.given")
+        emitter.alone = node.loop if by_parts else None
         writer.line(f"found = memo[key] = {emitter.expression(node)}", node.span)
         writer.line("return found")
-    emitter.inside = None
+    emitter.inside = emitter.alone = None
     emitter.steady.clear()
     emitter.steady |= outside
     writer.line()
 
 
-def emit_key(emitter: Emitter, shared: Shared, first: str) -> None:
-    """What a figure is known by: what it reads of its subjects, after what tells the figure."""
+def _adds_up(node: OverSet) -> bool:
+    """Whether a figure comes of what it is for each member, so that one can be told apart."""
+    return isinstance(node, ir.Exists) or (
+        isinstance(node, ir.Aggregate) and node.op in ("count", "count distinct", "sum")
+    )
+
+
+def _by_parts(emitter: Emitter, shared: Shared, number: int) -> None:
+    """For a group with a key that is not known: its own member, and what may belong to it.
+
+    All that may belong to such groups is gone over once for those with the same other keys.
+    """
+    writer, subject, node = emitter.writer, shared.grouped, shared.node
+    own = f"{subject}.members"
+    chosen = chosen_lines(emitter, node.loop)
+    near = near_lines(emitter, node.loop, *chosen[1:])[0] if chosen is not None else ""
+    if near:
+        own = f"{near}.alone({subject}.members[0])"
+    figure = f"shared_{number}(claim, {', '.join(shared.subjects)}, env"
+    with writer.block("if alone is not None:"):
+        writer.line("memo = {}")
+    with writer.block(f"elif {_is_loose(shared)} and {subject}.members:"):
+        writer.line(f"mine = {figure}, {own})", node.span)
+        if isinstance(node, ir.Exists):
+            with writer.block(f"if mine is {not node.negated}:"):
+                writer.line("return mine")
+        writer.line(f"{subject} = Group({subject}.keys, claim, False)")
+        whole = f"{figure})"
+        writer.line(
+            f"return {whole if isinstance(node, ir.Exists) else f'completed({whole}, mine)'}"
+        )
+
+
+def _is_loose(shared: Shared) -> str:
+    """The question whether a key of the subject is not known."""
+    subject = shared.grouped
+    asked = f"UNKNOWN in {subject}.keys"
+    if subject in shared.steady:
+        return asked
+    return f"{subject} is not None and {subject} is not UNKNOWN and {asked}"
+
+
+def emit_key(emitter: Emitter, shared: Shared, first: str, *, own: bool = True) -> None:
+    """What a figure is known by: what it reads of its subjects, after what tells the figure.
+
+    With `own`, of a group with a key that is not known that is what it reads of the member too.
+    """
     writer, subject = emitter.writer, shared.grouped
     parts = "".join(f", {_told(emitter, part)}" for part in shared.parts)
     writer.line(f"key = ({first}{parts})")
-    if not subject:
+    if not subject or not own:
         return
-    some = (
-        ""
-        if subject in shared.steady
-        else f"{subject} is not None and {subject} is not UNKNOWN"
-    )
-    asked = f"UNKNOWN in {subject}.keys"
-    with writer.block(f"if {some} and {asked}:" if some else f"if {asked}:"):
+    with writer.block(f"if {_is_loose(shared)}:"):
         writer.line(f"{shared.node.loop.var} = {subject}.members[0]")
-        own = "".join(f"{_told(emitter, part)}, " for part in shared.own)
-        writer.line(f"key = (*key, {own})")
+        more = "".join(f"{_told(emitter, part)}, " for part in shared.own)
+        writer.line(f"key = (*key, {more})")
 
 
 def _told(emitter: Emitter, part: Part) -> str:

@@ -8,7 +8,7 @@ from operator import gt, lt
 from typing import Any
 
 from hhrules.runtime.operators import Value
-from hhrules.values.numbers import Range, range_of
+from hhrules.values.numbers import Range, ends_of, range_of
 from hhrules.values.truth import UNKNOWN
 
 
@@ -36,7 +36,7 @@ class Sum:
         if value is UNKNOWN:
             self.open_end = True
             return
-        low, high = (value.lo, value.hi) if isinstance(value, Range) else (value, value)
+        low, high = ends_of(value)
         self.open_start |= low is None
         self.open_end |= high is None
         low, high = low or 0, high or 0
@@ -53,6 +53,16 @@ def sum_of(total: Value, rest: Sum | None, *, open_end: bool) -> Value:
     low = None if rest.open_start else total + rest.low
     high = None if open_end or rest.open_end else total + rest.high
     return range_of(low, high)
+
+
+def completed(whole: Value, mine: Value) -> Value:
+    """A count or sum of members that may belong, one of which, that gives `mine` alone, does."""
+    least, most = ends_of(whole)
+    low, high = ends_of(mine)
+    return range_of(
+        None if least is None or low is None else least + max(low, 0),
+        None if most is None or high is None else most + min(high, 0),
+    )
 
 
 def distinct_in(sure: list[Value], maybe: list[Value], *, open_end: bool) -> Value:

@@ -69,6 +69,7 @@ NAMES: Mapping[str, object] = {
             phrases.says_more,
             operators.is_missing,
             groups.belongs,
+            figures.completed,
             figures.count_of,
             figures.distinct_in,
             figures.extreme_of,

@@ -21,12 +21,13 @@ Places = tuple[int, ...]
 class Near:
     """Members by their keys; `rows` are the keys of each with the member, in order."""
 
-    __slots__ = ("_found", "_indexes", "_rows")
+    __slots__ = ("_found", "_indexes", "_members", "_rows")
 
     def __init__(self, rows: list[tuple[Keys, Member]]) -> None:
         self._rows: dict[Places, list[tuple[int, Keys, Member]]] = {}
         self._indexes: dict[tuple[Places, Places], dict[Keys, list[tuple[int, Member]]]] = {}
         self._found: dict[Keys, list[Member]] = {}
+        self._members: dict[int, list[Member]] = {}
         for number, (keys, member) in enumerate(rows):
             self._rows.setdefault(_known(keys), []).append((number, keys, member))
 
@@ -45,6 +46,13 @@ class Near:
             numbered.sort(key=_number)
             found = self._found[keys] = [member for _, member in numbered]
         return found
+
+    def alone(self, record: object) -> list[Member]:
+        """The member that a record is, if it is one."""
+        if not self._members:
+            members = (row[2] for rows in self._rows.values() for row in rows)
+            self._members = {id(member[0]): [member] for member in members}
+        return self._members.get(id(record), [])
 
     def _index(self, known: Places, both: Places) -> dict[Keys, list[tuple[int, Member]]]:
         """The members of which these keys are known, by some of them."""

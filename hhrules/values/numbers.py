@@ -26,7 +26,7 @@ class Range(Struct, frozen=True):
     hi: Exact | None
 
     def __add__(self, other: Number) -> Number:
-        low, high = _ends(other)
+        low, high = ends_of(other)
         return range_of(_plus(self.lo, low), _plus(self.hi, high))
 
     __radd__ = __add__
@@ -37,15 +37,15 @@ class Range(Struct, frozen=True):
         )
 
     def __sub__(self, other: Number) -> Number:
-        low, high = _ends(other)
+        low, high = ends_of(other)
         return range_of(_minus(self.lo, high), _minus(self.hi, low))
 
     def __rsub__(self, other: Number) -> Number:
-        low, high = _ends(other)
+        low, high = ends_of(other)
         return range_of(_minus(low, self.hi), _minus(high, self.lo))
 
     def __mul__(self, other: Number) -> Number:
-        low, high = _ends(other)
+        low, high = ends_of(other)
         return _product(self.lo, self.hi, low, high)
 
     __rmul__ = __mul__
@@ -69,7 +69,7 @@ class Range(Struct, frozen=True):
         return not_(self._below(other))
 
     def _below(self, other: Number) -> Truth:
-        low, high = _ends(other)
+        low, high = ends_of(other)
         if self.hi is not None and low is not None and self.hi < low:
             return True
         if self.lo is not None and high is not None and self.lo >= high:
@@ -77,7 +77,7 @@ class Range(Struct, frozen=True):
         return UNKNOWN
 
     def _at_most(self, other: Number) -> Truth:
-        low, high = _ends(other)
+        low, high = ends_of(other)
         if self.hi is not None and low is not None and self.hi <= low:
             return True
         if self.lo is not None and high is not None and self.lo > high:
@@ -89,7 +89,7 @@ class Range(Struct, frozen=True):
 
         No where they cannot meet, unknown where they may.
         """
-        low, high = _ends(other)
+        low, high = ends_of(other)
         apart = (self.hi is not None and low is not None and self.hi < low) or (
             self.lo is not None and high is not None and self.lo > high
         )
@@ -145,7 +145,8 @@ def _plain(value: Fraction) -> Exact:
     return value.numerator if value.denominator == 1 else value
 
 
-def _ends(value: Number) -> tuple[Exact | None, Exact | None]:
+def ends_of(value: Number) -> tuple[Exact | None, Exact | None]:
+    """The lowest and the highest value; None for an end that is open."""
     return (value.lo, value.hi) if isinstance(value, Range) else (value, value)
 
 
@@ -169,16 +170,16 @@ def _product(a: Exact | None, b: Exact | None, c: Exact | None, d: Exact | None)
 
 
 def _quotient(a: Number, b: Number) -> Number | Unknown:
-    low, high = _ends(b)
+    low, high = ends_of(b)
     if (low is None or low <= 0) and (high is None or high >= 0):
         return UNKNOWN
     # Invariant: the divisor lies on one side of 0, so its inverse falls from end to end.
     inverse_low = Fraction(0) if high is None else Fraction(1) / high
     inverse_high = Fraction(0) if low is None else Fraction(1) / low
-    first, last = _ends(a)
+    first, last = ends_of(a)
     whole = _product(first, last, inverse_low, inverse_high)
     if isinstance(whole, Range):
         return range_of(
-            *(None if end is None else _plain(Fraction(end)) for end in _ends(whole))
+            *(None if end is None else _plain(Fraction(end)) for end in ends_of(whole))
         )
     return _plain(Fraction(whole))
