@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import io
 import os
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ def run() -> None:
     gc.set_threshold(_SELDOM, 20, 20)
     code: object = None
     _open_what_is_closed()
+    _write_whole()
     stdout = sys.stdout
     try:
         if sys.argv[1:2] == ["check"]:
@@ -59,6 +61,20 @@ def _open_what_is_closed() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115 - stays open
+
+
+def _write_whole() -> None:
+    """Write through buffers where the caller wants none, as PYTHONUNBUFFERED says.
+
+    A bare file may take a part of what it is given, when a signal comes in between or a disk is
+    full, and whoever writes to it is not told: some of the results would be missing.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if isinstance(stream.buffer, io.RawIOBase):
+            whole = io.BufferedWriter(stream.buffer)
+            text = io.TextIOWrapper(whole, stream.encoding, stream.errors, line_buffering=True)
+            setattr(sys, name, text)
 
 
 def _leave(code: object) -> None:

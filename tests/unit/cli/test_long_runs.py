@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from hhrules.cli.start import UNHEARD
 from hhrules.history.store import HistoryStore
 from tests.unit.cli.conftest import ROOT, RULEBOOK, claim
 
@@ -236,17 +235,6 @@ def test_unreadable_claim_among_many_is_one_report_with_an_error(long: Long) -> 
     assert reports[400]["status"] == "error"
 
 
-@pytest.mark.parametrize("words", ["--format jsonl", "--format json --jobs 2"])
-def test_pipe_with_a_name_is_read_like_a_file(long: Long, tmp_path: Path, words: str) -> None:
-    pipe = tmp_path / "claims"
-    os.mkfifo(pipe)
-    process = long.start(pipe, *words.split())
-    pipe.write_bytes(claims(400))
-    out, said = process.communicate(timeout=PATIENCE)
-    assert (process.returncode, said) == (1, b"")
-    assert out.count(b'"claim_id"') == 400
-
-
 def test_memory_does_not_grow_with_the_input(long: Long) -> None:
     def most(count: int) -> int:
         """The most memory (KB) that a process of its own held while it judged."""
@@ -293,43 +281,3 @@ def test_reading_stops_while_nobody_takes_the_results(long: Long) -> None:
         assert taken < 4_000_000
     process.kill()
     process.communicate(timeout=PATIENCE)
-
-
-@pytest.mark.parametrize("jobs", ["1", "2"])
-@pytest.mark.parametrize("format_", ["text", "jsonl"])
-def test_a_reader_that_stops_reading_ends_the_run(
-    long: Long, tmp_path: Path, format_: str, jobs: str
-) -> None:
-    path = tmp_path / "claims.jsonl"
-    path.write_bytes(claims(3_000))
-    with long.start(path, "--format", format_, "--jobs", jobs) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        assert process.stdout.readline()
-        process.stdout.close()
-        assert process.stderr.read() == b""
-        assert process.wait(PATIENCE) == UNHEARD
-
-
-def test_help_that_nobody_reads_is_said_so_too(long: Long) -> None:
-    end, other = os.pipe()
-    os.close(end)
-    process = long.start("--help", stdout=other)
-    os.close(other)
-    assert process.communicate(timeout=PATIENCE)[1] == b""
-    assert process.returncode == UNHEARD
-
-
-@pytest.mark.parametrize("words", ["--format jsonl", "--format json --jobs 2"])
-def test_a_caller_may_close_what_it_does_not_want(
-    long: Long, tmp_path: Path, words: str
-) -> None:
-    path = tmp_path / "claims.jsonl"
-    path.write_bytes(claims(3))
-    quiet = (
-        "import os, sys; [os.close(n) for n in (0, 1, 2)]; os.execv(sys.argv[1], sys.argv[1:])"
-    )
-    named = ["-m", "hhrules", "check", str(path), "--rulebooks", str(long.folder / "small.hhr")]
-    command = [sys.executable, "-c", quiet, sys.executable, *named, *words.split()]
-    told = {**os.environ, "HHRULES_CACHE_DIR": str(long.folder / "cache")}
-    assert subprocess.run(command, cwd=ROOT, env=told, check=False).returncode == 1
