@@ -12,8 +12,8 @@ from attrs import frozen
 from hhrules.claims.history import History, history_for
 from hhrules.claims.model import Claim
 from hhrules.codegen.emit import PyModule, emit
-from hhrules.codegen.load import compile_text
-from hhrules.codegen.rules import function_name
+from hhrules.codegen.text.load import compile_text
+from hhrules.codegen.walks.rules import function_name
 from hhrules.engine.compile import compile_texts
 from hhrules.engine.texts import Text
 from hhrules.ir import nodes as ir

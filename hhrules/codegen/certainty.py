@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from attrs import define, field
 
-from hhrules.codegen.constants import Constants
-from hhrules.codegen.writer import Writer
+from hhrules.codegen.text.constants import Constants
+from hhrules.codegen.text.writer import Writer
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key
 from hhrules.values.truth import UNKNOWN

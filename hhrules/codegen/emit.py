@@ -10,23 +10,23 @@ from collections.abc import Callable, Iterable, Mapping
 
 from attrs import evolve, frozen
 
-from hhrules.codegen import quick
-from hhrules.codegen.chosen import often_walked
-from hhrules.codegen.claim_rules import emit_claim_rules
-from hhrules.codegen.constants import Constants
-from hhrules.codegen.contents import Contents, functions_in, key_name
 from hhrules.codegen.emitter import Emitter
-from hhrules.codegen.entry import by_source, emit_entry
-from hhrules.codegen.expressions import emit_expression
-from hhrules.codegen.figures import emit_figures
-from hhrules.codegen.groupings import emit_grouping
-from hhrules.codegen.once import repeated, walks_here
-from hhrules.codegen.pruned import prune
-from hhrules.codegen.rules import emit_traced, function_name
-from hhrules.codegen.running import emit_functions
-from hhrules.codegen.walk import Walk
-from hhrules.codegen.walks import emit_walk
-from hhrules.codegen.writer import Segment, Writer, short_name
+from hhrules.codegen.figures import quick
+from hhrules.codegen.figures.chosen import often_walked
+from hhrules.codegen.figures.groupings import emit_grouping
+from hhrules.codegen.figures.once import repeated, walks_here
+from hhrules.codegen.figures.running import emit_functions
+from hhrules.codegen.figures.traced import emit_figures
+from hhrules.codegen.forms import emit_expression
+from hhrules.codegen.text.constants import Constants
+from hhrules.codegen.text.contents import Contents, functions_in, key_name
+from hhrules.codegen.text.pruned import prune
+from hhrules.codegen.text.writer import Segment, Writer, short_name
+from hhrules.codegen.walks.claim_rules import emit_claim_rules
+from hhrules.codegen.walks.emit import emit_walk
+from hhrules.codegen.walks.entry import by_source, emit_entry
+from hhrules.codegen.walks.rules import emit_traced, function_name
+from hhrules.codegen.walks.walk import Walk
 from hhrules.ir import nodes as ir
 from hhrules.ir.passes import optimise
 from hhrules.ir.walk import walk

@@ -14,8 +14,8 @@ from attrs import define, field
 
 from hhrules.claims.model import MADE
 from hhrules.codegen.certainty import Certainty, may_be_none
-from hhrules.codegen.contents import key_name
-from hhrules.codegen.writer import plain
+from hhrules.codegen.text.contents import key_name
+from hhrules.codegen.text.writer import plain
 from hhrules.ir import nodes as ir
 from hhrules.source.text import Span
 

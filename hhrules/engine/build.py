@@ -9,9 +9,9 @@ from msgspec import msgpack
 from msgspec.structs import replace
 
 from hhrules.codegen.emit import PyModule, emit
-from hhrules.codegen.load import KeptCode, compile_text
-from hhrules.codegen.rules import function_name
-from hhrules.codegen.wants import emit_wants
+from hhrules.codegen.lacking.wants import emit_wants
+from hhrules.codegen.text.load import KeptCode, compile_text
+from hhrules.codegen.walks.rules import function_name
 from hhrules.engine.asked import asked_of_claims, payers_of
 from hhrules.engine.bookdata import (
     BookData,

@@ -11,7 +11,7 @@ import marshal
 from attrs import evolve
 
 from hhrules.codegen.emit import emit
-from hhrules.codegen.load import compile_text
+from hhrules.codegen.text.load import compile_text
 from hhrules.ir import nodes as ir
 from hhrules.ir.walk import loop_of, walk
 from hhrules.source.text import SourceFile

@@ -19,7 +19,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from attrs import define, field
 
-from hhrules.codegen.load import KeptCode
+from hhrules.codegen.text.load import KeptCode
 from hhrules.engine.build import build
 from hhrules.engine.compilation import Compilation
 from hhrules.engine.compile import compile_texts

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hhrules.codegen.wants import emit_wants
+from hhrules.codegen.lacking.wants import emit_wants
 from tests.judging import load, text_of
 
 FOLDER = Path(__file__).parent

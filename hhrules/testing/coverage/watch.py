@@ -8,7 +8,7 @@ from attrs import define, field
 
 from hhrules.codegen.emit import emit
 from hhrules.codegen.passes import PASSES
-from hhrules.codegen.rules import function_name
+from hhrules.codegen.walks.rules import function_name
 from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.subjects import subjects_of
 from hhrules.ir import nodes as ir

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from hhrules.source.text import SourceFile
 from hhrules.syntax import nodes as n
-from hhrules.testing.mutants.edit import Edit, cut, replaced, stepped, without_item, word_after
+from hhrules.testing.mutants.edit import Edit, cut, replaced, without_item, word_after
+from hhrules.testing.next_literal import stepped
 
 _EDGES = {
     "more than": "at least",

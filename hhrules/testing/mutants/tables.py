@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from hhrules.source.text import SourceFile
 from hhrules.syntax import nodes as n
-from hhrules.testing.mutants.edit import Edit, cut, replaced, stepped, without_item
+from hhrules.testing.mutants.edit import Edit, cut, replaced, without_item
 from hhrules.testing.mutants.sentences import kind_of
+from hhrules.testing.next_literal import stepped
 
 #: Columns that say something about a row; of these only the days decide anything.
 _REMARKS = ("cite", "certainty", "note", "source")

@@ -13,7 +13,7 @@ from hhrules.ir import nodes as ir
 from hhrules.ir.walk import loop_parts, program_nodes, walk
 from hhrules.reference.table import Table, Value
 from hhrules.syntax import nodes as n
-from hhrules.testing.mutants.edit import stepped
+from hhrules.testing.next_literal import stepped
 from hhrules.testing.search.draft import HERE
 from hhrules.values.codes import PATTERN_ENDINGS
 from hhrules.values.types import CODE, DATE, MONEY, NUMBER, PERCENT, TEXT, WHOLE, YESNO, ListOf

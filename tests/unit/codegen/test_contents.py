@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from hhrules.codegen.contents import functions_in
+from hhrules.codegen.text.contents import functions_in
 from hhrules.engine.texts import Text
 from hhrules.source.text import SourceFile
 from tests.judging import load

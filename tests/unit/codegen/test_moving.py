@@ -7,7 +7,7 @@ from types import CodeType
 
 import pytest
 
-from hhrules.codegen.moving import placed
+from hhrules.codegen.text.moving import placed
 
 TEXT = """\
 def judge(claim, env):

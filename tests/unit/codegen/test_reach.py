@@ -9,7 +9,7 @@ from types import CodeType
 
 import pytest
 
-from hhrules.codegen.constants import quote
+from hhrules.codegen.text.constants import quote
 from hhrules.engine.texts import Text
 from hhrules.runtime.namespace import NAMES
 from hhrules.source.text import SourceFile

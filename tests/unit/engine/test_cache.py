@@ -254,3 +254,10 @@ def test_a_full_disk_is_not_filled_further(books: Path, tmp_path: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         signal.signal(signal.SIGXFSZ, handler)
     assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_a_change_in_any_folder_of_the_compiler_makes_another_program() -> None:
+    root = Path(cache.__file__).parents[1]
+    tops = {name.split("/")[0] for name in cache._COMPILER}
+    files = (file for top in tops for file in (root / top).rglob("*.py"))
+    assert {file.parent.relative_to(root).as_posix() for file in files} == set(cache._COMPILER)

@@ -17,9 +17,9 @@ from hhrules.syntax.parser import parse
 from hhrules.testing.cases import run_examples
 from hhrules.testing.exceptions import WrongExceptions, read_exempt
 from hhrules.testing.mutants.blocks import edits_of
-from hhrules.testing.mutants.edit import stepped
 from hhrules.testing.mutants.run import Wanted, scores
 from hhrules.testing.mutants.score import BookScore
+from hhrules.testing.next_literal import stepped
 from hhrules.testing.search.draft import HERE
 
 TEXT = """\

@@ -1,0 +1,1 @@
+"""The module that tells which facts an open rule lacks."""
