@@ -12,13 +12,10 @@ import os
 import pickle
 import struct
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 from typing import IO, Any
 
-from msgspec import Struct, msgpack
+from msgspec import msgpack
 
-from hhrules.claims.reader import Nulls
-from hhrules.engine import cache
 from hhrules.engine.blocks import Block, Stretch, judged
 from hhrules.runtime.report import Report
 
@@ -31,33 +28,6 @@ SELDOM = 50_000
 """New objects between two searches for cyclic garbage, of which judging makes next to none."""
 
 Evaluate = Callable[[Iterable[Any]], Iterator[Report]]
-
-
-class Work(Struct, frozen=True):
-    """The rules and how to judge by them."""
-
-    data: bytes
-    wanted: list[str] | None
-    unwanted: list[str]
-    as_of: str | None
-    nulls: Nulls
-
-
-def work_of(
-    data: cache.SetData,
-    wanted: frozenset[str] | None,
-    unwanted: frozenset[str],
-    as_of: date | None,
-    nulls: Nulls,
-) -> Work:
-    """What a program is told that judges by the rules of a set, or some of them."""
-    return Work(
-        cache.encode(data),
-        sorted(wanted) if wanted is not None else None,
-        sorted(unwanted),
-        as_of.isoformat() if as_of is not None else None,
-        nulls,
-    )
 
 
 def send(stream: IO[bytes], kind: bytes, body: bytes | Stretch) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import pickle
 import signal
 import sys
 from collections.abc import Callable, Iterable
@@ -17,10 +18,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
-from msgspec import Struct, msgpack
+from msgspec import Struct
 
 from hhrules.engine.blocks import Stretch
-from hhrules.engine.frames import RULES, Evaluate, Work, receive, send, serve
+from hhrules.engine.frames import RULES, Evaluate, receive, send, serve
 from hhrules.runtime.report import Report
 
 PAGE = 1 << 12
@@ -35,14 +36,13 @@ class Judging(Struct, frozen=True, dict=True):
     """How claims are judged: here, by a program that is sent the rules, or by none at all."""
 
     evaluate: Evaluate
-    work: Callable[[], Work]
     lost: Callable[[Any], Report]
     """Makes the report of a claim that no process lives through."""
 
     @cached_property
     def packed(self) -> bytes:
         """What a program is sent."""
-        return msgpack.encode(self.work())
+        return pickle.dumps(self.evaluate)
 
 
 class Process:

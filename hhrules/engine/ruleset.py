@@ -54,9 +54,9 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
         return f"Rules({', '.join(b.name for b in self.books)})"
 
     @classmethod
-    def of(cls, data: cache.SetData) -> Rules:
-        """The rules of a compiled set."""
-        return cls(tuple(LoadedBook(b) for b in data.books), data.facts)
+    def of(cls, data: cache.SetData, *selected: Any) -> Rules:
+        """The rules of a compiled set; `selected`: what stands behind its facts."""
+        return cls(tuple(LoadedBook(b) for b in data.books), data.facts, *selected)
 
     def __copy__(self, memo: object = None) -> Rules:
         return self  # nothing of it ever changes
@@ -66,7 +66,8 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
     def __reduce__(self) -> tuple[Any, ...]:
         from hhrules.engine.carried import carried  # noqa: PLC0415 - only for other processes
 
-        return carried(self)
+        selected = self.wanted, self.unwanted, self.engine.bundle_sha256
+        return carried(Rules.of, self.data, *selected)
 
     @property
     def rulebooks(self) -> tuple[RulebookInfo, ...]:
@@ -204,15 +205,11 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
                 yield read
 
     def _judging(self, as_of: dt.date | None, nulls: Nulls) -> Judging:
-        from hhrules.engine.frames import Work, work_of  # noqa: PLC0415 - only for several processes
         from hhrules.engine.processes import Judging  # noqa: PLC0415 - only for several processes
-
-        def work() -> Work:
-            return work_of(self.data, self.wanted, self.unwanted, as_of, nulls)
 
         told(as_of, nulls)
         evaluate = partial(self.evaluate_many, as_of=as_of, nulls=nulls)
-        return Judging(evaluate, work, self._lost)
+        return Judging(evaluate, self._lost)
 
     def _lost(self, claim: Item) -> Report:
         """The report of a claim that no process lives through."""

@@ -6,14 +6,9 @@ It ends with its input, so it never outlives the one that it works for.
 from __future__ import annotations
 
 import os
-from datetime import date
-from functools import partial
+import pickle
 
-from msgspec import msgpack
-
-from hhrules.engine import cache
-from hhrules.engine.frames import Evaluate, Work, receive, serve
-from hhrules.engine.ruleset import Rules
+from hhrules.engine.frames import receive, serve
 
 
 def main() -> None:
@@ -23,11 +18,5 @@ def main() -> None:
     os.dup2(2, 1)  # whatever prints must not get among the answers
     first = receive(source)
     if first is not None:
-        serve(source, answers, _prepared(msgpack.decode(first[1], type=Work)))
-
-
-def _prepared(work: Work) -> Evaluate:
-    rules = Rules.of(cache.decode(work.data))
-    rules = rules.select(only=work.wanted or (), skip=work.unwanted)
-    as_of = date.fromisoformat(work.as_of) if work.as_of else None
-    return partial(rules.evaluate_many, as_of=as_of, nulls=work.nulls)
+        evaluate = pickle.loads(first[1])  # noqa: S301 - from our own parent process
+        serve(source, answers, evaluate)
