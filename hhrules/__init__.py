@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hhrules.claims.model import Claim
-    from hhrules.engine.compiling import compile_rulebook as compile  # noqa: A004 - the public name
+    from hhrules.engine.compiling.whole_set import compile_rulebook as compile  # noqa: A004 - the public name
     from hhrules.engine.errors import RulebookError
     from hhrules.engine.library import load
     from hhrules.engine.ruleset import Rules
@@ -27,7 +27,7 @@ _HOMES = {
     "Report": ("hhrules.runtime.report", "Report"),
     "RulebookError": ("hhrules.engine.errors", "RulebookError"),
     "Rules": ("hhrules.engine.ruleset", "Rules"),
-    "compile": ("hhrules.engine.compiling", "compile_rulebook"),
+    "compile": ("hhrules.engine.compiling.whole_set", "compile_rulebook"),
     "load": ("hhrules.engine.library", "load"),
 }
 

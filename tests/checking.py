@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hhrules.engine.compile import compile_texts
+from hhrules.engine.compiling.compile import compile_texts
 from hhrules.engine.texts import Text, known_to, shipped
 from hhrules.source.diagnostic import Diagnostic
 from hhrules.source.text import SourceFile

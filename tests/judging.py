@@ -14,7 +14,7 @@ from hhrules.claims.model import Claim
 from hhrules.codegen.emit import PyModule, emit
 from hhrules.codegen.text.load import compile_text
 from hhrules.codegen.walks.rules import function_name
-from hhrules.engine.compile import compile_texts
+from hhrules.engine.compiling.compile import compile_texts
 from hhrules.engine.texts import Text
 from hhrules.ir import nodes as ir
 from hhrules.ir.walk import traced_children

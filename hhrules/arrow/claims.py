@@ -23,7 +23,7 @@ from hhrules.claims.fields import Json, Record, SubRecord, origin
 from hhrules.claims.model import Claim
 from hhrules.claims.reader import Nulls, Reading, known_nulls, reading, unknown_field
 from hhrules.claims.vocabulary import FieldShape, shapes
-from hhrules.engine.pausing import collecting_later
+from hhrules.engine.compiling.pausing import collecting_later
 
 Document: TypeAlias = dict[str, Any]
 Column: TypeAlias = tuple[str, pa.Array]

@@ -10,8 +10,8 @@ from hhrules.cli.options import require_known
 from hhrules.cli.rulebooks import show_diagnostics
 from hhrules.codegen.emit import emit
 from hhrules.codegen.passes import PASSES
-from hhrules.engine.compilation import Compilation
-from hhrules.engine.compiling import checked
+from hhrules.engine.compiling.compilation import Compilation
+from hhrules.engine.compiling.whole_set import checked
 from hhrules.engine.errors import RulebookError
 from hhrules.engine.texts import Text, at, ids_of, shipped, usable
 from hhrules.ir.dump import dump as dump_program

@@ -8,7 +8,7 @@ from hhrules.cli.colour import color_option
 from hhrules.cli.inputs import Inputs
 from hhrules.cli.rulebooks import show_diagnostics
 from hhrules.engine.errors import RulebookError
-from hhrules.engine.evaluation import eval_expression
+from hhrules.engine.one_expression import eval_expression
 
 
 @click.command("eval")

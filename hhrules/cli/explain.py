@@ -19,11 +19,11 @@ from hhrules.cli.inputs import Inputs
 from hhrules.cli.options import as_of_option, nulls_option, require_known
 from hhrules.cli.output import say
 from hhrules.cli.rulebooks import load_rules, rulebooks_option
-from hhrules.engine.steps import gathered
+from hhrules.engine.explaining.steps import gathered
 from hhrules.writers.layout import counted, paragraph, visible
 
 if TYPE_CHECKING:
-    from hhrules.engine.explain import Explanation
+    from hhrules.engine.explaining.explain import Explanation
 
 _COLOURS = {
     "violated": "red",

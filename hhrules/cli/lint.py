@@ -13,12 +13,12 @@ from hhrules.cli.options import day_option
 from hhrules.cli.output import difference, say
 from hhrules.cli.rulebooks import show_diagnostics
 from hhrules.cli.since import earlier_texts
-from hhrules.engine.compilation import Compilation
-from hhrules.engine.compiling import checked
+from hhrules.engine.compiling.compilation import Compilation
+from hhrules.engine.compiling.whole_set import checked
 from hhrules.engine.errors import RulebookError
-from hhrules.engine.lint import ending, lint
-from hhrules.engine.lint_since import sources_changed
-from hhrules.engine.mend import mended, with_ends_of
+from hhrules.engine.lint.mend import mended, with_ends_of
+from hhrules.engine.lint.since import sources_changed
+from hhrules.engine.lint.warnings import ending, lint
 from hhrules.engine.texts import Text, at, shipped, usable
 from hhrules.source.render import render_text
 from hhrules.source.text import decoded, encoded

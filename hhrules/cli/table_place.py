@@ -89,7 +89,7 @@ def must_compile(place: Place, table: str) -> None:
     """Refuse a table with which its rulebook does not compile; `table` is the text of the file."""
     if place.book is None:
         return
-    from hhrules.engine.compiling import checked  # noqa: PLC0415 - only where a rulebook reads it
+    from hhrules.engine.compiling.whole_set import checked  # noqa: PLC0415 - only where a rulebook reads it
     from hhrules.engine.errors import RulebookError  # noqa: PLC0415
 
     files = {**place.book.files, place.file.name: table}

@@ -67,7 +67,7 @@ def is_shipped(path: Path) -> bool:
 
 def compile_set(mine: tuple[Text, ...], others: tuple[Text, ...]) -> cache.SetData:
     """Compile rulebooks that may use others; RulebookError with everything that is wrong."""
-    from hhrules.engine.compiling import compile_data  # noqa: PLC0415 - only without a cache entry
+    from hhrules.engine.compiling.whole_set import compile_data  # noqa: PLC0415 - only without a cache entry
 
     return compile_data(mine, others)
 

@@ -17,8 +17,8 @@ from attrs import define, evolve, field, frozen
 from msgspec.structs import replace
 
 from hhrules.claims.model import Claim
-from hhrules.engine.build import build
-from hhrules.engine.compiling import checked
+from hhrules.engine.compiling.build import build
+from hhrules.engine.compiling.whole_set import checked
 from hhrules.engine.library import wanted_at
 from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.ruleset import Rules

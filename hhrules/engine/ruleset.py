@@ -33,7 +33,7 @@ from hhrules.runtime.report import Engine, Report, ReportError
 from hhrules.values.truth import UNKNOWN
 
 if TYPE_CHECKING:
-    from hhrules.engine.explain import Explanation
+    from hhrules.engine.explaining.explain import Explanation
     from hhrules.engine.origins import Form
     from hhrules.engine.processes import Judging
     from hhrules.history.store import HistoryStore
@@ -232,7 +232,7 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
         With `form` x12 facts are told by the segments of an 837I file, else by boxes of the form.
         """
         read = self._readable(claim, nulls)
-        from hhrules.engine.explain import explain_claim  # noqa: PLC0415 - only what is asked for
+        from hhrules.engine.explaining.explain import explain_claim  # noqa: PLC0415 - only what is asked for
 
         return explain_claim(self.books, read, _known(read, history), rule, given(as_of), form)
 

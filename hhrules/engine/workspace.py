@@ -20,14 +20,14 @@ from collections.abc import Collection, Iterable, Mapping
 from attrs import define, field
 
 from hhrules.codegen.text.load import KeptCode
-from hhrules.engine.build import build
-from hhrules.engine.compilation import Compilation
-from hhrules.engine.compile import compile_texts
-from hhrules.engine.compiling import site_facts
+from hhrules.engine.compiling.build import build
+from hhrules.engine.compiling.compilation import Compilation
+from hhrules.engine.compiling.compile import compile_texts
+from hhrules.engine.compiling.kept import Kept, Recent
+from hhrules.engine.compiling.pausing import collecting_later
+from hhrules.engine.compiling.whole_set import site_facts
 from hhrules.engine.errors import RulebookError
-from hhrules.engine.kept import Kept, Recent
 from hhrules.engine.loaded import LoadedBook
-from hhrules.engine.pausing import collecting_later
 from hhrules.engine.ruleset import Rules
 from hhrules.engine.texts import Text, known_to
 from hhrules.source.diagnostic import Diagnostic, Severity

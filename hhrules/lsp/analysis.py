@@ -10,10 +10,10 @@ from pathlib import Path
 
 from attrs import frozen
 
-from hhrules.engine.compilation import Compilation
-from hhrules.engine.compile import compile_texts
-from hhrules.engine.kept import Kept
-from hhrules.engine.lint import lint
+from hhrules.engine.compiling.compilation import Compilation
+from hhrules.engine.compiling.compile import compile_texts
+from hhrules.engine.compiling.kept import Kept
+from hhrules.engine.lint.warnings import lint
 from hhrules.engine.texts import Text
 from hhrules.semantics.symbols import Book, singular
 from hhrules.source.diagnostic import Diagnostic, Diagnostics, Severity

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 
 from attrs import define, field, frozen
 
-from hhrules.engine.compilation import Compilation
+from hhrules.engine.compiling.compilation import Compilation
 from hhrules.resources import rulebook_dir
 from hhrules.semantics.remarks import REMARKS
 from hhrules.semantics.symbols import Book

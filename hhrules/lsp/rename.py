@@ -16,9 +16,9 @@ from lsprotocol import types as lsp
 from msgspec.structs import replace
 from pygls.exceptions import JsonRpcInvalidParams
 
-from hhrules.engine.compilation import Compilation
-from hhrules.engine.compile import compile_texts
-from hhrules.engine.kept import Kept
+from hhrules.engine.compiling.compilation import Compilation
+from hhrules.engine.compiling.compile import compile_texts
+from hhrules.engine.compiling.kept import Kept
 from hhrules.engine.texts import Text
 from hhrules.ir import nodes as ir
 from hhrules.ir.walk import program_nodes

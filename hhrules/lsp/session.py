@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from attrs import define, field, frozen
 
-from hhrules.engine.kept import Kept
+from hhrules.engine.compiling.kept import Kept
 from hhrules.engine.texts import Text
 from hhrules.lsp.analysis import Analysis, analyse
 from hhrules.lsp.places import Lines

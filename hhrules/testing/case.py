@@ -9,7 +9,7 @@ from attrs import frozen
 from hhrules.claims.history import History
 from hhrules.claims.model import Claim
 from hhrules.engine.evaluate import Judgement, judge
-from hhrules.engine.explain import Explanation, explain_subjects
+from hhrules.engine.explaining.explain import Explanation, explain_subjects
 from hhrules.engine.loaded import LoadedBook
 from hhrules.runtime.environment import Environment
 from hhrules.runtime.namespace import Evaluators

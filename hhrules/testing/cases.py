@@ -11,12 +11,12 @@ from attrs import define, field, frozen
 from hhrules.claims.history import history_for
 from hhrules.claims.problem import ClaimProblems
 from hhrules.claims.reader import read_claim
-from hhrules.engine.build import build
-from hhrules.engine.compilation import Compilation
-from hhrules.engine.compiling import checked
+from hhrules.engine.compiling.build import build
+from hhrules.engine.compiling.compilation import Compilation
+from hhrules.engine.compiling.lowering import lower_book
+from hhrules.engine.compiling.whole_set import checked
 from hhrules.engine.errors import RulebookError
 from hhrules.engine.loaded import LoadedBook
-from hhrules.engine.lowering import lower_book
 from hhrules.engine.texts import Text, at, shipped, usable
 from hhrules.ir import nodes as ir
 from hhrules.semantics.stated import NOTHING_STATED, StatedSet

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import field, frozen
 
 from hhrules.engine.evaluate import Judgement
-from hhrules.engine.explain import Explanation
+from hhrules.engine.explaining.explain import Explanation
 from hhrules.engine.findings import findings_of
 from hhrules.runtime.report import Finding
 from hhrules.testing.why import why

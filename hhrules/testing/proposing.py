@@ -15,7 +15,7 @@ from itertools import islice, product
 from attrs import define, field, frozen
 
 from hhrules.claims.problem import ClaimProblems
-from hhrules.engine.compilation import Compilation
+from hhrules.engine.compiling.compilation import Compilation
 from hhrules.engine.texts import Text
 from hhrules.semantics.stated import StatedSet
 from hhrules.semantics.symbols import Definition

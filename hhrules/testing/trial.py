@@ -7,9 +7,9 @@ from pathlib import Path
 
 from attrs import frozen
 
-from hhrules.engine.compiling import checked
+from hhrules.engine.compiling.whole_set import checked
 from hhrules.engine.errors import RulebookError
-from hhrules.engine.lint import lint
+from hhrules.engine.lint.warnings import lint
 from hhrules.engine.texts import SUFFIX, Text, at, ids_of, shipped
 from hhrules.source.diagnostic import Diagnostic, Diagnostics
 from hhrules.source.text import SourceFile, read_lines

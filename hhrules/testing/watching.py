@@ -14,9 +14,8 @@ from pathlib import Path
 from attrs import define, field, frozen
 
 from hhrules.claims.reader import Nulls
-from hhrules.engine.changes import Change, Standing, changes, standing
-from hhrules.engine.compilation import Compilation
-from hhrules.engine.compiling import site_facts
+from hhrules.engine.compiling.compilation import Compilation
+from hhrules.engine.compiling.whole_set import site_facts
 from hhrules.engine.errors import RulebookError
 from hhrules.engine.filling import keys_of
 from hhrules.engine.library import kept_rules, wanted_at
@@ -26,6 +25,7 @@ from hhrules.engine.texts import ids_of, uses_in
 from hhrules.engine.workspace import Workspace
 from hhrules.history.store import HistoryStore
 from hhrules.testing.cases import Result, run_compiled
+from hhrules.testing.changes import Change, Standing, changes, standing
 
 
 @frozen

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from attrs import field, frozen
 
-from hhrules.engine.explain import Explanation
-from hhrules.engine.steps import Step
+from hhrules.engine.explaining.explain import Explanation
+from hhrules.engine.explaining.steps import Step
 
 _MOST = 4  # subjects that are told
 _WEIGHT = ("violated", "undetermined", "met", "not applicable")

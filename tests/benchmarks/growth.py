@@ -19,7 +19,7 @@ import hhrules
 from hhrules.claims.history import history_for
 from hhrules.claims.model import Claim
 from hhrules.claims.reader import read_claim
-from hhrules.engine.compiling import compile_data
+from hhrules.engine.compiling.whole_set import compile_data
 from hhrules.engine.evaluate import judge
 from hhrules.engine.profile import profiled
 from hhrules.engine.ruleset import Rules

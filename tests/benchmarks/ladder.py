@@ -24,8 +24,8 @@ import hhrules
 from hhrules.claims.history import history_for
 from hhrules.claims.reader import read_claim
 from hhrules.codegen.passes import PASSES
-from hhrules.engine.build import build
-from hhrules.engine.compiling import checked
+from hhrules.engine.compiling.build import build
+from hhrules.engine.compiling.whole_set import checked
 from hhrules.engine.evaluate import judge
 from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.texts import at

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from attrs import frozen
 
 from hhrules.engine.errors import RulebookError
-from hhrules.engine.evaluation import eval_expression
+from hhrules.engine.one_expression import eval_expression
 from hhrules.values.truth import UNKNOWN
 from tests.conformance.suites import Case, NoWording, Value
 

@@ -13,7 +13,7 @@ from itertools import product
 
 from attrs import frozen
 
-from hhrules.engine.compile import compile_texts
+from hhrules.engine.compiling.compile import compile_texts
 from hhrules.engine.texts import Text, ids_of, shipped
 from hhrules.ir.dump import dump
 from hhrules.source.diagnostic import Diagnostic, Diagnostics, Fix

@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from hhrules.engine.kept import Kept
+from hhrules.engine.compiling.kept import Kept
 from hhrules.engine.texts import Text, shipped
 from hhrules.lsp.about import about
 from hhrules.lsp.analysis import analyse

@@ -15,11 +15,11 @@ from msgspec.structs import replace
 
 from hhrules.codegen.emit import emit
 from hhrules.engine.bookdata import BookData, ModuleData, Told
-from hhrules.engine.build import build
-from hhrules.engine.compilation import Compilation
-from hhrules.engine.compile import compile_texts
-from hhrules.engine.compiling import compile_data
-from hhrules.engine.lint import lint
+from hhrules.engine.compiling.build import build
+from hhrules.engine.compiling.compilation import Compilation
+from hhrules.engine.compiling.compile import compile_texts
+from hhrules.engine.compiling.whole_set import compile_data
+from hhrules.engine.lint.warnings import lint
 from hhrules.engine.texts import Text, ids_of, shipped
 from hhrules.engine.workspace import Workspace
 from hhrules.source.diagnostic import Severity

@@ -8,9 +8,9 @@ from typing import Literal
 from attrs import define, field, frozen
 
 from hhrules.codegen.emit import emit
-from hhrules.engine.build import build
-from hhrules.engine.compilation import Compilation
-from hhrules.engine.lowering import lower_book
+from hhrules.engine.compiling.build import build
+from hhrules.engine.compiling.compilation import Compilation
+from hhrules.engine.compiling.lowering import lower_book
 from hhrules.engine.texts import Text
 from hhrules.ir import nodes as ir
 from hhrules.runtime.namespace import Evaluators

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from hhrules.codegen.emit import PyModule
-from hhrules.engine.compilation import Compilation
+from hhrules.engine.compiling.compilation import Compilation
 from hhrules.runtime.namespace import Evaluators, run_code
 from hhrules.semantics.dated import build_value
 from hhrules.semantics.symbols import Book, Definition, Symbol, declare

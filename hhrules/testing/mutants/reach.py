@@ -12,8 +12,8 @@ from functools import cached_property
 
 from attrs import define, evolve, field, frozen
 
-from hhrules.engine.compilation import Compilation
-from hhrules.engine.lowering import rules_of
+from hhrules.engine.compiling.compilation import Compilation
+from hhrules.engine.compiling.lowering import rules_of
 from hhrules.ir import nodes as ir
 from hhrules.ir.edges import deciding
 from hhrules.ir.walk import all_nodes, loop_of

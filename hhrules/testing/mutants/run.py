@@ -14,7 +14,7 @@ from msgspec import DecodeError, ValidationError, json
 
 import hhrules
 from hhrules.engine.cache import folder, key_of
-from hhrules.engine.compiling import checked
+from hhrules.engine.compiling.whole_set import checked
 from hhrules.engine.texts import Text
 from hhrules.testing.cases import texts_at
 from hhrules.testing.mutants.bench import Bench

@@ -139,9 +139,9 @@ def _some(folder, rules):
 
 
 def _compiled(text, rules):
-    from hhrules.engine.build import build
-    from hhrules.engine.compiling import checked
-    from hhrules.engine.lowering import lower_book
+    from hhrules.engine.compiling.build import build
+    from hhrules.engine.compiling.lowering import lower_book
+    from hhrules.engine.compiling.whole_set import checked
 
     work = checked((text,), ())
     book = next(iter(work.books.values()))

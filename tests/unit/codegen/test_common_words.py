@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from hhrules.claims.history import history_for
 from hhrules.claims.reader import read_claim
-from hhrules.engine.build import build
-from hhrules.engine.compile import compile_texts
+from hhrules.engine.compiling.build import build
+from hhrules.engine.compiling.compile import compile_texts
 from hhrules.engine.texts import Text
 from hhrules.source.text import SourceFile
 from tests.judging import by_oracle, by_plain, comparable, load

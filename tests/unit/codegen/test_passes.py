@@ -22,8 +22,8 @@ from hhrules.claims.reader import read_claim
 from hhrules.claims.schema import VOCABULARY
 from hhrules.cli.compile import compile_book
 from hhrules.codegen.passes import PASSES
-from hhrules.engine.compile import compile_texts
-from hhrules.engine.compiling import site_facts
+from hhrules.engine.compiling.compile import compile_texts
+from hhrules.engine.compiling.whole_set import site_facts
 from tests.judging import Loaded, by_oracle, by_plain, comparable, load, shipped, text_of
 from tests.properties.cases import case
 

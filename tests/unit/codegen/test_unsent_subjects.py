@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hhrules.engine.compiling import compile_rulebook
+from hhrules.engine.compiling.whole_set import compile_rulebook
 
 BOOK = """\
 rulebook own-visits

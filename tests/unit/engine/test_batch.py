@@ -19,7 +19,7 @@ import msgspec
 import pytest
 
 from hhrules.engine.blocks import Block, Opened, Stretch
-from hhrules.engine.compiling import compile_rulebook
+from hhrules.engine.compiling.whole_set import compile_rulebook
 from hhrules.engine.processes import Process
 from hhrules.engine.ruleset import Rules
 from tests.unit.cli.test_long_runs import children, is_alive

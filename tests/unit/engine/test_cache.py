@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from hhrules.engine import cache, filling
-from hhrules.engine.compiling import compile_data
+from hhrules.engine.compiling.whole_set import compile_data
 from hhrules.engine.library import compile_set, load
 from hhrules.engine.ruleset import Rules
 from hhrules.engine.stored import SetFile, StoredBook

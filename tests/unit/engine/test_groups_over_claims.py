@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from hhrules.engine import compiling
+from hhrules.engine.compiling.whole_set import compile_rulebook
 
 BOOK = """rulebook twice
   title       "Claims sent twice"
@@ -59,7 +59,7 @@ NEXT = SAME | {
 def test_what_is_known_of_groups_follows_what_is_known_of_claims(
     claim: dict[str, Any], outcome: str
 ) -> None:
-    rules = compiling.compile_rulebook(BOOK, name="twice")
+    rules = compile_rulebook(BOOK, name="twice")
     assert rules.evaluate(claim).status == outcome
 
 
@@ -98,6 +98,6 @@ def test_a_group_by_facts_of_the_claim_holds_the_lines_of_that_claim_alone(
         }
         for place, lines in enumerate(earlier)
     ]
-    rules = compiling.compile_rulebook(ALIKE, name="alike")
+    rules = compile_rulebook(ALIKE, name="alike")
     claim = document(claims=claims, complete_since="2023-01-01")
     assert rules.evaluate(claim).status == outcome

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from msgspec import json
 
-from hhrules.engine import compiling
 from hhrules.engine.blocks import Block
+from hhrules.engine.compiling.whole_set import compile_rulebook
 from hhrules.history.store import HistoryStore
 
 BOOK = """rulebook claims-before
@@ -44,7 +44,7 @@ LATER, FORMER = document("L", "2024-03-01"), document("F", "2024-02-20")
 
 
 def test_a_block_whose_reports_were_lost_is_judged_again_as_before(tmp_path: Path) -> None:
-    rules = compiling.compile_rulebook(BOOK, name="claims-before")
+    rules = compile_rulebook(BOOK, name="claims-before")
     block = Block(lines=LATER + b"\n" + FORMER)
     with HistoryStore(tmp_path / "store.db") as store:
         store.complete_since = dt.date(2023, 1, 1)

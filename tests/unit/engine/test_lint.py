@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from hhrules.engine.compile import compile_texts
-from hhrules.engine.compiling import checked
-from hhrules.engine.lint import lint
+from hhrules.engine.compiling.compile import compile_texts
+from hhrules.engine.compiling.whole_set import checked
+from hhrules.engine.lint.warnings import lint
 from hhrules.engine.texts import Text, shipped
 from hhrules.source.text import SourceFile
 

@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from hhrules.engine.compiling import checked
-from hhrules.engine.lint import lint
+from hhrules.engine.compiling.whole_set import checked
+from hhrules.engine.lint.warnings import lint
 from hhrules.engine.texts import Text
 from hhrules.source.diagnostic import Diagnostic
 from hhrules.source.text import SourceFile

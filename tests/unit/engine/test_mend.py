@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hhrules.engine.mend import mended, with_ends_of
+from hhrules.engine.lint.mend import mended, with_ends_of
 from hhrules.engine.texts import Text
 from hhrules.source.text import SourceFile
 from tests.corpus.mistake_cases import all_cases

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 import hhrules
 from hhrules.claims.reader import read_claim
 from hhrules.cli.main import cli
-from hhrules.engine.explain import Explanation
+from hhrules.engine.explaining.explain import Explanation
 from hhrules.readers.x12 import read_x12
 from tests.unit.readers.test_x12 import FILE
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from hhrules.engine.compiling import compile_rulebook
+from hhrules.engine.compiling.whole_set import compile_rulebook
 from hhrules.engine.library import load
 from hhrules.engine.payment import Stake, at_risk
 from hhrules.engine.ruleset import Rules

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import hhrules
-from hhrules.engine.explain import Explanation
+from hhrules.engine.explaining.explain import Explanation
 from hhrules.engine.ruleset import Rules
 
 ROOT = Path(__file__).resolve().parents[3]

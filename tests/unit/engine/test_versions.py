@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hhrules.engine.compiling import compile_rulebook
+from hhrules.engine.compiling.whole_set import compile_rulebook
 from hhrules.source.diagnostic import Diagnostic
 from hhrules.source.text import SourceFile
 from hhrules.testing.cases import run_examples

@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pytest
 
 from hhrules.engine import cache
-from hhrules.engine.compile import compile_texts
-from hhrules.engine.compiling import compile_data
+from hhrules.engine.compiling.compile import compile_texts
+from hhrules.engine.compiling.whole_set import compile_data
 from hhrules.engine.errors import RulebookError
 from hhrules.engine.ruleset import Rules
 from hhrules.engine.texts import Text

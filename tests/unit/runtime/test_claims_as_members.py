@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hhrules.engine.compiling import compile_rulebook
+from hhrules.engine.compiling.whole_set import compile_rulebook
 
 TEXT = """\
 rulebook spells

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from hhrules.engine.compile import compile_texts
-from hhrules.engine.lint import lint
-from hhrules.engine.lint_since import sources_changed
+from hhrules.engine.compiling.compile import compile_texts
+from hhrules.engine.lint.since import sources_changed
+from hhrules.engine.lint.warnings import lint
 from hhrules.engine.texts import Text, shipped
 from hhrules.semantics.codes import CODES
 from hhrules.source.text import SourceFile

@@ -7,12 +7,12 @@ from collections.abc import Collection
 
 from attrs import evolve
 
-from hhrules.engine.compilation import Compilation
-from hhrules.engine.example_checks import check_examples
-from hhrules.engine.message_checks import check_messages
-from hhrules.engine.pricing import lower_payment, rules_within
+from hhrules.engine.compiling.compilation import Compilation
+from hhrules.engine.compiling.example_checks import check_examples
+from hhrules.engine.compiling.message_checks import check_messages
+from hhrules.engine.compiling.pricing import lower_payment, rules_within
+from hhrules.engine.compiling.unread import check_definitions
 from hhrules.engine.texts import Text
-from hhrules.engine.unread import check_definitions
 from hhrules.ir import nodes as ir
 from hhrules.ir.conditions import lower_condition
 from hhrules.ir.expressions import lower_expression

@@ -9,7 +9,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from hhrules.engine.bookdata import Asked
-from hhrules.engine.gate import gate_code
+from hhrules.engine.compiling.gate import gate_code
 from hhrules.ir import nodes as ir
 from hhrules.ir.walk import walk
 from hhrules.source.text import SourceFile, one_line

@@ -15,7 +15,7 @@ from itertools import combinations, islice, product
 
 from attrs import define, field, frozen
 
-from hhrules.engine.settle_values import Unsent, Value
+from hhrules.engine.explaining.settle_values import Unsent, Value
 
 UNDETERMINED = "undetermined"
 _LARGEST = 3

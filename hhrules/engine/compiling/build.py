@@ -12,7 +12,6 @@ from hhrules.codegen.emit import PyModule, emit
 from hhrules.codegen.lacking.wants import emit_wants
 from hhrules.codegen.text.load import KeptCode, compile_text
 from hhrules.codegen.walks.rules import function_name
-from hhrules.engine.asked import asked_of_claims, payers_of
 from hhrules.engine.bookdata import (
     BookData,
     CheckData,
@@ -24,9 +23,10 @@ from hhrules.engine.bookdata import (
     Told,
     WantsData,
 )
-from hhrules.engine.gate import gate_code
+from hhrules.engine.compiling.asked import asked_of_claims, payers_of
+from hhrules.engine.compiling.gate import gate_code
+from hhrules.engine.compiling.pricing import payment_data
 from hhrules.engine.loaded import LoadedBook, column_name
-from hhrules.engine.pricing import payment_data
 from hhrules.engine.tabledata import cells_data, table_data, value_data
 from hhrules.ir import nodes as ir
 from hhrules.ir.edges import deciding, edges_of

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from hhrules.engine.compilation import Compilation
-from hhrules.engine.declare import declare_books, report_links
-from hhrules.engine.extend import with_site_facts
-from hhrules.engine.kept import Kept, LoweredBook, Parsed
-from hhrules.engine.lowering import lower_book
-from hhrules.engine.pausing import collecting_later
+from hhrules.engine.compiling.compilation import Compilation
+from hhrules.engine.compiling.declare import declare_books, report_links
+from hhrules.engine.compiling.kept import Kept, LoweredBook, Parsed
+from hhrules.engine.compiling.lowering import lower_book
+from hhrules.engine.compiling.pausing import collecting_later
+from hhrules.engine.compiling.site_facts import with_site_facts
 from hhrules.engine.texts import Text
 from hhrules.source.diagnostic import Diagnostics
 from hhrules.syntax import nodes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hhrules.engine.compilation import Compilation
+from hhrules.engine.compiling.compilation import Compilation
 from hhrules.source.diagnostic import Diagnostic, Diagnostics
 from hhrules.source.text import SourceFile
 from hhrules.syntax import nodes

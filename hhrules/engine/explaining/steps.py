@@ -13,9 +13,9 @@ from attrs import evolve, frozen
 
 from hhrules.engine.bookdata import RuleData
 from hhrules.engine.evaluate import Trace, rule_steps
+from hhrules.engine.explaining.rows import row_of
 from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.origins import Origins
-from hhrules.engine.rows import row_of
 from hhrules.runtime.missing import is_open
 from hhrules.runtime.record import Step as Seen
 from hhrules.runtime.words import say

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
-from hhrules.engine.compilation import Compilation
-from hhrules.engine.compile import compile_texts
-from hhrules.engine.pricing import WITHIN
+from hhrules.engine.compiling.compilation import Compilation
+from hhrules.engine.compiling.compile import compile_texts
+from hhrules.engine.compiling.pricing import WITHIN
 from hhrules.engine.texts import Text, ids_of, users_of
 from hhrules.ir import nodes as ir
 from hhrules.ir.walk import program_nodes, walk

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from hhrules.claims.schema import Vocabulary
-from hhrules.engine.compilation import Compilation
-from hhrules.engine.kept import Declared, Kept, Parsed
+from hhrules.engine.compiling.compilation import Compilation
+from hhrules.engine.compiling.kept import Declared, Kept, Parsed
 from hhrules.engine.texts import Text
 from hhrules.semantics.dated import build_value
 from hhrules.semantics.suggest import did_you_mean, renamed, suggestions

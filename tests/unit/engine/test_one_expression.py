@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hhrules.engine.errors import RulebookError
-from hhrules.engine.evaluation import eval_expression
+from hhrules.engine.one_expression import eval_expression
 
 
 @pytest.mark.parametrize(

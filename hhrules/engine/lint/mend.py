@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from attrs import frozen
 from msgspec.structs import replace
 
-from hhrules.engine.compile import compile_texts
+from hhrules.engine.compiling.compile import compile_texts
 from hhrules.engine.texts import Text, known_to
 from hhrules.source.diagnostic import Edit
 from hhrules.source.fixes import edited, safe_fixes

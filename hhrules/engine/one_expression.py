@@ -10,10 +10,10 @@ from hhrules.claims.history import history_for
 from hhrules.claims.model import Claim
 from hhrules.claims.reader import read_claim
 from hhrules.claims.schema import VOCABULARY
-from hhrules.engine.build import build
-from hhrules.engine.compilation import Compilation
+from hhrules.engine.compiling.build import build
+from hhrules.engine.compiling.compilation import Compilation
+from hhrules.engine.compiling.lowering import new_context
 from hhrules.engine.errors import RulebookError
-from hhrules.engine.lowering import new_context
 from hhrules.ir import nodes as ir
 from hhrules.ir.rules import CLAIM
 from hhrules.runtime.environment import Environment

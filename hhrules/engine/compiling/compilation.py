@@ -8,9 +8,9 @@ from attrs import define, field
 
 from hhrules.claims.model import Claim
 from hhrules.claims.schema import VOCABULARY, Vocabulary
-from hhrules.engine.elsewhere import with_homes
-from hhrules.engine.follow import without_followers
-from hhrules.engine.second_look import looked_again
+from hhrules.engine.compiling.elsewhere import with_homes
+from hhrules.engine.compiling.follow import without_followers
+from hhrules.engine.compiling.second_look import looked_again
 from hhrules.engine.texts import Text
 from hhrules.ir import nodes as ir
 from hhrules.ir.scope import Context

@@ -10,11 +10,11 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from hhrules.claims.walk import FIRST_DAY, LAST_DAY
-from hhrules.engine.compilation import Compilation
-from hhrules.engine.lint_reach import at_odds, conditions, unreachable
-from hhrules.engine.lint_tables import tables
-from hhrules.engine.lint_twice import ids_twice, twice
-from hhrules.engine.lint_unread import names_read, unread
+from hhrules.engine.compiling.compilation import Compilation
+from hhrules.engine.lint.reach import at_odds, conditions, unreachable
+from hhrules.engine.lint.tables import tables
+from hhrules.engine.lint.twice import ids_twice, twice
+from hhrules.engine.lint.unread import names_read, unread
 from hhrules.engine.texts import Text
 from hhrules.ir import nodes as ir
 from hhrules.ir.walk import walk

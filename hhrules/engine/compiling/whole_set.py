@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hhrules.engine.build import book_data
 from hhrules.engine.cache import SetData
-from hhrules.engine.compilation import Compilation
-from hhrules.engine.compile import compile_texts
+from hhrules.engine.compiling.build import book_data
+from hhrules.engine.compiling.compilation import Compilation
+from hhrules.engine.compiling.compile import compile_texts
+from hhrules.engine.compiling.pausing import collecting_later
 from hhrules.engine.errors import RulebookError
-from hhrules.engine.pausing import collecting_later
 from hhrules.engine.ruleset import Rules
 from hhrules.engine.texts import Text, known_to, shipped
 from hhrules.source.diagnostic import Severity

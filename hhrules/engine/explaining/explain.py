@@ -20,17 +20,17 @@ from hhrules.engine.evaluate import (
     missing_of,
     trace,
 )
+from hhrules.engine.explaining.steps import Step, Telling
 from hhrules.engine.findings import findings_of, place_of, supply
 from hhrules.engine.loaded import LoadedBook
 from hhrules.engine.origins import Form, Origins
-from hhrules.engine.steps import Step, Telling
 from hhrules.engine.subjects import outcome_word, subjects_of
 from hhrules.runtime.report import Finding
 from hhrules.runtime.words import say
 from hhrules.values.truth import UNKNOWN
 
 if TYPE_CHECKING:
-    from hhrules.engine.settle import Settling
+    from hhrules.engine.explaining.settle import Settling
 
 
 @frozen(repr=False)
@@ -205,13 +205,13 @@ def _words(action: str) -> str:
 def _settling(
     judgement: Judgement, number: int, subject: Any, traced: Trace, places: Origins
 ) -> Settling | None:
-    from hhrules.engine.settle_claim import settling_of  # noqa: PLC0415 - only when asked for
+    from hhrules.engine.explaining.settle_claim import settling_of  # noqa: PLC0415 - only when asked for
 
     return settling_of(judgement, number, subject, traced, places)
 
 
 def _settling_list(judgement: Judgement, number: int) -> Settling | None:
-    from hhrules.engine.settle_claim import settling_of_list  # noqa: PLC0415 - the same
+    from hhrules.engine.explaining.settle_claim import settling_of_list  # noqa: PLC0415 - the same
 
     return settling_of_list(judgement, number)
 

@@ -14,9 +14,9 @@ from hhrules.claims.model import Claim
 from hhrules.claims.problem import ClaimProblems
 from hhrules.claims.reader import read_claim
 from hhrules.engine.evaluate import Judgement, Trace
+from hhrules.engine.explaining.settle import UNDETERMINED, Chosen, Settling, settle
+from hhrules.engine.explaining.settle_values import Known, Path, Unsent, open_facts, unsent_list
 from hhrules.engine.origins import Origins
-from hhrules.engine.settle import UNDETERMINED, Chosen, Settling, settle
-from hhrules.engine.settle_values import Known, Path, Unsent, open_facts, unsent_list
 from hhrules.engine.subjects import outcome_word, subjects_of
 from hhrules.runtime.environment import Environment
 from hhrules.runtime.outcomes import Outcomes

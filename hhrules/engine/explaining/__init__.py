@@ -1,0 +1,1 @@
+"""Why an outcome came out so, and what would decide one that stays open."""
