@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import ExitStack
 from datetime import date
@@ -10,9 +11,10 @@ from pathlib import Path
 import click
 
 from hhrules.claims.reader import Nulls
+from hhrules.cli.apart import refuse_own
 from hhrules.cli.clusters import Asked, cluster_option, refuse
 from hhrules.cli.colour import color_option, wants_colour
-from hhrules.cli.history import history_option, open_history
+from hhrules.cli.history import history_option, opened_history
 from hhrules.cli.inputs import Inputs
 from hhrules.cli.options import as_of_option, nulls_option, select_rules
 from hhrules.cli.output import say
@@ -106,14 +108,15 @@ def check(
     """
     if resume and (format_ != "jsonl" or out is None):
         raise click.UsageError("--resume goes with --format jsonl and --out FILE")
+    out = None if out is None else _out_of(out, history_at)
+    refuse_own(claims, out)
     rules = select_rules(load_rules(rulebooks), only, skip)
     if cluster is not None:
         refuse(history_at, lines, profile=profile_, resume=resume)
         asked = Asked(cluster, claims, rules, jobs, history_at, as_of, nulls)
         ctx.exit(asked.through(format_, _writer(format_, out), out, Verdict(fail_on)))
-    inputs = Inputs(
-        claims, nulls=nulls, claim_type=rules.claim_type, lines=line_table(lines, on)
-    )
+    table = line_table(lines, on)
+    inputs = Inputs(claims, nulls=nulls, claim_type=rules.claim_type, lines=table, out=out)
     verdict = Verdict(fail_on)
     profile = None
     if profile_:
@@ -124,7 +127,7 @@ def check(
     run = Run(inputs, rules, verdict, jobs=jobs, as_of=as_of, nulls=nulls or "none")
     with ExitStack() as stack:
         if history_at:
-            run.history = stack.enter_context(open_history(history_at, rules.claim_type))
+            run.history = stack.enter_context(opened_history(history_at, rules.claim_type))
         if format_ == "jsonl":
             said = {"only": only, "skip": skip, "history": history_at, "lines": lines}
             ended = run.as_lines(out, resume=resume, options=said)
@@ -133,6 +136,15 @@ def check(
     for note in (*inputs.notes, *(profile.table() if profile else ())):
         say(note)
     ctx.exit(ended or (2 if inputs.notes else verdict.exit_code))
+
+
+def _out_of(out: Path, history_at: str | None) -> Path:
+    """The file of results, behind a link the one that it leads to; UsageError for a history store."""
+    if out.is_symlink():
+        out = Path(os.path.realpath(out))
+    if history_at is not None and os.path.realpath(history_at) == os.path.realpath(out):
+        raise click.UsageError(f"results would be written onto the history store {history_at}")
+    return out
 
 
 def _writer(format_: str, out: Path | None) -> ReportWriter:

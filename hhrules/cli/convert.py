@@ -9,6 +9,7 @@ import click
 
 from hhrules.claims.encode import encode_claim
 from hhrules.claims.reader import Nulls
+from hhrules.cli.apart import refuse_own
 from hhrules.cli.inputs import Inputs
 from hhrules.cli.options import nulls_option
 from hhrules.cli.output import results, say
@@ -39,7 +40,9 @@ def convert(
     on: str,
 ) -> None:
     """Write CLAIMS as claim documents, one JSON document a line, or as a table."""
-    inputs = Inputs(claims, nulls=nulls, assessments=True, lines=line_table(lines, on))
+    table = line_table(lines, on)
+    refuse_own(claims, out)
+    inputs = Inputs(claims, nulls=nulls, assessments=True, lines=table, out=out)
     if format_ in TABLES:
         need_arrow()
     with results(out) as stream:

@@ -14,7 +14,7 @@ import click
 
 from hhrules.claims.reader import Nulls
 from hhrules.cli.colour import color_option, wants_colour
-from hhrules.cli.history import history_option, open_history
+from hhrules.cli.history import history_option, opened_history
 from hhrules.cli.inputs import Inputs
 from hhrules.cli.options import as_of_option, nulls_option, require_known
 from hhrules.cli.output import say
@@ -80,7 +80,7 @@ def explain(
     with ExitStack() as stack:
         store = None
         if history_at:
-            store = stack.enter_context(open_history(history_at, rules.claim_type))
+            store = stack.enter_context(opened_history(history_at, rules.claim_type))
         for item, form in items:
             if any(item is one for one in asked):
                 found = rules.explain(item, rule, history=store, as_of=as_of, form=form)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -54,6 +55,22 @@ def open_history(
     return store
 
 
+@contextmanager
+def opened_history(
+    at: str, claim_type: type[Claim] = Claim, *, loading: bool = False
+) -> Iterator[HistoryStore]:
+    """The same for as long as it is needed; a fault of the file is told with its name."""
+    from sqlite3 import Error  # noqa: PLC0415 - only with a store
+
+    from hhrules.history.store import HistoryStoreError  # noqa: PLC0415 - needs SQLite
+
+    try:
+        with open_history(at, claim_type, loading=loading) as store:
+            yield store
+    except Error as error:
+        raise HistoryStoreError(f"{at}: {error}") from error
+
+
 @click.group
 def history() -> None:
     """Load, show and forget earlier claims, kept in one file.
@@ -86,7 +103,7 @@ def load(
     """Keep CLAIMS in the file DB; what is there already is not kept twice."""
     inputs = Inputs(claims)
     nameless: list[str] = []
-    with open_history(db, loading=True) as store:
+    with opened_history(db, loading=True) as store:
         added = store.add(_of_patients(inputs.claims(), nameless))
         if complete_since is not None:
             store.complete_since = complete_since
@@ -103,7 +120,7 @@ def load(
 @click.option("--patient", metavar="ID", help="List the claims of this patient (id or MBI).")
 def show_store(db: str, patient: str | None) -> None:
     """Count what the file DB keeps, or list the claims of one patient."""
-    with open_history(db) as store:
+    with opened_history(db) as store:
         if patient is not None:
             for claim in store:
                 if patient in {claim.patient.id, claim.patient.mbi}:
@@ -122,7 +139,7 @@ def show_store(db: str, patient: str | None) -> None:
 @click.pass_context
 def forget(ctx: click.Context, db: str, patient: str) -> None:
     """Drop all that the file DB keeps of one patient."""
-    with open_history(db) as store:
+    with opened_history(db) as store:
         kept = {
             patient_key(claim): claim
             for claim in store

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import io
 import os
-import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
-from stat import S_ISREG
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
 from hhrules.claims.model import Claim
 from hhrules.claims.reader import Nulls, Reading, reading
-from hhrules.cli.paths import STDIN, expand
+from hhrules.cli.apart import apart
+from hhrules.cli.opening import HEAD, Sizes, size_of
+from hhrules.cli.paths import expand
 from hhrules.engine.blocks import Block, Opened, Stretch
 from hhrules.engine.together import TOGETHER
 from hhrules.readers.detect import detect, is_object
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from hhrules.cli.table_claims import LineTable
     from hhrules.engine.origins import Form
 
-_HEAD = 65_536
 _MARK = b"\xef\xbb\xbf"
 _BLOCK = 1 << 18
 _LINE = 1 << 13
@@ -46,7 +44,8 @@ class Inputs:
     `notes` holds what could not be read as a claim, once the claims have been gone through.
     With `assessments`, an assessment counts as a claim that has nothing but its chart. Rows of
     tables become claims of `claim_type`, with the lines of the table `lines` if there is one;
-    `nulls` None is what each format means by a null.
+    `nulls` None is what each format means by a null. The files of results in a folder (`out`, else
+    standard output) are no claims.
     """
 
     def __init__(
@@ -57,16 +56,19 @@ class Inputs:
         assessments: bool = False,
         claim_type: type[Claim] = Claim,
         lines: LineTable | None = None,
+        out: Path | None = None,
     ) -> None:
-        self.paths = expand(words)
+        words = tuple(words)
+        found = {word: expand([word]) for word in words}
+        self.paths = apart([path for word in words for path in found[word]], out)
         self.nulls: Nulls = nulls or "none"
         self.assessments = assessments
         self.claim_type = claim_type
         self._of_tables: tuple[Nulls, type[Claim], LineTable | None]
         self._of_tables = (nulls or "unknown", claim_type, lines)
-        self.notes: list[str] = []
+        self.notes = [f"{word}: no file is in this folder" for word in words if not found[word]]
         self.form: Form = ""
-        self._sizes = _Sizes(self.paths)
+        self._sizes = Sizes(self.paths)
 
     def share(self) -> float | None:
         """The part of all bytes that was read so far; None where nobody can tell."""
@@ -77,7 +79,7 @@ class Inputs:
         for path in self.paths:
             try:
                 with self._sizes.opened(path) as stream:
-                    head = stream.peek(_HEAD)[:_HEAD]
+                    head = stream.peek(HEAD)[:HEAD]
                     form = detect(head).format
                     if form == "jsonl":
                         yield from _line_blocks(stream)
@@ -105,7 +107,7 @@ class Inputs:
         for path in self.paths:
             try:
                 with self._sizes.opened(path) as stream:
-                    most = TOGETHER if _is_file(stream) else 1
+                    most = TOGETHER if size_of(stream) else 1
                     yield from in_lists(self._items_of(path, stream), most)
             except OSError as error:
                 self.notes.append(f"{path}: {error.strerror or error}")
@@ -125,10 +127,10 @@ class Inputs:
         return reading(item, nulls=self.nulls, claim_type=self.claim_type, keep=True)
 
     def _items_of(self, path: Path, stream: io.BufferedReader) -> Iterator[Item]:
-        found = detect(stream.peek(_HEAD)[:_HEAD])
+        found = detect(stream.peek(HEAD)[:HEAD])
         self.form = "x12" if found.format == "x12" else ""
         match found.format:
-            case "json" if _is_list(stream.peek(_HEAD)):
+            case "json" if _is_list(stream.peek(HEAD)):
                 yield from self._members(path, stream)
             case "json":
                 yield from _documents(stream)
@@ -175,68 +177,26 @@ def in_lists(items: Iterator[Item], most: int) -> Iterator[list[Item]]:
         yield some
 
 
-class _Sizes:
-    """How many bytes there are to read, and how many were."""
-
-    def __init__(self, paths: Iterable[Path]) -> None:
-        sizes = [p.stat().st_size if p != STDIN and p.is_file() else None for p in paths]
-        known = [size for size in sizes if size is not None]
-        self._all = sum(known) if len(known) == len(sizes) else 0
-        self._before = 0
-        self._now: io.FileIO | None = None
-
-    def share(self) -> float | None:
-        """The part that was read; None where there are other things than files."""
-        if not self._all:
-            return None
-        now = self._now.tell() if self._now is not None and not self._now.closed else 0
-        return min(1.0, (self._before + now) / self._all)
-
-    @contextmanager
-    def opened(self, path: Path) -> Iterator[io.BufferedReader]:
-        """Open a file, or standard input."""
-        if path == STDIN:
-            yield _standard_input()
-            return
-        with path.open("rb", buffering=0) as raw:
-            self._now = raw
-            yield io.BufferedReader(raw, _HEAD)
-            if self._all and not raw.closed:  # of a pipe with a name nobody can tell
-                self._before += raw.tell()
-            self._now = None
-
-
-def _standard_input() -> io.BufferedReader:
-    stream = sys.stdin.buffer
-    if isinstance(stream, io.BufferedReader):
-        return stream
-    return io.BufferedReader(io.BytesIO(stream.read()))
-
-
 def _line_blocks(stream: io.BufferedReader) -> Iterator[Block]:
     """Whole lines: stretches of a file that are read where they are judged, and of a pipe what comes."""
-    if _is_file(stream):
+    if size_of(stream):
         yield from _stretches(stream)
         return
     parts: list[bytes] = []
-    while data := stream.read1(_BLOCK):
-        end = data.rfind(b"\n") + 1
-        if not end:
-            parts.append(data)
-            continue
-        yield Block(lines=b"".join((*parts, data[:end])))
-        parts = [data[end:]] if end < len(data) else []
+    try:
+        while data := stream.read1(_BLOCK):
+            end = data.rfind(b"\n") + 1
+            if not end:
+                parts.append(data)
+                continue
+            yield Block(lines=b"".join((*parts, data[:end])))
+            parts = [data[end:]] if end < len(data) else []
+    except OSError:  # what came before a fault is not lost with it
+        if parts:
+            yield Block(lines=b"".join(parts))
+        raise
     if parts:
         yield Block(lines=b"".join(parts))
-
-
-def _is_file(stream: io.BufferedReader) -> bool:
-    """Whether any place of it can be read; files that a system makes up have no size."""
-    try:
-        state = os.fstat(stream.fileno())
-    except OSError:
-        return False
-    return S_ISREG(state.st_mode) and state.st_size > 0
 
 
 def _stretches(stream: io.BufferedReader) -> Iterator[Block]:

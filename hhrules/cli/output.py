@@ -14,6 +14,22 @@ from typing import IO
 @contextmanager
 def results(out: Path | None) -> Iterator[IO[bytes]]:
     """Open the place for results; a file is written beside its name and then renamed."""
+    with placed("standard output" if out is None else str(out)):
+        yield from _results(out)
+
+
+@contextmanager
+def placed(where: str) -> Iterator[None]:
+    """Say of a fault in writing where it was: the system does not say it of a full disk."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno is not None and error.filename is None:
+            error.filename = where
+        raise
+
+
+def _results(out: Path | None) -> Iterator[IO[bytes]]:
     if out is None:
         stream = sys.stdout.buffer
         yield stream

@@ -7,6 +7,9 @@ which rules, so that a run only goes on with what it began itself.
 
 from __future__ import annotations
 
+import errno
+import fcntl
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +18,7 @@ from typing import IO
 import click
 from msgspec import DecodeError, Struct, json
 
+from hhrules.cli.output import placed
 from hhrules.cli.paths import STDIN
 from hhrules.engine.blocks import Tally, tally_of
 from hhrules.runtime.report import Engine
@@ -56,17 +60,40 @@ class Part:
 
         It becomes `out` when all went well, and stays where it is when not.
         """
-        done = Tally()
-        if resume and self.path.exists():
-            self._check(run)
-            done = self._read()
-        else:
-            self.path.write_bytes(b"")
-            self._run.write_bytes(json.encode(run))
-        with self.path.open("ab") as stream:
+        if not self.out.parent.is_dir():
+            parent = str(self.out.parent)
+            raise FileNotFoundError(errno.ENOENT, "there is no such folder", parent)
+        goes_on = resume and self.path.exists()
+        with placed(str(self.path)), self.path.open("a+b") as stream:
+            self._take(stream)
+            done = Tally()
+            if goes_on:
+                self._check(run)
+                done = _whole(stream)
+            else:
+                stream.truncate(0)
+                self._run.write_bytes(json.encode(run))
             yield stream, done
-        self.path.replace(self.out)
-        self._run.unlink(missing_ok=True)
+            stream.flush()
+            self.path.replace(
+                self.out
+            )  # while it is still ours: another run might begin it anew
+            self._run.unlink(missing_ok=True)
+
+    def _take(self, stream: IO[bytes]) -> None:
+        """Keep other runs from writing here; workers do not hold on to it when this process ends."""
+        try:
+            fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError):
+            is_ours = False
+        except OSError:  # a file system without locks
+            is_ours = True
+        else:  # the other run may have ended since it was opened here
+            is_ours = self.path.exists() and os.path.samestat(
+                os.fstat(stream.fileno()), self.path.stat()
+            )
+        if not is_ours:
+            raise click.UsageError(f"another run is writing {self.path}; wait for its end")
 
     def _check(self, run: Run) -> None:
         try:
@@ -80,19 +107,21 @@ class Part:
             "on with; leave out --resume to begin anew"
         )
 
-    def _read(self) -> Tally:
-        """Count the whole reports of the part, and cut off what comes after them."""
-        done = Tally()
-        whole = 0
-        with self.path.open("r+b") as stream:
-            for line in stream:
-                try:
-                    tally = tally_of(line) if line.endswith(b"\n") else None
-                except DecodeError:
-                    tally = None
-                if tally is None:
-                    break
-                done.add(tally)
-                whole += len(line)
-            stream.truncate(whole)
-        return done
+
+def _whole(stream: IO[bytes]) -> Tally:
+    """Count the whole reports of a part, and cut off what comes after them."""
+    done = Tally()
+    whole = 0
+    stream.seek(0)
+    for line in stream:
+        try:
+            tally = tally_of(line) if line.endswith(b"\n") else None
+        except DecodeError:
+            tally = None
+        if tally is None:
+            break
+        done.add(tally)
+        whole += len(line)
+    stream.seek(whole)
+    stream.truncate()
+    return done

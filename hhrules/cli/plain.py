@@ -13,6 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from hhrules.cli.apart import written_onto
 from hhrules.cli.inputs import Inputs
 from hhrules.cli.output import say
 from hhrules.cli.running import Run, report_writer
@@ -87,7 +88,7 @@ def understood(words: Sequence[str]) -> Plain | None:
         if name != "--rulebooks":
             said.add(name)
     there = asked.claims and all(word == "-" or Path(word).exists() for word in asked.claims)
-    return asked if there else None
+    return asked if there and not written_onto(asked.claims, None) else None
 
 
 def _take(asked: Plain, name: str, value: str) -> bool:

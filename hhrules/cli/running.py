@@ -89,13 +89,20 @@ class Run(Struct, eq=False):
                     self.verdict.tally.add(done)
                     self._lines(stream, blocks, interrupts, hold=True)
         except KeyboardInterrupt:
-            say(f"broken off after {self._count()}")
-            if out is not None and not goes_straight_to(out):
-                from hhrules.cli.parts import Part  # noqa: PLC0415 - only for a file
-
-                say(f"they stand in {Part(out).path}; the same command with --resume goes on")
+            self._broken_off(out)
             return interrupts.exit_code
+        except Exception as error:
+            if not isinstance(error, BrokenPipeError) and self.verdict.tally.claims:
+                self._broken_off(out)
+            raise
         return 0
+
+    def _broken_off(self, out: Path | None) -> None:
+        say(f"broken off after {self._count()}")
+        if out is not None and not goes_straight_to(out):
+            from hhrules.cli.parts import Part  # noqa: PLC0415 - only for a file
+
+            say(f"they stand in {Part(out).path}; the same command with --resume goes on")
 
     def _lines(
         self,
@@ -123,6 +130,7 @@ class Run(Struct, eq=False):
                 progress.add(block.tally.claims)
         finally:
             progress.close()
+            judged.close()  # before the history that it may be in the middle of
 
     def _after(self, done: int) -> Iterator[Block]:
         """The blocks from claim number `done` on; those before it go into the history alone."""

@@ -42,7 +42,19 @@ def run() -> None:
         where = f"{error.filename}: " if error.filename else ""
         sys.stderr.write(f"hhrules: error: {where}{error.strerror or error}\n")
         code = 2
+    except Exception as error:
+        if not _is_of_store(error):
+            raise
+        _silence_stdout()
+        sys.stderr.write(f"hhrules: error: {error}\n")
+        code = 2
     _leave(code)
+
+
+def _is_of_store(error: Exception) -> bool:
+    """Whether a history store cannot be read or written; without one its module is not loaded."""
+    shelves = sys.modules.get("hhrules.history.shelves")
+    return shelves is not None and isinstance(error, shelves.HistoryStoreError)
 
 
 UNHEARD = 141

@@ -6,7 +6,7 @@ A set of rules is immutable and safe to share between threads; `library` finds a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -158,7 +158,7 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
         as_of: dt.date | None = None,
         nulls: Nulls = "none",
         hold: bool = False,
-    ) -> Iterator[Judged]:
+    ) -> Generator[Judged, None, None]:
         """The reports of blocks of claims, as lines of JSON, in order; as `evaluate_many` does.
 
         With `hold` a history keeps a block's claims when the next is asked for: when its reports

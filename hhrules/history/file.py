@@ -14,7 +14,8 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
+from weakref import WeakSet
 
 from msgspec import Struct, json
 
@@ -82,6 +83,29 @@ def _claim_id(document: bytes) -> str:
     return _named(document).claim_id
 
 
+_open: WeakSet[File] = WeakSet()
+_left: list[sqlite3.Connection] = []
+
+
+class _Elsewhere:
+    """Stands for a file that was opened before this process was split off from another."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __getattr__(self, name: str) -> NoReturn:
+        said = "was opened before this process was split off (fork): open it in each process"
+        raise HistoryStoreError(f"{self._path} {said}")
+
+
+def _leave_all() -> None:
+    for file in list(_open):
+        file.leave()
+
+
+os.register_at_fork(after_in_child=_leave_all)
+
+
 class File:
     """Documents in a file that several processes may read and write."""
 
@@ -94,14 +118,28 @@ class File:
         self._loose: dict[str, list[Loose]] = {}
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        self._db = sqlite3.connect(
-            str(path), timeout=60, isolation_level=None, check_same_thread=False
-        )
+        try:
+            self._db = sqlite3.connect(
+                str(path), timeout=60, isolation_level=None, check_same_thread=False
+            )
+        except sqlite3.OperationalError as error:
+            raise HistoryStoreError(f"{path}: {error}") from error
         try:
             self._prepare()
         except sqlite3.DatabaseError as error:
             self._db.close()
-            raise HistoryStoreError(f"{path} is not a history store") from error
+            at_fault = isinstance(error, sqlite3.OperationalError)
+            said = str(error) if at_fault else "is not a history store"
+            raise HistoryStoreError(f"{path}{': ' * at_fault or ' '}{said}") from error
+        _open.add(self)
+
+    def leave(self) -> None:
+        """Let go of the file in a process that was split off: it is open in the other one.
+
+        SQLite forbids even to close it here.
+        """
+        _left.append(self._db)
+        self._db = _Elsewhere(self._path)  # type: ignore[assignment]  # it refuses whatever is asked
 
     def _prepare(self) -> None:
         self._db.execute(f"PRAGMA page_size = {_PAGE}")
@@ -188,7 +226,8 @@ class File:
     def rollback(self) -> None:
         """Undo the changes, and what was noted of them."""
         self._placed = -1
-        self._db.execute("ROLLBACK")
+        if self._db.in_transaction:  # a full disk ends it by itself
+            self._db.execute("ROLLBACK")
 
     def versions(self, patients: Sequence[str]) -> Iterable[Version]:
         """What is kept of these patients."""

@@ -15,7 +15,7 @@ Version = tuple[str, str, bytes | int]
 
 
 class HistoryStoreError(Exception):
-    """The file is no history store of a format that this version reads."""
+    """The file is no history store of a format that this version reads, or not to be used here."""
 
 
 class Shelf(Protocol):

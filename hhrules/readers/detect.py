@@ -10,6 +10,13 @@ from msgspec import Struct
 _BOM = b"\xef\xbb\xbf"
 _STREAM = b"\xff\xff\xff\xff"
 """How a stream of Arrow batches begins."""
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"{\x00", b"[\x00", b"\x00{", b"\x00[", b"I\x00S\x00A\x00")
+_PACKED = {
+    b"PK\x03\x04": "a zip archive or a workbook: unpack it, and name what is in it",
+    b"BZh": "packed by bzip2: unpack it (`bunzip2 -c FILE | hhrules check -`)",
+    b"\xfd7zXZ": "packed by xz: unpack it (`xz -dc FILE | hhrules check -`)",
+    b"\x28\xb5\x2f\xfd": "packed by zstd: unpack it (`zstd -dc FILE | hhrules check -`)",
+}
 _RULEBOOK = re.compile(rb"(?:#[^\n]*\n\s*)*rulebook +[a-z]")
 _X12_GROUP = re.compile(rb"GS([^A-Za-z0-9\s])")
 
@@ -30,6 +37,8 @@ def detect(head: bytes) -> Detected:
     text = head.removeprefix(_BOM).lstrip()
     if not text:
         return Detected("unknown", "an empty file")
+    if text.startswith(_WIDE):
+        return Detected("unknown", "text in UTF-16: save it as UTF-8")
     if b"ISA" in text[:2000] and _looks_like_x12(text):
         return Detected("x12")
     if text.startswith(b"GS") and _X12_GROUP.match(text):
@@ -43,8 +52,14 @@ def detect(head: bytes) -> Detected:
     if text.startswith(b"<"):
         return _xml(text)
     if b"\x00" in text[:1000]:
-        return Detected("unknown", "a binary file of a format that is not known")
+        said = _packed(text) or "a binary file of a format that is not known"
+        return Detected("unknown", said)
     return _table(text)
+
+
+def _packed(text: bytes) -> str:
+    """What packed a file, and how it is unpacked; "" where it is not known to be packed."""
+    return next((said for mark, said in _PACKED.items() if text.startswith(mark)), "")
 
 
 def _looks_like_x12(text: bytes) -> bool:

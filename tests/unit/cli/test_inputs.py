@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import gzip
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -177,3 +179,55 @@ def test_what_a_file_gave_before_a_fault_is_judged_all_the_same() -> None:
     assert [next(lists), next(lists)] == [[b"1", b"2"], [b"3"]]
     with pytest.raises(OSError, match="input/output error"):
         next(lists)
+
+
+def test_a_packed_file_is_read_as_what_it_holds(tmp_path: Path) -> None:
+    text = b"\n".join(claim(f"C{number}") for number in range(3_000))
+    (tmp_path / "a.json").write_bytes(gzip.compress(claim("A")))
+    (tmp_path / "b").write_bytes(gzip.compress(text[:50_000]) + gzip.compress(text[50_000:]))
+    (tmp_path / "c.json").write_bytes(claim("Z"))
+    wanted = ["A", *(f"C{number}" for number in range(3_000)), "Z"]
+    assert ids(tmp_path) == (wanted, [])
+    inputs = Inputs([str(tmp_path)])
+    found = [claim for block in inputs.blocks() for claim in block.claims()]
+    assert len(found) == len(wanted)
+    assert (inputs.notes, inputs.share()) == ([], 1.0)
+
+
+@pytest.mark.parametrize("how", ["cut off", "damaged"])
+def test_what_came_before_the_fault_of_a_packed_file_is_judged(
+    tmp_path: Path, how: str
+) -> None:
+    rng = Random(1)  # noqa: S311 - claims that can hardly be packed
+    names = [f"C{rng.getrandbits(1 << 11)}" for _ in range(2_000)]
+    raw = bytearray(gzip.compress(b"\n".join(map(claim, names))))
+    path = tmp_path / "claims.gz"
+    if how == "cut off":
+        del raw[len(raw) // 2 :]
+    else:
+        raw[-6] ^= 0xFF  # of the checksum
+    path.write_bytes(raw)
+    inputs = Inputs([str(path)])
+    read = [c for block in inputs.blocks() for c in block.claims()]
+    assert (how == "cut off") == (0 < len(read) < 2_000)
+    whole = len(read) - (how == "cut off")  # the last is cut off too
+    assert read[:whole] == [claim(name) for name in names[:whole]]
+    said = f"its packed data (gzip) is {how}; what came before was read"
+    assert inputs.notes == [f"{path}: {said}"]
+
+
+def test_a_folder_without_files_is_noted(tmp_path: Path) -> None:
+    assert ids(tmp_path) == ([], [f"{tmp_path}: no file is in this folder"])
+
+
+@pytest.mark.parametrize("form", ["blocks", "items", "lists"])
+def test_a_file_that_is_cut_while_it_is_read_is_noted(tmp_path: Path, form: str) -> None:
+    path = tmp_path / "claims.jsonl"
+    path.write_bytes(b"\n".join(claim(f"C{number}") for number in range(9_000)))
+    inputs = Inputs([str(path)])
+    going = iter(getattr(inputs, form)())
+    next(going)
+    os.truncate(path, 1_000)
+    list(going)
+    said = "it became shorter while it was read: claims may be missing"
+    assert inputs.notes == [f"{path}: {said}"]

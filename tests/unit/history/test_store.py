@@ -2,8 +2,10 @@
 
 import datetime as dt
 import json
+import os
 import stat
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from hhrules.claims.model import Claim
 from hhrules.claims.quick import QuickReader
 from hhrules.claims.reader import read_claim
 from hhrules.history import file
-from hhrules.history.store import HistoryStore
+from hhrules.history.store import HistoryStore, HistoryStoreError
 from tests.unit.history.conftest import claim, spoilt_forgetting
 
 
@@ -152,3 +154,33 @@ def test_nothing_is_read_of_earlier_claims_that_nobody_asks_for() -> None:
     assert [c.claim_id for c in history.earlier] == ["A"]
     assert history.earlier == history_for(this, kept).earlier
     assert read == [first]
+
+
+def test_a_store_is_refused_in_a_process_that_was_split_off(path: Path) -> None:
+    with HistoryStore(path) as store:
+        store.add([claim("A")])
+        child = os.fork()
+        if child == 0:
+            refused = 0
+            asked: list[Callable[[], object]] = [
+                store.counts,
+                lambda: store.add([claim("B")]),
+                lambda: store.earlier(claim("Z")),
+                lambda: list(store),
+            ]
+            for ask in asked:
+                try:
+                    ask()
+                except HistoryStoreError as error:
+                    refused += "open it in each process" in str(error)
+            with HistoryStore(path) as own:
+                own.add([claim("C")])
+            os._exit(refused)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 4
+        store.add([claim("D")])
+        assert [c.claim_id for c in store] == ["A", "C", "D"]
+
+
+def test_a_folder_is_no_store(tmp_path: Path) -> None:
+    with pytest.raises(HistoryStoreError, match="unable to open database file"):
+        HistoryStore(tmp_path)

@@ -37,3 +37,19 @@ def test_what_is_not_read_says_what_it_is() -> None:
     assert told.reason == "a FHIR ExplanationOfBenefit: not read yet"
     told = detect(b'# Notes.\n\nrulebook homebound\n  title "Homebound"\n')
     assert told.reason == "a rulebook, no claim: name it after --rulebooks"
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ('{"claim_id": "A"}'.encode("utf-16"), "text in UTF-16: save it as UTF-8"),
+        ('{"claim_id": "A"}'.encode("utf-16-be"), "text in UTF-16: save it as UTF-8"),
+        ("ISA*00*".encode("utf-16-le"), "text in UTF-16: save it as UTF-8"),
+        (b"PK\x03\x04\x14\x00\x00", "unpack it, and name what is in it"),
+        (b"BZh91AY&SY\x00", "bunzip2 -c FILE | hhrules check -"),
+        (b"\xfd7zXZ\x00\x00", "xz -dc FILE | hhrules check -"),
+        (b"\x28\xb5\x2f\xfd\x24\x00", "zstd -dc FILE | hhrules check -"),
+    ],
+)
+def test_what_hides_claims_is_told_with_what_to_do(head: bytes, said: str) -> None:
+    assert said in detect(head).reason
