@@ -39,12 +39,14 @@ class Sizes:
     def opened(self, path: Path) -> Iterator[io.BufferedReader]:
         """Open a file, or standard input; OSError, at the end, for one that was cut meanwhile."""
         if path == STDIN:
-            yield _unpacked(_standard_input())
+            with _whole(_unpacked(_standard_input())) as stream:
+                yield stream
             return
         with path.open("rb", buffering=0) as raw:
             self._now = raw
             before = size_of(raw)
-            yield _unpacked(io.BufferedReader(raw, HEAD))
+            with _whole(_unpacked(io.BufferedReader(raw, HEAD))) as stream:
+                yield stream
             if before and not raw.closed:  # of a pipe with a name nobody can tell
                 self._before += raw.tell()
                 if size_of(raw) < raw.tell():
@@ -71,6 +73,15 @@ def _unpacked(stream: io.BufferedReader) -> io.BufferedReader:
     from hhrules.readers.packed import unpacked  # noqa: PLC0415 - only for such files
 
     return unpacked(stream)
+
+
+@contextmanager
+def _whole(stream: io.BufferedReader) -> Iterator[io.BufferedReader]:
+    """OSError, at the end, for a packed stream that was not whole."""
+    yield stream
+    fault = getattr(stream.raw, "fault", "")
+    if fault:
+        raise OSError(errno.EIO, fault)
 
 
 def _standard_input() -> io.BufferedReader:

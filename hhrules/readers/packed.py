@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-import errno
 import gzip
 import io
 import zlib
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 _ROOM = 65_536
 
 
-class _Packed(gzip.GzipFile):
-    """What a packed file holds; OSError, as of a file that cannot be read, where it is damaged."""
+class Packed(gzip.GzipFile):
+    """What a packed file holds; where it is damaged it ends, and `fault` says so.
 
-    def read(self, size: int | None = -1) -> bytes:
-        """So many bytes, or fewer at the end."""
+    So all that came before is read, however much at a time.
+    """
+
+    fault = ""
+
+    def readinto(self, room: WriteableBuffer) -> int:
+        """Read what comes at once."""
+        if self.fault:
+            return 0
+        view = memoryview(room).cast("B")
         try:
-            return super().read(size)
+            found = self.read1(len(view))
         except EOFError:
-            said = "its packed data (gzip) is cut off; what came before was read"
+            self.fault = "its packed data (gzip) is cut off; what came before was read"
         except (zlib.error, gzip.BadGzipFile):
-            said = "its packed data (gzip) is damaged; what came before was read"
-        raise OSError(errno.EIO, said)
+            self.fault = "its packed data (gzip) is damaged; what came before was read"
+        else:
+            view[: len(found)] = found
+            return len(found)
+        return 0
 
     def fileno(self) -> NoReturn:
         """There is none: what stands in the file is not what is read."""
@@ -30,5 +43,5 @@ class _Packed(gzip.GzipFile):
 
 
 def unpacked(stream: io.BufferedReader) -> io.BufferedReader:
-    """A stream of what a packed stream holds."""
-    return io.BufferedReader(_Packed(fileobj=stream), _ROOM)
+    """A stream of what a packed stream holds; its `raw` is a Packed."""
+    return io.BufferedReader(Packed(fileobj=stream), _ROOM)

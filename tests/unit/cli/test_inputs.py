@@ -17,6 +17,7 @@ from hhrules.cli.inputs import Inputs, in_lists
 from hhrules.engine.blocks import Stretch
 from hhrules.engine.together import TOGETHER
 
+EXAMPLES = Path(__file__).resolve().parents[3] / "examples" / "claims"
 CLAIM = (
     b'{"claim_id": "%s", "type_of_bill": "329", "statement_from": "2024-03-04",'
     b' "statement_through": "2024-04-02", "lines": []}'
@@ -231,3 +232,20 @@ def test_a_file_that_is_cut_while_it_is_read_is_noted(tmp_path: Path, form: str)
     list(going)
     said = "it became shorter while it was read: claims may be missing"
     assert inputs.notes == [f"{path}: {said}"]
+
+
+def test_an_837i_file_is_read_up_to_the_fault_of_its_packing(tmp_path: Path) -> None:
+    sent = (EXAMPLES / "8-as-the-clearinghouse-sends-it.837").read_bytes()
+    whole = [c.claim_id for c in _read(tmp_path / "plain", sent).claims()]
+    packed = bytearray(gzip.compress(sent))
+    packed[-6] ^= 0xFF
+    inputs = _read(tmp_path / "packed", packed)
+    assert [c.claim_id for c in inputs.claims()] == whole
+    assert [note.partition(": ")[2] for note in inputs.notes] == [
+        "its packed data (gzip) is damaged; what came before was read"
+    ]
+
+
+def _read(path: Path, content: bytes | bytearray) -> Inputs:
+    path.write_bytes(content)
+    return Inputs([str(path)])
