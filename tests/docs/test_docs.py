@@ -111,6 +111,24 @@ def test_links_between_pages_lead_somewhere() -> None:
     assert lost == []
 
 
+_PATH = re.compile(r"`([\w/]+(?:\.(?:py|lark|md|toml)|/\w+))`")
+_FOLDERS = ("", "hhrules", "hhrules/codegen", "hhrules/engine")
+"""From where contributors are sent to files, besides the folder of the last one."""
+
+
+def test_files_that_contributors_are_sent_to_are_there() -> None:
+    text = (ROOT / "docs" / "contributing.md").read_text("utf-8")
+    last, lost = ROOT, []
+    for name in _PATH.findall(text):
+        places = (folder / name for folder in (last, *(ROOT / f for f in _FOLDERS)))
+        found = next((place for place in places if place.exists()), None)
+        if found is None:
+            lost.append(name)
+        else:
+            last = found if found.is_dir() else found.parent
+    assert lost == []
+
+
 def test_each_decision_has_its_three_parts() -> None:
     for page in sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md")):
         text = page.read_text("utf-8")
