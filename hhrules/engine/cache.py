@@ -65,6 +65,8 @@ _COMPILER = (
     "ir",
     "semantics",
     "syntax",
+    "syntax/mistakes",
+    "syntax/slips",
     "reference",
     "runtime",
     "claims",

@@ -12,7 +12,7 @@ from hhrules.semantics.suggest import did_you_mean, renamed, suggestions
 from hhrules.semantics.symbols import TableSymbol, ValueSymbol
 from hhrules.source.text import Span
 from hhrules.syntax import nodes
-from hhrules.syntax.slip_figures import NUMBER_WORDS
+from hhrules.syntax.slips.figures import NUMBER_WORDS
 from hhrules.values.types import DATE, TEXT, RecordTy
 
 _SMALL_CODE = re.compile(r"[a-z]{2}|[a-z][0-9]{1,4}|[0-9]{4}[a-z]")

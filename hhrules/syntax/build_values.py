@@ -16,7 +16,7 @@ from lark import Token, Tree
 from hhrules.source.diagnostic import Diagnostics
 from hhrules.source.text import Span
 from hhrules.syntax import nodes as n
-from hhrules.syntax.mending import AS_WRITTEN, Mended
+from hhrules.syntax.mistakes.mending import AS_WRITTEN, Mended
 
 Node: TypeAlias = Tree[Token]
 Child: TypeAlias = Tree[Token] | Token | None

@@ -20,10 +20,10 @@ from hhrules.source.text import UNREAD, SourceFile, Span
 from hhrules.syntax import blocks, nodes
 from hhrules.syntax.build import tree as only_tree
 from hhrules.syntax.examples import example, example_table
-from hhrules.syntax.foreign import is_foreign, report_control, unseen
 from hhrules.syntax.layout import BlockText, Chunk, Layout, lay_out
-from hhrules.syntax.mending import ROUNDS, Mended
-from hhrules.syntax.places import Line, guess_word, report_block, report_indented
+from hhrules.syntax.mistakes.foreign import is_foreign, report_control, unseen
+from hhrules.syntax.mistakes.mending import ROUNDS, Mended
+from hhrules.syntax.mistakes.places import Line, guess_word, report_block, report_indented
 from hhrules.syntax.reader import Clause, Reader
 from hhrules.syntax.rules import rule
 from hhrules.syntax.walk import moved

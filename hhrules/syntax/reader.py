@@ -16,10 +16,8 @@ from hhrules.syntax import nodes as n
 from hhrules.syntax.build import Builder, Node, token, tree, unquoted
 from hhrules.syntax.build_tables import build_cell, build_head, build_outcome
 from hhrules.syntax.layout import PASTED, BlockText, Chunk, RowText
-from hhrules.syntax.mending import AS_WRITTEN, Mended, Place
-from hhrules.syntax.mistakes import report_failure
-from hhrules.syntax.pieces import Failure, Start, parse_piece
-from hhrules.syntax.places import (
+from hhrules.syntax.mistakes.mending import AS_WRITTEN, Mended, Place
+from hhrules.syntax.mistakes.places import (
     Guess,
     Line,
     guess_word,
@@ -27,12 +25,14 @@ from hhrules.syntax.places import (
     report_unknown,
     report_wrong_place,
 )
-from hhrules.syntax.row_mistakes import (
+from hhrules.syntax.mistakes.report import report_failure
+from hhrules.syntax.mistakes.rows import (
     report_empty,
     report_listed,
     report_pasted,
     report_ruler,
 )
+from hhrules.syntax.pieces import Failure, Start, parse_piece
 from hhrules.syntax.spoken import head as head_text
 from hhrules.syntax.words import CLAUSES, OUTCOMES
 

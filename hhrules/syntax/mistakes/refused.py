@@ -8,8 +8,8 @@ from attrs import frozen
 
 from hhrules.source.diagnostic import Diagnostics, Edit, Fix
 from hhrules.source.text import Span
-from hhrules.syntax.expected import in_words
-from hhrules.syntax.mending import Place
+from hhrules.syntax.mistakes.expected import in_words
+from hhrules.syntax.mistakes.mending import Place
 from hhrules.syntax.pieces import Failure
 from hhrules.syntax.words import RESERVED
 

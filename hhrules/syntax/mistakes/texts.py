@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hhrules.syntax.refused import Case
+from hhrules.syntax.mistakes.refused import Case
 from hhrules.syntax.words import SHAPES
 
 _TEXTS = ("title", "cite", "because", "fix", "note", "means", "absent means", "earlier claim")

@@ -6,7 +6,7 @@ import re
 
 from attrs import evolve
 
-from hhrules.syntax.slip import Kinds, Slip
+from hhrules.syntax.slips.slip import Kinds, Slip
 
 _CODE = r"[A-Z0-9]{1,7}(?![\w-])"
 _NAME = (

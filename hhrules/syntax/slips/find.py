@@ -6,14 +6,14 @@ import re
 
 from attrs import evolve
 
-from hhrules.syntax.slip import QUOTED, Kinds, Slip
-from hhrules.syntax.slip_cells import CELL_KINDS
-from hhrules.syntax.slip_figures import FIGURES, SOLID_DATE
-from hhrules.syntax.slip_sayings import SAYING_KINDS
-from hhrules.syntax.slip_sentences import SENTENCE_KINDS
-from hhrules.syntax.slip_sets import SET_KINDS
-from hhrules.syntax.slip_signs import LIST_KINDS, SIGN_KINDS
-from hhrules.syntax.slip_words import DOUBLED, misspelt
+from hhrules.syntax.slips.cells import CELL_KINDS
+from hhrules.syntax.slips.figures import FIGURES, SOLID_DATE
+from hhrules.syntax.slips.sayings import SAYING_KINDS
+from hhrules.syntax.slips.sentences import SENTENCE_KINDS
+from hhrules.syntax.slips.sets import SET_KINDS
+from hhrules.syntax.slips.signs import LIST_KINDS, SIGN_KINDS
+from hhrules.syntax.slips.slip import QUOTED, Kinds, Slip
+from hhrules.syntax.slips.words import DOUBLED, misspelt
 
 __all__ = ["Slip", "slips"]
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from hhrules.syntax.slip import Kinds, Slip, any_of
-from hhrules.syntax.slip_sentences import said_otherwise
+from hhrules.syntax.slips.sentences import said_otherwise
+from hhrules.syntax.slips.slip import Kinds, Slip, any_of
 
 
 def _each_where(match: re.Match[str], _: str) -> Slip:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 
-from hhrules.syntax.slip import Kinds, Slip, any_of
+from hhrules.syntax.slips.slip import Kinds, Slip, any_of
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _CENTURY = 100

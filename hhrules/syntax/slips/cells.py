@@ -6,8 +6,8 @@ import re
 
 from attrs import evolve
 
-from hhrules.syntax.slip import Kinds, Slip, any_of
-from hhrules.syntax.slip_sentences import said_otherwise
+from hhrules.syntax.slips.sentences import said_otherwise
+from hhrules.syntax.slips.slip import Kinds, Slip, any_of
 
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 

@@ -6,7 +6,7 @@ import re
 
 from hhrules.source.diagnostic import Edit, Fix
 from hhrules.syntax.layout import Chunk, RowText
-from hhrules.syntax.places import Line, Reporter
+from hhrules.syntax.mistakes.places import Line, Reporter
 
 _RULER = re.compile(r"\s*:?-{2,}:?\s*")
 _COMMAS = re.compile(r'(?:[^,"]|"(?:[^"]|"")*")+')

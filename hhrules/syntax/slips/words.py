@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
-from hhrules.syntax.slip import Make, Slip
+from hhrules.syntax.slips.slip import Make, Slip
 
 _WORDS = (
     "between", "include", "earliest", "latest", "largest", "smallest", "count", "distinct",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from hhrules.source.diagnostic import Fix
-from hhrules.syntax.refused import QUOTED, Case
+from hhrules.syntax.mistakes.refused import QUOTED, Case
 from hhrules.syntax.words import RESERVED, SHAPES
 
 _NAMED = ("define", "let", "table", "value", "fact")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from hhrules.source.diagnostic import Fix
-from hhrules.syntax.refused import QUOTED, Case
-from hhrules.syntax.repairs import repair
+from hhrules.syntax.mistakes.refused import QUOTED, Case
+from hhrules.syntax.mistakes.repairs import repair
 
 _LISTED = re.compile(
     r"(?<!include )(?<!mentions )\b(all|any|none) +of +(?=\S)(?P<rest>.+)$", re.MULTILINE

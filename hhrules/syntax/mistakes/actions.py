@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from hhrules.source.diagnostic import nearest
-from hhrules.syntax.refused import Case
+from hhrules.syntax.mistakes.refused import Case
 from hhrules.syntax.words import ACTIONS
 
 _PLAIN = tuple(word for word in ACTIONS if not word.endswith(" by"))

@@ -7,16 +7,16 @@ at hand is known to go wrong with; then what could have stood at the place.
 from __future__ import annotations
 
 from hhrules.source.diagnostic import Diagnostics
-from hhrules.syntax.action_mistakes import action_mistake
-from hhrules.syntax.cell_mistakes import cell_mistake, expect_mistake, outcome_mistake
-from hhrules.syntax.clause_mistakes import clause_mistake, rule_id_mistake, unfinished
-from hhrules.syntax.mending import Place
+from hhrules.syntax.mistakes.actions import action_mistake
+from hhrules.syntax.mistakes.cells import cell_mistake, expect_mistake, outcome_mistake
+from hhrules.syntax.mistakes.clauses import clause_mistake, rule_id_mistake, unfinished
+from hhrules.syntax.mistakes.mending import Place
+from hhrules.syntax.mistakes.refused import Case
+from hhrules.syntax.mistakes.repairs import generic
+from hhrules.syntax.mistakes.sentences import sentence_mistake
+from hhrules.syntax.mistakes.texts import text_mistake
 from hhrules.syntax.pieces import Failure, Start
-from hhrules.syntax.refused import Case
-from hhrules.syntax.repairs import generic
-from hhrules.syntax.sentence_mistakes import sentence_mistake
-from hhrules.syntax.slips import slips
-from hhrules.syntax.text_mistakes import text_mistake
+from hhrules.syntax.slips.find import slips
 
 
 def report_failure(

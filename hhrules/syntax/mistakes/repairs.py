@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hhrules.syntax.expected import only
+from hhrules.syntax.mistakes.expected import only
+from hhrules.syntax.mistakes.refused import Case
 from hhrules.syntax.pieces import Failure, Start, parse_piece
-from hhrules.syntax.refused import Case
 
 Change = tuple[int, int, str]
 

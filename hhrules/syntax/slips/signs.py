@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from hhrules.syntax.sayings import DATE_SIGNS, JOINTS, SIGNS
-from hhrules.syntax.slip import Kinds, Slip, any_of
+from hhrules.syntax.slips.said_instead import DATE_SIGNS, JOINTS, SIGNS
+from hhrules.syntax.slips.slip import Kinds, Slip, any_of
 
 _DATE = re.compile(r" *[0-9]{4}-[0-9]{2}-[0-9]{2}")
 #: Letters of other alphabets that look like ours: Cyrillic, then Greek.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hhrules.syntax.slip import Slip
+from hhrules.syntax.slips.slip import Slip
 
 
 def between(match: re.Match[str], _: str) -> Slip:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hhrules.syntax.sayings import BARE, COMPARED, NEGATED, PRESENCE, SAYINGS, SETS, VERBS
-from hhrules.syntax.slip import Kinds, Slip, any_of
-from hhrules.syntax.slip_lists import (
+from hhrules.syntax.slips.lists import (
     between,
     between_to,
     dashed_range,
@@ -16,6 +14,16 @@ from hhrules.syntax.slip_lists import (
     slashes,
     to_range,
 )
+from hhrules.syntax.slips.said_instead import (
+    BARE,
+    COMPARED,
+    NEGATED,
+    PRESENCE,
+    SAYINGS,
+    SETS,
+    VERBS,
+)
+from hhrules.syntax.slips.slip import Kinds, Slip, any_of
 
 _ONE_WAY = "Each thing is said in one way only."
 

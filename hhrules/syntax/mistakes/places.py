@@ -12,7 +12,7 @@ from attrs import frozen
 from hhrules.source.diagnostic import Diagnostics, Edit, Fix
 from hhrules.source.text import Span
 from hhrules.syntax.layout import Chunk
-from hhrules.syntax.synonyms import ENDS, synonym
+from hhrules.syntax.mistakes.synonyms import ENDS, synonym
 from hhrules.syntax.words import BLOCK_WORDS, CLAUSES, SHAPES
 
 _FIRST = re.compile(r"[A-Za-z][\w-]*(?: +[A-Za-z][\w-]*){0,3}")
