@@ -27,6 +27,7 @@ rulebook visits
 define visit lines as lines where revenue code is one of 0421, 0551
 define visits made called "visit made" as visit lines grouped by service date, revenue code, visit id
 define visit days as visit lines grouped by service date, revenue code
+define minutes over as minutes - 45
 define long visits as visit lines where minutes is more than 30
 
 rule A-01 "One line to a visit"
@@ -105,6 +106,24 @@ rule A-08 "The minutes under a revenue code are few so far"
   otherwise   review
   because     "{so far} minutes."
   cite        "An example, no policy"
+
+rule A-09 "A visit without long lines says little"
+  for each    visit made
+  level       visit
+  when        there is no long visit in this visit made
+  require     count of distinct modifiers of visit lines in this visit made is at most 1
+  otherwise   review
+  because     "{count of distinct modifiers of visit lines in this visit made} modifiers."
+  cite        "An example, no policy"
+
+rule A-10 "The minutes of a day come to the usual ones"
+  for each    visit day
+  level       visit
+  let         over = sum of minutes over of visit lines in this visit day
+  require     over is at most 20
+  otherwise   review
+  because     "{over} over."
+  cite        "An example, no policy"
 """
 
 
@@ -124,6 +143,7 @@ def _document(seed: int) -> dict[str, Any]:
             "revenue_code": random.choice(("0421", "0551", "0270")),
             "visit_id": random.choice(("V1", "V2", None)),
             "minutes": random.choice((15, 45, 45, 70, 70, None)),
+            "modifiers": random.choice(([], ["GP"], ["GP", "KX"], None)),
         }
         known = {k: v for k, v in facts.items() if random.random() >= holes}
         return {"line": number, **known}
