@@ -15,6 +15,8 @@ from itertools import takewhile
 
 from attrs import evolve, frozen
 
+from hhrules.codegen.figures.chosen import chosen_lines, near_lines
+from hhrules.codegen.figures.members import FEW
 from hhrules.codegen.figures.shared import is_long
 from hhrules.codegen.lacking.expressions import Lacking, OverSet
 from hhrules.codegen.lacking.members import Members, each_of
@@ -173,7 +175,18 @@ def few_of(lacking: Lacking, bounded: Bounded, number: int) -> Members:
     _add_all(lacking, bounded.subject, "s", members.spare)
     writer.line("most |= w | s")
     writer.line(f"asked = rows if s{' or doubt' if members.spare else ''} else some")
+    _near_rows(lacking, loop)
     return members
+
+
+def _near_rows(lacking: Lacking, loop: ir.Loop) -> None:
+    """Of many members, ask those that may have a subject's keys; the others lack nothing for it."""
+    emitter, writer = lacking.emitter, lacking.emitter.writer
+    chosen = chosen_lines(emitter, loop)
+    near, keys = near_lines(emitter, loop, *chosen[1:]) if chosen is not None else ("", "")
+    if near:
+        with writer.block(f"if len(asked) > {FEW}:"):
+            writer.line(f"asked = (row for row, _ in {near}.of({keys}))", loop.span)
 
 
 @contextmanager
