@@ -72,7 +72,8 @@ def long_claims(
 
 
 def _mix(rng: Random, lines: list[dict[str, Any]]) -> None:
-    """Other codes, days out of order, and numbers that stand twice."""
+    """Other codes, days out of order, numbers that stand twice, and visits of few lines or one."""
+    visits = rng.choice((3, len(lines)))
     for line in lines:
         if rng.random() < 0.3:
             line["service_date"] = rng.choice(lines)["service_date"]
@@ -83,7 +84,7 @@ def _mix(rng: Random, lines: list[dict[str, Any]]) -> None:
         if rng.random() < 0.3:
             line["hcpcs"] = rng.choice(_CODES)
         if rng.random() < 0.3:
-            line["visit_id"] = rng.choice(("V1", "V2", "V3"))
+            line["visit_id"] = f"V{rng.randint(1, visits)}"
 
 
 def _leave_out(rng: Random, lines: list[dict[str, Any]]) -> None:

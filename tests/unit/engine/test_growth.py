@@ -40,12 +40,17 @@ def _rules() -> hhrules.Rules:
 
 
 def _claim(
-    document: Document, lines: int, fields: tuple[str, ...], every: int, days: int = DAYS
+    document: Document,
+    lines: int,
+    fields: tuple[str, ...],
+    every: int,
+    days: int = DAYS,
+    visits: int = VISITS_MADE,
 ) -> Claim:
     """A claim of so many lines; every line of some number lacks some fields."""
     made = repeated(document, lines, days)
     for number, line in enumerate(made["lines"]):
-        line["visit_id"] = f"V{number % VISITS_MADE}"
+        line["visit_id"] = f"V{number % visits}"
         for field in fields if number % every == 0 else ():
             line.pop(field, None)
     return read_claim(made)
@@ -111,3 +116,21 @@ def test_steps_grow_little_with_the_days_of_lines_without_codes() -> None:
     less = _steps(_claim(document, 2 * LINES, ("hcpcs",), 1))
     more = _steps(_claim(document, 2 * LINES, ("hcpcs",), 1, 2 * DAYS))
     assert more.total() <= OVER_DAYS * less.total(), _grown(less, more)
+
+
+@pytest.mark.parametrize("every", [1, 3])
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        (VISITS, ("revenue_code", "service_date")),
+        (VISITS, ("hcpcs", "revenue_code")),
+        (THERAPY, ("revenue_code", "service_date")),
+    ],
+)
+def test_steps_grow_with_the_lines_of_which_none_says_what_another_says(
+    name: str, fields: tuple[str, ...], every: int
+) -> None:
+    (document,) = (d for d in examples() if d["claim_id"] == name)
+    less = _steps(_claim(document, LINES, fields, every, visits=LINES))
+    more = _steps(_claim(document, 2 * LINES, fields, every, visits=2 * LINES))
+    assert more.total() <= MOST * less.total(), _grown(less, more)
