@@ -10,7 +10,7 @@ from tests.properties.long import examples, long_claims
 
 def test_evaluators_and_oracle_agree_on_long_claims_that_lack_facts() -> None:
     broken = left_open = 0
-    for document in long_claims(24, 24):
+    for document in long_claims(30, 24):
         claim = read_claim(document)
         history = history_for(claim)
         for book in shipped().values():
