@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from hhrules.claims.history import History
 from hhrules.claims.model import Claim
 from hhrules.engine.loaded import LoadedBook
-from hhrules.engine.together import Turn, judge_together
+from hhrules.engine.together import Turn, judge_together, turn_of
 
 
 def judge_all(
@@ -19,7 +19,7 @@ def judge_all(
     every: bool = False,
 ) -> Turn:
     """Run the rulebooks that have to hear one claim; raises what goes wrong."""
-    turn = Turn.of(claim, history, given)
+    turn = turn_of(claim, history, given)
     judge_together(heard, [turn], every=every)
     if turn.fault is not None:
         raise turn.fault

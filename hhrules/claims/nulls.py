@@ -18,13 +18,13 @@ _ANY = "*"
 
 def names_of_none(claim: Claim) -> frozenset[str] | None:
     """The names of the fields that may be none somewhere in the document; None: any may be."""
-    known: set[str] | None = claim.__dict__.get(_KEPT)
+    known: frozenset[str] | None = claim.__dict__.get(_KEPT)
     if known is None:
         known = claim.__dict__[_KEPT] = _names_of_none(claim)
-    return None if _ANY in known else frozenset(known)
+    return None if _ANY in known else known
 
 
-def _names_of_none(claim: Claim) -> set[str]:
+def _names_of_none(claim: Claim) -> frozenset[str]:
     """The names of the fields that are none, and more where a text has `:null` in it.
 
     They are looked for in the document as it is written, which takes a fraction of a walk.
@@ -35,7 +35,7 @@ def _names_of_none(claim: Claim) -> set[str]:
     for head in text.split(b":null")[:-1]:
         key = head[head.rfind(b'"', 0, -1) + 1 : -1]
         found |= known.get(key, _SENDERS)
-    return found
+    return frozenset(found)
 
 
 _SENDERS = frozenset({_ANY})

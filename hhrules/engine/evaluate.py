@@ -69,7 +69,8 @@ class Judgement(Struct, eq=False):
             names = names_of_none(claim)
             if names is None:
                 return None
-            found.update(label for name, label in rule.none_facts if name in names)
+            if names:
+                found.update(label for name, label in rule.none_facts if name in names)
         return frozenset(found)
 
     def _keyed_none(self, grouping: int) -> bool:

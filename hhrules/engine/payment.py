@@ -7,15 +7,16 @@ exact until the report writes them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from msgspec import Struct
 
 from hhrules.engine.bookdata import CheckData, PaymentData, RuleData
+from hhrules.engine.evaluate import Judgement
 from hhrules.engine.loaded import LoadedBook
 from hhrules.runtime.environment import Environment
-from hhrules.runtime.outcomes import Outcomes, Violation
+from hhrules.runtime.outcomes import Violation
 from hhrules.runtime.report import ClaimPayment
 from hhrules.runtime.words import fraction_words
 from hhrules.values.money import dollars
@@ -23,8 +24,8 @@ from hhrules.values.money import dollars
 Supply = Callable[[LoadedBook, tuple[str, ...]], str]
 """What to do about missing facts, in words."""
 
-_WHOLE = Fraction(1)
-_NOT_SAID = ClaimPayment(reason="no rulebook says what this claim pays")
+_WHOLE = 1
+NOT_SAID = ClaimPayment(reason="no rulebook says what this claim pays")
 _PARTS = ("line", "visit", "discipline")
 
 
@@ -32,7 +33,7 @@ class Stake(Struct, frozen=True):
     """The share of the claim's payment that a finding takes; None where it is not known."""
 
     rule: str
-    share: Fraction | None
+    share: int | Fraction | None
     reason: str = ""
 
 
@@ -42,54 +43,49 @@ class Expected(Struct, frozen=True):
     To find what is missing takes a trace, so `wanting` is asked only where there is something to price.
     """
 
-    amount: Fraction | None
+    amount: int | Fraction | None
     reason: str = ""
     within: tuple[str, ...] = ()
     wanting: Callable[[], str] | None = None
 
 
-class Ledger(Struct, eq=False):
-    """Gathers, rulebook by rulebook, what a claim pays and what may take of it.
+def payment_of(
+    judgements: Sequence[Judgement], rules: Collection[str], supply: Supply
+) -> ClaimPayment:
+    """What a report says of payment that finds violations of these rules.
 
-    What findings take is worked out only where it is known what the claim pays.
+    The first rulebook that says what claims pay is heard; what findings take is worked out only
+    where that is known.
     """
-
-    supply: Supply
-    expected: Expected | None = None
-    broken: list[tuple[LoadedBook, list[Violation]]] = []
-
-    def note(self, book: LoadedBook, env: Environment, outcomes: Outcomes) -> None:
-        """Take in the outcomes of one rulebook; the first that says what claims pay is heard."""
-        if book.payment is not None and self.expected is None:
-            self.expected = _expected(book, env, book.payment, self.supply)
-        if outcomes.violations:
-            self.broken.append((book, outcomes.violations))
-
-    def _stakes(self) -> Iterator[Stake]:
-        for book, violations in self.broken:
-            rules = book.data.rules
-            for violation in violations:
-                data = rules[violation.rule]
-                stake = stake_of(data, data.checks[violation.check], violation)
-                if stake is not None:
-                    yield stake
-
-    def payment(self, rules: Collection[str]) -> ClaimPayment:
-        """What a report says of payment that finds violations of these rules."""
-        known = self.expected
-        if known is None:
-            return _NOT_SAID
-        if known.amount is None:
-            if known.wanting is None or not rules:
-                return ClaimPayment(reason=known.reason)
-            return ClaimPayment(reason=known.wanting())
-        stakes = (s for s in self._stakes() if s.rule in rules and s.rule not in known.within)
-        return at_risk(known.amount, stakes)
+    for judgement in judgements:
+        if judgement.book.payment is not None:
+            known = _expected(judgement.book, judgement.env, judgement.book.payment, supply)
+            break
+    else:
+        return NOT_SAID
+    if known.amount is None:
+        if known.wanting is None or not rules:
+            return ClaimPayment(reason=known.reason)
+        return ClaimPayment(reason=known.wanting())
+    stakes = (s for s in _stakes(judgements) if s.rule in rules and s.rule not in known.within)
+    return at_risk(known.amount, stakes)
 
 
-def at_risk(amount: Fraction, stakes: Iterable[Stake]) -> ClaimPayment:
+def _stakes(judgements: Iterable[Judgement]) -> Iterator[Stake]:
+    """What the violated checks take."""
+    for judgement in judgements:
+        rules = judgement.book.data.rules
+        for violation in judgement.outcomes.violations:
+            data = rules[violation.rule]
+            stake = stake_of(data, data.checks[violation.check], violation)
+            if stake is not None:
+                yield stake
+
+
+def at_risk(amount: int | Fraction, stakes: Iterable[Stake]) -> ClaimPayment:
     """An amount that a claim pays, and what its findings take of that."""
-    shares, reasons = Fraction(0), dict[str, None]()
+    shares: int | Fraction = 0
+    reasons: dict[str, None] = {}
     for stake in stakes:
         if stake.share is None:
             reasons[f"{stake.rule}: {stake.reason}"] = None
@@ -132,7 +128,7 @@ def _expected(
 ) -> Expected:
     amount = book.plain.namespace[data.function](env.claim, env)
     if isinstance(amount, int | Fraction):
-        return Expected(Fraction(amount), "", data.within)
+        return Expected(amount, "", data.within)
     if amount is None:
         return Expected(None, "what the claim pays is known to be none", data.within)
     return Expected(
@@ -148,6 +144,6 @@ def _missing(book: LoadedBook, env: Environment, data: PaymentData) -> tuple[str
     return book.wants.of_definition(env, data.function)
 
 
-def _printed(amount: Fraction) -> str:
+def _printed(amount: int | Fraction) -> str:
     """Dollars with two decimals; part cents are rounded half up, here and nowhere before."""
     return dollars((2 * amount + 1) // 2)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from msgspec import Struct
-
-from hhrules.claims.history import History
-from hhrules.claims.model import Claim
+from hhrules.engine.evaluate import Judgement
 from hhrules.engine.findings import findings_of, supply
 from hhrules.engine.hearing import Heard, Hearing
-from hhrules.engine.payment import Ledger
+from hhrules.engine.payment import NOT_SAID, payment_of
 from hhrules.engine.selected import Selection
 from hhrules.engine.together import Turn, judge_together
 from hhrules.runtime.report import Engine, Finding, Report, ReportError
@@ -32,12 +29,18 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
     return kept
 
 
-def _told(findings: list[Finding], selection: Selection | None) -> tuple[Finding, ...]:
+def _findings(
+    judgements: Iterable[Judgement], selection: Selection | None
+) -> tuple[Finding, ...]:
     """The findings as the report has them: in order, each once, of the selected rules."""
-    merged = _merged(sorted(findings, key=_order)) if len(findings) > 1 else findings
+    found: list[Finding] = []
+    for judgement in judgements:
+        found += findings_of(judgement, merged=True)
+    if len(found) > 1:
+        found = _merged(sorted(found, key=_order))
     if selection is not None:
-        merged = [f for f in merged if f.rule in selection]
-    return tuple(merged)
+        found = [f for f in found if f.rule in selection]
+    return tuple(found)
 
 
 def _order(finding: Finding) -> tuple[int, int, str, str, dt.date]:
@@ -56,105 +59,87 @@ def _id_order(rule: str) -> tuple[str, str]:
     return head, tail.zfill(4)
 
 
-class Asked(Struct, frozen=True):
-    """A claim to report on, with the earlier claims of its patient and what its reader noted."""
-
-    claim: Claim
-    history: History
-    warnings: tuple[ReportError, ...] = ()
-
-
 def report_on(
-    hearing: Hearing,
-    one: Asked,
-    engine: Engine,
-    selection: Selection | None,
-    given: Mapping[str, object],
+    hearing: Hearing, turn: Turn, engine: Engine, selection: Selection | None
 ) -> Report:
     """The report on one claim, as `reports_on` gives it."""
-    turn = Turn.of(one.claim, one.history, given)
-    try:
-        heard = hearing.of(one.claim, one.history, given)
-    except Exception as error:  # noqa: BLE001 - one bad claim is one report
-        turn.fault = error
-    else:
+    heard = _heard(hearing, turn)
+    if heard is not None:
         judge_together(heard, (turn,), every=selection is not None)
-    return _report(hearing, turn, one.warnings, engine, selection)
+    return _report(hearing, turn, engine, selection)
 
 
 def reports_on(
-    hearing: Hearing,
-    asked: Sequence[Asked],
-    engine: Engine,
-    selection: Selection | None,
-    given: Mapping[str, object],
+    hearing: Hearing, turns: Sequence[Turn], engine: Engine, selection: Selection | None
 ) -> list[Report]:
     """The reports on claims, by the selected rules; a fault of ours is an error, never a pass."""
-    turns = [Turn.of(one.claim, one.history, given) for one in asked]
     kinds: dict[int, tuple[Heard, list[Turn]]] = {}
     for turn in turns:
-        try:
-            heard = hearing.of(turn.claim, turn.history, turn.given)
-        except Exception as error:  # noqa: BLE001 - one bad claim is one report
-            turn.fault = error
-        else:
+        heard = _heard(hearing, turn)
+        if heard is not None:
             kinds.setdefault(id(heard), (heard, []))[1].append(turn)
     for heard, some in kinds.values():
         judge_together(heard, some, every=selection is not None)
-    return [
-        _report(hearing, turn, one.warnings, engine, selection)
-        for turn, one in zip(turns, asked, strict=True)
-    ]
+    return [_report(hearing, turn, engine, selection) for turn in turns]
+
+
+def _heard(hearing: Hearing, turn: Turn) -> Heard | None:
+    """The rulebooks that have to hear a claim; None where that could not be told."""
+    env = turn.env
+    try:
+        return hearing.of(env.claim, env.history, env.given)
+    except Exception as error:  # noqa: BLE001 - one bad claim is one report
+        turn.fault = error
+        return None
 
 
 def _report(
-    hearing: Hearing,
-    turn: Turn,
-    warnings: tuple[ReportError, ...],
-    engine: Engine,
-    selection: Selection | None,
+    hearing: Hearing, turn: Turn, engine: Engine, selection: Selection | None
 ) -> Report:
     """The report on a claim that all its rulebooks have heard."""
-    if turn.fault is not None:
-        return _fault(turn.claim, turn.fault, engine)
-    findings: list[Finding] = []
-    ledger = Ledger(supply)
-    try:
-        for judgement in turn.judgements:
-            outcomes = judgement.outcomes
-            ledger.note(judgement.book, judgement.env, outcomes)
-            if outcomes.violations or outcomes.undecided:
-                findings.extend(findings_of(judgement, merged=True))
-        summary = whole = turn.summary()
-        if selection is not None:
-            summary = selection.summary(turn.judgements)
-    except Exception as error:  # noqa: BLE001 - one bad claim is one report, whatever went wrong
-        return _fault(turn.claim, error, engine)
+    if turn.fault is None:
+        try:
+            return _told(hearing, turn, engine, selection)
+        except Exception as error:  # noqa: BLE001 - one bad claim is one report, whatever went wrong
+            turn.fault = error
+    said = "a fault of the program, not of the claim"
+    problem = ReportError("internal-error", _where(turn.fault), said)
+    claim_id = turn.env.claim.claim_id
+    return Report(claim_id=claim_id, status="error", errors=(problem,), engine=engine)
+
+
+def _told(hearing: Hearing, turn: Turn, engine: Engine, selection: Selection | None) -> Report:
+    """What the rulebooks said of a claim, as its report has it."""
+    env, judgements, warnings = turn.env, turn.judgements, turn.warnings
+    summary = whole = turn.summary()
+    if selection is not None:
+        summary = selection.summary(judgements)
     if not (whole.met or whole.violated or whole.undetermined):
         from hhrules.engine.unheard import no_rule_applied  # noqa: PLC0415 - few claims need it
 
-        count = whole.not_applicable
-        warning = no_rule_applied(
-            hearing.books, turn.claim, turn.history, turn.given, asked=count
+        asked = whole.not_applicable
+        said = no_rule_applied(hearing.books, env.claim, env.history, env.given, asked=asked)
+        warnings = (*warnings, said)
+    if not judgements:
+        return Report(
+            claim_id=env.claim.claim_id,
+            status="clean",
+            summary=summary,
+            payment=NOT_SAID,
+            warnings=warnings,
+            engine=engine,
         )
-        warnings = (*warnings, warning)
-    told = _told(findings, selection) if findings else ()
-    broken = {f.rule for f in told if f.outcome == "violated"}
+    findings = _findings(judgements, selection)
+    broken = {f.rule for f in findings if f.outcome == "violated"}
     return Report(
-        claim_id=turn.claim.claim_id,
-        status=("findings" if broken else "undetermined") if told else "clean",
-        findings=told,
+        claim_id=env.claim.claim_id,
+        status=("findings" if broken else "undetermined") if findings else "clean",
+        findings=findings,
         summary=summary,
-        payment=ledger.payment(broken),
+        payment=payment_of(judgements, broken, supply),
         warnings=warnings,
         engine=engine,
     )
-
-
-def _fault(claim: Claim, error: Exception, engine: Engine) -> Report:
-    said = "a fault of the program, not of the claim"
-    problem = ReportError("internal-error", _where(error), said)
-    return Report(claim_id=claim.claim_id, status="error", errors=(problem,), engine=engine)
 
 
 def _where(error: BaseException) -> str:

@@ -23,11 +23,11 @@ from hhrules.engine.arguments import given, named, rule_ids, several, store_in, 
 from hhrules.engine.blocks import Block, Judged, judged
 from hhrules.engine.hearing import Hearing
 from hhrules.engine.loaded import LoadedBook
-from hhrules.engine.reporting import Asked, report_on, reports_on
+from hhrules.engine.reporting import report_on, reports_on
 from hhrules.engine.rulebook_info import RulebookInfo
 from hhrules.engine.selected import Selection
 from hhrules.engine.setdata import Facts
-from hhrules.engine.together import TOGETHER, runs
+from hhrules.engine.together import TOGETHER, Turn, runs, turn_of
 from hhrules.engine.wanted import bundle_of, program_version
 from hhrules.runtime.report import Engine, Report, ReportError
 from hhrules.values.truth import UNKNOWN
@@ -259,20 +259,20 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
             claim = claim.claim
         return read_claim(claim, nulls=nulls, claim_type=self.claim_type)
 
-    def _ask(self, claim: Claim, store: HistoryStore | None, as_of: dt.date | None) -> Asked:
-        """What a claim is judged with."""
+    def _turn(self, claim: Claim, store: HistoryStore | None, facts: dict[str, object]) -> Turn:
+        """A claim with what it is judged with; `facts` come from the run."""
         known = _known(claim, store)
         noted = claim_warnings(claim)
         warnings = tuple(map(_error, noted)) if noted else ()
         if self._by_payer and claim.payer_name not in self._payers:
             from hhrules.engine.unheard import near_payer  # noqa: PLC0415 - few claims need it
 
-            warnings += near_payer(self._by_payer, claim, known, given(as_of))
-        return Asked(claim, known, warnings)
+            warnings += near_payer(self._by_payer, claim, known, facts)
+        return turn_of(claim, known, facts, warnings)
 
     def _judge(self, claim: Claim, store: HistoryStore | None, as_of: dt.date | None) -> Report:
-        asked = self._ask(claim, store, as_of)
-        return report_on(self.hearing, asked, self.engine, self._selection, given(as_of))
+        turn = self._turn(claim, store, given(as_of))
+        return report_on(self.hearing, turn, self.engine, self._selection)
 
     def _judge_list(
         self, items: Sequence[Item], as_of: dt.date | None, nulls: Nulls
@@ -286,9 +286,9 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
         self, some: Sequence[Claim | Report], store: HistoryStore | None, as_of: dt.date | None
     ) -> list[Report]:
         """The reports on claims that are judged together; those that cannot be read have one."""
-        asked = [self._ask(c, store, as_of) for c in some if isinstance(c, Claim)]
-        made = reports_on(self.hearing, asked, self.engine, self._selection, given(as_of))
-        reports = iter(made)
+        facts = given(as_of)
+        turns = [self._turn(c, store, facts) for c in some if isinstance(c, Claim)]
+        reports = iter(reports_on(self.hearing, turns, self.engine, self._selection))
         return [c if isinstance(c, Report) else next(reports) for c in some]
 
     @cached_property

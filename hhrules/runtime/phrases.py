@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import islice
 
 from hhrules.values.truth import UNKNOWN, Truth
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_text_of: Callable[[re.Match[str]], str] = re.Match.group
+
+_AT_ONCE = 4
+"""So many words of a text are read before they are looked at: most texts say more in their first."""
 
 
 def _words(text: str) -> list[str]:
@@ -60,19 +65,20 @@ def says_more(text: object, phrases: tuple[str, ...], fillers: tuple[str, ...]) 
         return UNKNOWN
     idle = _by_first_word(fillers)
     index = _by_first_word(phrases)
-    coming = _WORD.finditer(str(text or "").lower())  # most texts say more in their first words
-    words: list[str] = []
+    coming = map(_text_of, _WORD.finditer(str(text or "").lower()))
+    words = list(islice(coming, _AT_ONCE))
     taken = start = 0  # all words before `taken` stand in a phrase begun so far
-    for found in coming:
-        words.append(found.group())
-        while start < len(words):
-            word = words[start]
-            for phrase in index.get(word, ()):
-                end = start + len(phrase)
-                words.extend(m.group() for m in islice(coming, max(0, end - len(words))))
-                if words[start:end] == phrase:
-                    taken = max(taken, end)
-            if start >= taken and word not in idle:
-                return True
-            start += 1
+    while start < len(words):
+        word = words[start]
+        for phrase in index.get(word, ()):
+            end = start + len(phrase)
+            if end > len(words):
+                words.extend(islice(coming, end - len(words)))
+            if words[start:end] == phrase:
+                taken = max(taken, end)
+        if start >= taken and word not in idle:
+            return True
+        start += 1
+        if start == len(words):
+            words.extend(islice(coming, _AT_ONCE))
     return False
