@@ -25,6 +25,10 @@ class Commands(LazyGroup):
             "hhrules.cli.lint:lint_rulebooks",
             "Look rulebooks over for what is stale or unused.",
         ),
+        "diff": (
+            "hhrules.cli.diff:diff",
+            "Tell what changed between rulebooks, and for which claims.",
+        ),
         "fmt": ("hhrules.cli.fmt:fmt", "Write rulebooks in their one canonical form."),
         "new": ("hhrules.cli.new:new", "Write a new rulebook, rule or overlay."),
         "watch": (

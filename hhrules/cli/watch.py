@@ -12,6 +12,7 @@ import click
 
 from hhrules.claims.reader import Nulls
 from hhrules.cli.colour import color_option, wants_colour
+from hhrules.cli.diff import outcome_lines
 from hhrules.cli.history import history_option, open_history
 from hhrules.cli.inputs import Inputs
 from hhrules.cli.interrupts import Interrupts
@@ -63,7 +64,7 @@ def watch(
     first: int,
     history_at: str | None,
     as_of: dt.date | None,
-    nulls: Nulls,
+    nulls: Nulls | None,
 ) -> None:
     """Look again after each save: mistakes, examples, and the claims whose outcome changed.
 
@@ -80,7 +81,7 @@ def watch(
     if archive and not claims:
         raise click.BadParameter(f"there is no claim in {', '.join(archive)}")
     store = (lambda: open_history(history_at)) if history_at else None
-    watched = Watched(rulebooks, claims, store, as_of, nulls)
+    watched = Watched(rulebooks, claims, store, as_of, inputs.nulls)
     try:
         with Interrupts().watched():
             _tell(watched, first, f"watching {', '.join(str(path) for path in rulebooks)}")
@@ -152,7 +153,7 @@ def _well(look: Look, first: int) -> Iterator[str]:
     if look.claims and not look.compared:
         yield f"claims: {look.claims:,} judged"
     elif look.claims:
-        yield from _changed(look, first)
+        yield from outcome_lines(look.changed, look.claims, first)
     examples = look.examples()
     failed = [r for r in examples if not r.passed]
     if not failed:
@@ -166,18 +167,3 @@ def _well(look: Look, first: int) -> Iterator[str]:
         yield f"    {result.message.splitlines()[0]}"
     if len(failed) > _FAILURES:
         yield f"  and {len(failed) - _FAILURES:,} more"
-
-
-def _changed(look: Look, first: int) -> Iterator[str]:
-    if not look.changed:
-        yield f"claims: none of {look.claims:,} changed its outcome"
-        return
-    claims = len({c.claim for c in look.changed})
-    outcomes = counted(len(look.changed), "outcome")
-    yield f"claims: {claims:,} of {look.claims:,} changed, {outcomes} in all"
-    for (rule, before, after), number in look.counts.most_common():
-        yield f"  {number:>6,}  {rule}: {before} -> {after}"
-    for change in look.changed[:first]:
-        yield f"    {change.words()}"
-    if len(look.changed) > first:
-        yield f"    and {len(look.changed) - first:,} more"

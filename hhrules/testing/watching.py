@@ -7,7 +7,6 @@ text that does not load is saved in between.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -42,11 +41,6 @@ class Look:
     changed: tuple[Change, ...] = ()
     claims: int = 0
     compared: bool = False  # whether there was a judgement before this one
-
-    @property
-    def counts(self) -> Counter[tuple[str, str, str]]:
-        """How often an outcome of a rule became another: (rule, before, after)."""
-        return Counter((c.rule, c.before, c.after) for c in self.changed)
 
 
 @define(eq=False)
