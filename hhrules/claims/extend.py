@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import keyword
 import re
-from _thread import allocate_lock  # `threading` takes long to load
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from types import GenericAlias
@@ -24,6 +23,7 @@ from hhrules.claims.fields import About, Json, Record, Share, SubRecord, origin
 from hhrules.claims.model import Claim, noted_with
 from hhrules.claims.reader import converted, learn
 from hhrules.claims.vocabulary import FieldShape, Vocabulary, shapes, vocabulary_of
+from hhrules.values.decoders import making
 from hhrules.values.money import Cents
 from hhrules.values.types import (
     CODE,
@@ -120,7 +120,6 @@ Facts = tuple[tuple[str, str, str, str, str], ...]
 """Of each fact its name, the word for its type, its path, what it and its absence mean."""
 
 _models: WeakValueDictionary[Facts, type[Claim]] = WeakValueDictionary()
-_making = allocate_lock()
 
 
 def model_of(facts: Facts) -> type[Claim]:
@@ -129,7 +128,7 @@ def model_of(facts: Facts) -> type[Claim]:
     There is one for the same facts, whoever asks: a claim read with it goes with all rules that
     declare them.
     """
-    with _making:
+    with making:
         found = _models.get(facts)
         if found is None:
             plan = _plan_of(SiteFact(n, TYPE_WORDS[t], p, m, a) for n, t, p, m, a in facts)

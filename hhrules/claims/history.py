@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import UNSET, Struct, UnsetType
@@ -18,6 +17,7 @@ from msgspec import UNSET, Struct, UnsetType
 from hhrules.claims.encode import encode_claim
 from hhrules.claims.model import Claim
 from hhrules.claims.records import Admission, Period, TherapyAmount
+from hhrules.values.lazy import lazy_property
 
 REPLACEMENT = "7"
 VOID = "8"
@@ -46,7 +46,7 @@ class History(Struct, frozen=True, eq=False, dict=True):
     admissions: list[Admission] | UnsetType
     periods: list[Period] | UnsetType
 
-    @cached_property
+    @lazy_property
     def earlier(self) -> tuple[Claim, ...]:
         """The claims that stand and come before; worked out when a rule first asks for them."""
         return _before(self.claim, self.versions) if self.versions else ()

@@ -8,7 +8,6 @@ A list or a part may be null here too: `nulls` says afterwards what that means.
 from __future__ import annotations
 
 import sys
-from _thread import RLock  # `threading` takes long to load
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -18,18 +17,15 @@ from typing import Annotated, Union, get_args
 
 from hhrules.claims import fields
 from hhrules.claims.fields import Json, Record, SubRecord, origin
+from hhrules.values.decoders import making
 
 _OPENING, _DESCRIPTION = "Annotated[", ", About("
-
-
-described = RLock()
-"""Held while annotations are not as they were written; whoever reads them takes it too."""
 
 
 @contextmanager
 def plain_types() -> Iterator[None]:
     """While this lasts, the records of the model are annotated with types alone."""
-    with described:
+    with making:  # annotations are not as they were written; whoever reads them takes it too
         yield from _swapped()
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
 
 import msgspec
 from msgspec import UNSET
@@ -23,6 +22,7 @@ from hhrules.claims.fields import Record
 from hhrules.claims.model import Claim
 from hhrules.claims.raw import without_nulls
 from hhrules.claims.tidy import Unread, tidied
+from hhrules.values.lazy import lazy_property
 
 _BACKSLASH = ord("\\")  # as a number it is looked for in an eighth of the time
 
@@ -77,7 +77,7 @@ class QuickReader:
         raw = tidied(self._model, msgspec.json.decode(text), self._model, unread)
         return msgspec.convert(raw, self._model, dec_hook=decode_value)
 
-    @cached_property
+    @lazy_property
     def _keys_without_nulls(self) -> KeysOf:
         return keys_of(self._model, unknown=True)
 

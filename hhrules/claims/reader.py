@@ -8,7 +8,6 @@ as known to be none.
 from __future__ import annotations
 
 import re
-from _thread import allocate_lock  # `threading` takes long to load
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -30,7 +29,7 @@ from hhrules.claims.raw import (
     path_text,
     without_nulls,
 )
-from hhrules.values.decoders import prepared
+from hhrules.values.decoders import making, prepared
 
 if TYPE_CHECKING:
     from hhrules.claims.quick import QuickReader
@@ -165,7 +164,6 @@ FEW = 200
 
 _read: Counter[type[Claim]] = Counter()
 _quick: dict[type[Claim], QuickReader] = {}
-_making = allocate_lock()
 
 
 def _is_worth_it(claim_type: type[Claim]) -> bool:
@@ -175,7 +173,7 @@ def _is_worth_it(claim_type: type[Claim]) -> bool:
         return False
     from hhrules.claims.quick import QuickReader  # noqa: PLC0415 - only for many documents
 
-    with _making:
+    with making:
         if claim_type not in _quick:
             _quick[claim_type] = QuickReader(claim_type)
     return True

@@ -22,7 +22,7 @@ from hhrules.claims.derived import DatedService, OasisItem, PlanScore
 from hhrules.claims.diagnoses import DiagnosisPair, ListedDiagnosis
 from hhrules.claims.fields import About, Detail, Json, Kind, Record, Share, SubRecord, origin
 from hhrules.claims.model import Claim
-from hhrules.claims.plain import described
+from hhrules.values.decoders import making
 from hhrules.values.money import Cents
 from hhrules.values.types import (
     CODE,
@@ -150,7 +150,7 @@ class FieldShape(Struct, frozen=True):
 @lru_cache(maxsize=512)  # those of the model, and of some sites' facts
 def shapes(model: type[Record]) -> tuple[FieldShape, ...]:
     """Give the described fields of a model class in document order."""
-    with described:
+    with making:  # see `plain_types`
         hints = get_type_hints(model, include_extras=True)
     found = []
     for spec in struct_fields(model):

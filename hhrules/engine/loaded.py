@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
 from typing import Any
 
 from msgspec import msgpack
@@ -34,6 +33,7 @@ from hhrules.runtime.namespace import Evaluators, run_code
 from hhrules.runtime.record import remembering
 from hhrules.runtime.report import Finding
 from hhrules.values.decoders import prepared
+from hhrules.values.lazy import lazy_property
 from hhrules.values.truth import Truth
 
 _OF_KIND = frozenset({"given", "type_of_bill", "payer"})
@@ -108,7 +108,7 @@ class LoadedBook:
     def _read_core(self) -> Core:
         return Core(self.data.plain, self.data.values, self.data.columns)
 
-    @cached_property
+    @lazy_property
     def _core(self) -> Core:
         return self._read_core()
 
@@ -119,7 +119,7 @@ class LoadedBook:
             self.ready = self.fresh()
         return self.ready
 
-    @cached_property
+    @lazy_property
     def values(self) -> dict[str, Value]:
         """The dated values by their keys."""
         return {k: value_of(v) for k, v in self._core.values.items()}
@@ -131,14 +131,14 @@ class LoadedBook:
         test = self._test
         return test is None or test(claim, Environment(claim, history, given, None, ())) is True
 
-    @cached_property
+    @lazy_property
     def _test(self) -> Callable[..., object] | None:
         """Whether it applies to a claim, where that stands alone."""
         if not self._gate:
             return None
         return run_code(marshal.loads(self._gate), {}, (), ()).applies
 
-    @cached_property
+    @lazy_property
     def by_kind(self) -> bool:
         """Whether type of bill and payer alone tell to which claims it applies."""
         if self._test is None:
@@ -157,21 +157,21 @@ class LoadedBook:
         """All that makes the rulebook, its traced twin too."""
         return self.data
 
-    @cached_property
+    @lazy_property
     def _told(self) -> Told:
         return self._make_told()
 
     def _make_told(self) -> Told:
         return msgpack.decode(self.data.told, type=prepared(Told))
 
-    @cached_property
+    @lazy_property
     def _wants(self) -> WantsData:
         return self._make_wants()
 
     def _make_wants(self) -> WantsData:
         return msgpack.decode(self.data.wants, type=prepared(WantsData))
 
-    @cached_property
+    @lazy_property
     def wants(self) -> Wants:
         """What rules lack where they are open."""
         data = self._wants
@@ -181,12 +181,12 @@ class LoadedBook:
             data,
         )
 
-    @cached_property
+    @lazy_property
     def traced(self) -> Evaluators:
         """The traced twin, made when something is first to be explained."""
         return self._module(self._told.traced)
 
-    @cached_property
+    @lazy_property
     def sifted(self) -> Evaluators:
         """The traced twin in which definitions are worked out once for the same subjects."""
         twin = self._module(self._told.traced)
@@ -196,17 +196,17 @@ class LoadedBook:
                 names[name] = remembering(made)
         return twin
 
-    @cached_property
+    @lazy_property
     def info(self) -> Mapping[int, NodeInfo]:
         """What the steps of a trace are."""
         return self._told.info
 
-    @cached_property
+    @lazy_property
     def children(self) -> dict[int, frozenset[int]]:
         """The steps within each step."""
         return {k: frozenset(v) for k, v in self._told.children.items()}
 
-    @cached_property
+    @lazy_property
     def leaves(self) -> dict[int, str]:
         """The steps that read a fact, and what it is called."""
         return {n: told[1] for n, told in self.info.items() if told[0] == "leaf"}
@@ -215,7 +215,7 @@ class LoadedBook:
         """What explanations say of rule number `rule`."""
         return self._told.rules[rule]
 
-    @cached_property
+    @lazy_property
     def heading(self) -> Heading:
         """The conditions of its heading, each ready to be asked of a claim."""
         return Heading(self._told.asked)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
 
 from hhrules.claims.history import History
 from hhrules.claims.model import Claim
+from hhrules.values.lazy import lazy_property
 
 if TYPE_CHECKING:
     from hhrules.claims.vocabulary import Fact, RecordKind, Vocabulary
@@ -65,7 +65,7 @@ class Origins:
     def _own(self) -> _Held:
         return _Held(_vocabulary().claim, 0, "")
 
-    @cached_property
+    @lazy_property
     def _records(self) -> dict[int, _Held]:
         found = {id(self.claim): self._own, **_lists(self.claim, "")}
         for earlier in self.history.earlier:

@@ -14,7 +14,6 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable, Iterable
-from functools import cached_property
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
@@ -23,6 +22,7 @@ from msgspec import Struct
 from hhrules.engine.blocks import Stretch
 from hhrules.engine.frames import RULES, Evaluate, receive, send, serve
 from hhrules.runtime.report import Report
+from hhrules.values.lazy import lazy_property
 
 PAGE = 1 << 12
 """Pipes hold pages, full or not."""
@@ -39,7 +39,7 @@ class Judging(Struct, frozen=True, dict=True):
     lost: Callable[[Any], Report]
     """Makes the report of a claim that no process lives through."""
 
-    @cached_property
+    @lazy_property
     def packed(self) -> bytes:
         """What a program is sent."""
         return pickle.dumps(self.evaluate)

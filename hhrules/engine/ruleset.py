@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -30,6 +30,7 @@ from hhrules.engine.setdata import Facts
 from hhrules.engine.together import TOGETHER, Turn, runs, turn_of
 from hhrules.engine.wanted import bundle_of, program_version
 from hhrules.runtime.report import Engine, Report, ReportError
+from hhrules.values.lazy import lazy_property
 from hhrules.values.truth import UNKNOWN
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
         """The set as plain data, with all that another process needs to judge and explain by it."""
         return cache.SetData(tuple(b.whole() for b in self.books), self.facts)
 
-    @cached_property
+    @lazy_property
     def claim_type(self) -> type[Claim]:
         """The claim model with a site's own facts, made when a document is read."""
         if not self.facts:
@@ -88,7 +89,7 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
 
         return model_of(self.facts)
 
-    @cached_property
+    @lazy_property
     def engine(self) -> Engine:
         """What makes the reports: the program and the hash over all rulebooks."""
         known = self.bundle or bundle_of((b.data.name, b.data.sha256) for b in self.books)
@@ -291,22 +292,22 @@ class Rules(Struct, frozen=True, eq=False, dict=True):
         reports = iter(reports_on(self.hearing, turns, self.engine, self._selection))
         return [c if isinstance(c, Report) else next(reports) for c in some]
 
-    @cached_property
+    @lazy_property
     def hearing(self) -> Hearing:
         """Which of the rulebooks have to hear a claim."""
         return Hearing(self.books)
 
-    @cached_property
+    @lazy_property
     def _by_payer(self) -> tuple[LoadedBook, ...]:
         """The rulebooks whose headings ask for a payer's name."""
         return tuple(b for b in self.books if b.payers)
 
-    @cached_property
+    @lazy_property
     def _payers(self) -> frozenset[object]:
         """The names for which nothing has to be said: those of headings, and none at all."""
         return frozenset({name for b in self.books for name in b.payers} | {UNKNOWN, None})
 
-    @cached_property
+    @lazy_property
     def _selection(self) -> Selection | None:
         some = self.wanted is not None or self.unwanted
         return Selection(self.wanted, self.unwanted) if some else None

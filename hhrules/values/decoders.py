@@ -7,6 +7,7 @@ module is loaded, where one thread is alone, are prepared here.
 
 from __future__ import annotations
 
+import os
 from _thread import RLock  # `threading` takes long to load
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -15,7 +16,15 @@ from typing import Any, TypeVar
 from msgspec import msgpack
 
 _T = TypeVar("_T")
-_preparing = RLock()
+making = RLock()
+"""Held while something is made of types that others must not see half made, nor a process be split.
+
+One lock for all such things, so that no two threads wait for each other; and a process that is
+split off (fork) has it free, with everything whole.
+"""
+os.register_at_fork(
+    before=making.acquire, after_in_parent=making.release, after_in_child=making.release
+)
 _prepared: set[type[Any]] = set()
 
 
@@ -24,7 +33,7 @@ def prepared(
 ) -> type[_T]:
     """The type, which any thread may read from now on; `within` holds while it is prepared."""
     if kind not in _prepared:
-        with _preparing, within():
+        with making, within():
             msgpack.Decoder(kind)
             _prepared.add(kind)
     return kind
