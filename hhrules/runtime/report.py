@@ -7,7 +7,7 @@ stand in one order, so equal reports are equal bytes.
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import UNSET, Struct, UnsetType, json
 
@@ -25,16 +25,7 @@ Action = Literal[
 ]
 Level = Literal["claim", "line", "visit", "discipline", "period", "episode", "notice", "chart"]
 
-ACTIONS: tuple[Action, ...] = (
-    "deny",
-    "reject",
-    "return_to_provider",
-    "reduce_payment",
-    "hold",
-    "review",
-    "warn",
-    "inform",
-)
+ACTIONS: tuple[Action, ...] = get_args(Action)
 """All actions, the heaviest first."""
 
 

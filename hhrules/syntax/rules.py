@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import get_args
 
 from attrs import define, field
 from lark import Token
 
+from hhrules.runtime.report import Level
 from hhrules.source.diagnostic import Edit, Fix, nearest
 from hhrules.source.text import Span
 from hhrules.syntax import nodes as n
@@ -23,7 +25,7 @@ _KINDS = {
     "warn": "warn",
     "inform": "inform",
 }
-LEVELS = ("claim", "line", "visit", "discipline", "period", "episode", "notice", "chart")
+LEVELS: tuple[Level, ...] = get_args(Level)
 
 
 @define

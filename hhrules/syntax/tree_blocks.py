@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 from attrs import field
 
+from hhrules.runtime import report
 from hhrules.source.text import Span
 from hhrules.syntax.tree_base import node
 from hhrules.syntax.tree_sentences import Condition, Expr, Lit, Ref, SetExpr
@@ -162,16 +163,7 @@ class When:
 class Action:
     """What follows from a violated check; `amount` is the part of the payment taken away."""
 
-    kind: Literal[
-        "deny",
-        "reject",
-        "return_to_provider",
-        "reduce_payment",
-        "hold",
-        "review",
-        "warn",
-        "inform",
-    ]
+    kind: report.Action
     target: Literal["claim", "line", "visit"] | None
     amount: Expr | None
     span: Span

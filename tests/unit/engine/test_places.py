@@ -58,23 +58,6 @@ def test_only_findings_of_lines_visits_and_disciplines_name_a_line(
     assert [(f.line, f.level) for f in report.findings] == [(n, level) for n in lines]
 
 
-OF_CHART = """rulebook places
-  title       "Places"
-  version     1.0.0
-  dated by    statement from
-  cite        "Made for a test; not policy"
-
-rule PL-02 "Nothing is right"
-  for each    {each}
-  level       {level}
-  certainty   verified
-  require     payer is medicaid
-  otherwise   warn
-  because     "Wrong."
-  cite        "Made for a test"
-"""
-
-
 def _visit(**fields: Any) -> dict[str, Any]:
     return {"date": "2024-03-05", "discipline": "PT", "visit_id": "A"} | fields
 
@@ -104,7 +87,7 @@ def test_a_visit_of_the_chart_is_on_the_lines_that_surely_bill_it(
     visits: list[dict[str, Any]], named: list[int | None]
 ) -> None:
     claim = _claim_of_visits(visits)
-    rules = hhrules.compile(OF_CHART.format(each="visit", level="visit"))
+    rules = hhrules.compile(BOOK.format(each="visit", level="visit"))
     report = rules.evaluate(claim)
     days = [v.get("date") for v in visits]
     found = [(f.line, f.service_date and str(f.service_date)) for f in report.findings]
@@ -124,7 +107,7 @@ def test_of_the_records_of_the_chart_only_visits_are_on_lines(
     each: str, level: str, named: int | None
 ) -> None:
     claim = _claim_of_visits([_visit(services=[{"hcpcs": "97110", "minutes": 30}])])
-    report = hhrules.compile(OF_CHART.format(each=each, level=level)).evaluate(claim)
+    report = hhrules.compile(BOOK.format(each=each, level=level)).evaluate(claim)
     assert [f.line for f in report.findings] == [named]
 
 
