@@ -1,4 +1,4 @@
-"""The claim document. What each field is stands beside it; `schema` makes a vocabulary of it.
+"""The claim document. What each field is stands beside it; `vocabulary` makes words of it.
 
 An absent field is UNKNOWN, a field sent as null is None. A part that a document has once
 (chart, patient, ...) is always there: with all its fields unknown where it was absent, none

@@ -17,7 +17,7 @@ from msgspec.structs import force_setattr
 
 from hhrules.claims.codes import codes_fit
 from hhrules.claims.document import best_claim_id, encoded, parsed, text_of
-from hhrules.claims.encode import decode_value, encode_claim
+from hhrules.claims.encode import decode_value
 from hhrules.claims.history import of_others
 from hhrules.claims.model import Claim
 from hhrules.claims.normalise import normalise
@@ -33,20 +33,6 @@ from hhrules.values.decoders import making, prepared
 
 if TYPE_CHECKING:
     from hhrules.claims.quick import QuickReader
-
-__all__ = [
-    "ClaimProblems",
-    "Nulls",
-    "Problem",
-    "Reading",
-    "best_claim_id",
-    "claim_from_parts",
-    "claim_warnings",
-    "encode_claim",
-    "read_claim",
-    "reading",
-    "unknown_field",
-]
 
 Nulls = Literal["none", "unknown"]
 

@@ -9,7 +9,7 @@ from attrs import frozen
 from hhrules.claims.history import history_for
 from hhrules.claims.model import Claim
 from hhrules.claims.reader import read_claim
-from hhrules.claims.schema import VOCABULARY
+from hhrules.claims.standard import VOCABULARY
 from hhrules.engine.compiling.build import build
 from hhrules.engine.compiling.compilation import Compilation
 from hhrules.engine.compiling.lowering import new_context

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from hhrules.claims.document import best_claim_id
 from hhrules.claims.history import History, history_for
 from hhrules.claims.model import Claim
 from hhrules.claims.problem import ClaimProblems, Problem
-from hhrules.claims.reader import Nulls, Reading, best_claim_id, claim_warnings, read_claim
+from hhrules.claims.reader import Nulls, Reading, claim_warnings, read_claim
 from hhrules.engine import cache
 from hhrules.engine.arguments import given, named, rule_ids, several, store_in, told
 from hhrules.engine.blocks import Block, Judged, judged

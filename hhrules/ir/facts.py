@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hhrules.claims.schema import Fact
+from hhrules.claims.vocabulary import Fact
 from hhrules.ir import nodes as ir
 from hhrules.ir.frames import Frame, Frames, claim_frame
 from hhrules.ir.scope import Context

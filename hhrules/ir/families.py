@@ -5,7 +5,7 @@ A code that its field can never hold makes a condition that is never met, and no
 
 from __future__ import annotations
 
-from hhrules.claims.schema import Fact
+from hhrules.claims.vocabulary import Fact
 from hhrules.ir import nodes as ir
 from hhrules.ir.scope import Context
 from hhrules.semantics.forms import fits, form_of, near_code, one_of, said_of

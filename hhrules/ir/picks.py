@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hhrules.claims.schema import Fact, RecordKind
+from hhrules.claims.vocabulary import Fact, RecordKind
 from hhrules.ir import nodes as ir
 from hhrules.ir.facts import assumed, fact_of
 from hhrules.ir.frames import Frames, claim_frame

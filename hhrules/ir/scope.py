@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from attrs import define, field
 
-from hhrules.claims.schema import RecordKind
+from hhrules.claims.vocabulary import RecordKind
 from hhrules.ir import nodes as ir
 from hhrules.ir.frames import Frame, Frames
 from hhrules.ir.members import Lowered

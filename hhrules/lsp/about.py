@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
-from hhrules.claims.schema import Fact, RecordKind
+from hhrules.claims.vocabulary import Fact, RecordKind
 from hhrules.lsp.analysis import Analysis
 from hhrules.lsp.codes import Meaning
 from hhrules.lsp.targets import CodeMention, Target

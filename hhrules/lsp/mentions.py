@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import define, evolve
 
-from hhrules.claims.schema import RecordKind
+from hhrules.claims.vocabulary import RecordKind
 from hhrules.lsp.analysis import Analysis
 from hhrules.lsp.index import Index
 from hhrules.lsp.resolve import Scope, kind_of_set, target_of

@@ -9,7 +9,7 @@ from attrs import frozen
 from lsprotocol import types as lsp
 
 from hhrules.claims.extend import TYPE_WORDS
-from hhrules.claims.schema import Fact, RecordKind
+from hhrules.claims.vocabulary import Fact, RecordKind
 from hhrules.lsp.about import about_fact
 from hhrules.lsp.codes import Codes
 from hhrules.lsp.cursor import Cursor

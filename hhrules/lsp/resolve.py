@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import evolve, field, frozen
 
-from hhrules.claims.schema import RecordKind
+from hhrules.claims.vocabulary import RecordKind
 from hhrules.ir import nodes as ir
 from hhrules.lsp.targets import Target
 from hhrules.semantics.symbols import (

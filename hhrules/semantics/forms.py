@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hhrules.claims.schema import Fact
+from hhrules.claims.vocabulary import Fact
 
 # What a rulebook may compare a field with, where that is narrower than what a document may hold.
 _FORMS = {

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from hhrules.claims.schema import Fact
-from hhrules.claims.vocabulary import Vocabulary
+from hhrules.claims.vocabulary import Fact, Vocabulary
 from hhrules.semantics.cells import RawCell, RawGrid
 from hhrules.semantics.forms import fits, form_of, near_code, one_of, said_of
 from hhrules.semantics.suggest import did_you_mean, renamed, suggestions

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from attrs import define, field, frozen
 
-from hhrules.claims.schema import Vocabulary
+from hhrules.claims.vocabulary import Vocabulary
 from hhrules.reference.table import Table, Value
 from hhrules.source.diagnostic import Diagnostics, Label
 from hhrules.source.text import SourceFile, Span

@@ -1,4 +1,4 @@
-"""Diagnostics as text for a terminal, as one-liners, and as plain dictionaries for JSON."""
+"""Diagnostics as text for a terminal."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from attrs import frozen
 
-from hhrules.claims.schema import Fact, RecordKind, Vocabulary
+from hhrules.claims.vocabulary import Fact, RecordKind, Vocabulary
 from hhrules.ir import nodes as ir
 from hhrules.ir.edges import Edges, deciding, edges_of
 from hhrules.semantics.forms import fits, form_of

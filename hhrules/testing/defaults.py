@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from hhrules.claims.schema import Vocabulary
+from hhrules.claims.vocabulary import Vocabulary
 from hhrules.ir import nodes as ir
 from hhrules.ir.walk import all_nodes, loop_of, walk
 from hhrules.testing.documents import Document

@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import define, field
 
-from hhrules.claims.schema import Fact, RecordKind, Vocabulary
+from hhrules.claims.vocabulary import Fact, RecordKind, Vocabulary
 from hhrules.semantics.literals import cents_of, value_of
 from hhrules.syntax import nodes
 from hhrules.values.types import DATE, MONEY, PERCENT, TEXT, WHOLE, YESNO, ListOf, Ty

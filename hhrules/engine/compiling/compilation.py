@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from attrs import define, field
 
 from hhrules.claims.model import Claim
-from hhrules.claims.schema import VOCABULARY, Vocabulary
+from hhrules.claims.standard import VOCABULARY
+from hhrules.claims.vocabulary import Vocabulary
 from hhrules.engine.compiling.elsewhere import with_homes
 from hhrules.engine.compiling.follow import without_followers
 from hhrules.engine.compiling.second_look import looked_again

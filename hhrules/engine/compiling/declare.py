@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from hhrules.claims.schema import Vocabulary
+from hhrules.claims.vocabulary import Vocabulary
 from hhrules.engine.compiling.compilation import Compilation
 from hhrules.engine.compiling.kept import Declared, Kept, Parsed
 from hhrules.engine.texts import Text

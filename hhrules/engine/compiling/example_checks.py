@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
-from hhrules.claims.schema import Fact, RecordKind
+from hhrules.claims.vocabulary import Fact, RecordKind
 from hhrules.semantics.converted import converted
 from hhrules.semantics.forms import form_of, mended_code
 from hhrules.semantics.literals import WrongType, value_of

@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 from attrs import define, field, frozen
 
 from hhrules.claims.model import Claim
-from hhrules.claims.schema import Vocabulary
+from hhrules.claims.vocabulary import Vocabulary
 from hhrules.engine.texts import Text
 from hhrules.ir import nodes as ir
 from hhrules.ir.scope import Context

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from hhrules.source.diagnostic import Diagnostic, Edit, Fix
 from hhrules.source.text import SourceFile, Span
 from hhrules.syntax.layout import Chunk, Layout, lay_out
-from hhrules.syntax.slips.find import Slip, slips
+from hhrules.syntax.slips.find import slips
+from hhrules.syntax.slips.slip import Slip
 
 _CODES = frozenset({"E101", "E103", "E024"})
 

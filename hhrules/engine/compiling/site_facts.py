@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from hhrules.claims.extend import TYPE_WORDS, SiteFact, SiteFactProblem, extend
 from hhrules.claims.model import Claim
-from hhrules.claims.schema import VOCABULARY, Vocabulary
+from hhrules.claims.standard import VOCABULARY
+from hhrules.claims.vocabulary import Vocabulary
 from hhrules.semantics.suggest import did_you_mean, renamed, suggestions
 from hhrules.source.diagnostic import Diagnostics
 from hhrules.syntax import nodes

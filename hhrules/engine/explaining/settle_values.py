@@ -11,7 +11,8 @@ from typing import Any
 
 from attrs import field, frozen
 
-from hhrules.claims.schema import VOCABULARY, Fact
+from hhrules.claims.standard import VOCABULARY
+from hhrules.claims.vocabulary import Fact
 from hhrules.engine.bookdata import RuleTold
 from hhrules.runtime.missing import NodeInfo
 from hhrules.runtime.record import Step

@@ -15,8 +15,6 @@ from hhrules.syntax.slips.signs import LIST_KINDS, SIGN_KINDS
 from hhrules.syntax.slips.slip import QUOTED, Kinds, Slip
 from hhrules.syntax.slips.words import DOUBLED, misspelt
 
-__all__ = ["Slip", "slips"]
-
 _LIST = re.compile(r"\b(?:all|any|none) +of[^\n]*\n")
 _CELL_WORDS = re.compile(r"is (?=more|less|at|on|before|after)")
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from attrs import define, field
 
-from hhrules.claims.schema import Fact
+from hhrules.claims.vocabulary import Fact
 from hhrules.ir import nodes as ir
 from hhrules.ir.walk import loop_parts, program_nodes, walk
 from hhrules.reference.table import Table, Value

@@ -10,7 +10,7 @@ from itertools import islice
 from attrs import define, field
 
 from hhrules.claims.problem import ClaimProblems
-from hhrules.claims.schema import Fact, RecordKind, Vocabulary
+from hhrules.claims.vocabulary import Fact, RecordKind, Vocabulary
 from hhrules.semantics.literals import WrongType
 from hhrules.syntax import nodes as n
 from hhrules.syntax.spoken import cell as say_cell

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from hhrules.claims.reader import ClaimProblems, read_claim
+from hhrules.claims.problem import ClaimProblems
+from hhrules.claims.reader import read_claim
 
 
 def document(**fields: Any) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from hhrules.claims.reader import FEW, ClaimProblems, read_claim
+from hhrules.claims.problem import ClaimProblems
+from hhrules.claims.reader import FEW, read_claim
 from tests.unit.claims.documents import document, problems_of
 
 

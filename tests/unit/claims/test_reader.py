@@ -7,15 +7,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from hhrules.claims.reader import (
-    FEW,
-    ClaimProblems,
-    Nulls,
-    claim_warnings,
-    encode_claim,
-    read_claim,
-    reading,
-)
+from hhrules.claims.encode import encode_claim
+from hhrules.claims.problem import ClaimProblems
+from hhrules.claims.reader import FEW, Nulls, claim_warnings, read_claim, reading
 from hhrules.claims.standard import VOCABULARY
 from hhrules.values.truth import UNKNOWN
 from tests.unit.claims.documents import document, problems_of

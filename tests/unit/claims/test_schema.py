@@ -5,15 +5,13 @@ import re
 import pytest
 from jsonschema import Draft202012Validator
 
-from hhrules.claims.reader import ClaimProblems, claim_warnings, encode_claim, read_claim
-from hhrules.claims.schema import (
-    VOCABULARY,
-    SiteFact,
-    SiteFactProblem,
-    data_dictionary_markdown,
-    extend,
-    json_schema,
-)
+from hhrules.claims.dictionary import data_dictionary_markdown
+from hhrules.claims.encode import encode_claim
+from hhrules.claims.extend import SiteFact, SiteFactProblem, extend
+from hhrules.claims.json_schema import json_schema
+from hhrules.claims.problem import ClaimProblems
+from hhrules.claims.reader import claim_warnings, read_claim
+from hhrules.claims.standard import VOCABULARY
 from hhrules.syntax.words import RESERVED
 from hhrules.values.types import CODE, DATE, MONEY, NUMBER, YESNO, ListOf, Ty
 from tests.unit.claims.documents import document as claim_document

@@ -19,7 +19,7 @@ from hhrules.claims.extend import TYPE_WORDS, SiteFact, extend
 from hhrules.claims.history import history_for
 from hhrules.claims.model import Claim
 from hhrules.claims.reader import read_claim
-from hhrules.claims.schema import VOCABULARY
+from hhrules.claims.standard import VOCABULARY
 from hhrules.cli.compile import compile_book
 from hhrules.codegen.passes import PASSES
 from hhrules.engine.compiling.compile import compile_texts

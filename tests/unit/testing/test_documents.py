@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from hhrules.claims.schema import VOCABULARY
+from hhrules.claims.standard import VOCABULARY
 from hhrules.source.text import Span
 from hhrules.syntax import nodes
 from hhrules.testing.documents import Document
