@@ -26,44 +26,22 @@ def emit_subjects(walk: Walk) -> None:
     if by_keys:
         whole = f"env.group({walk.number}, {var}_keys)"
         emitter.keyed[var] = f"{var}_keys"
-    slowly = f"{{}}(claim, {whole}, env, report)"
     if emitter.plainly is not None:
         roots = (root for _, rule in walk.rules for root in asked_of(rule))
         emitter.plainly.begin(emitter, roots)
-    along = Along(
-        emitter,
-        walk.rules,
-        f"asking_{walk.name}",
-        walk.on_lines and "along" not in walk.without,
-        reports="breaches" not in walk.without,
-        years="years" not in walk.without,
-        given=GIVEN if walk.goes_on else [],
-    )
+    along = _along(walk)
+    slowly = f"{{}}(claim, {whole}, env, report)"
     if along.wanted:
         writer.line("later = []")
         slowly = f"later.append(({{}}, {var}))"
-    clean = Clean(
-        emitter, lambda leaf: slowly.format(function_name(leaf.rule)), dict(walk.flags)
-    )
-    clean.together = "guards" not in walk.without
-    clean.reports = "breaches" not in walk.without
-    clean.subject = var
+    clean = _clean(walk, along, slowly)
     clean.naming = f"{var} = {whole}" if by_keys else ""
     if clean.reports and along.wanted:
         writer.line("before = len(report.violations)")
     _begin(walk, along)
-    clean.readable |= {var}
-    clean.entered = along.entered
-    clean.stopping = lambda rules: [*along.stopping, "return"] if along.concerns(rules) else []
     source = walk.source
     if not walk.on_lines:
-        source = writer.temporary()
-        text = f"env.keyed({walk.number})" if by_keys else walk.source
-        writer.line(f"{source} = {text}", walk.first.span)
-        with writer.block(f"if {source} is {'None' if by_keys else 'UNKNOWN'}:"):
-            writer.line(f"asking_{walk.name}(claim, env, report)")
-            writer.line("return")
-        source = source if by_keys else f"{source} or ()"
+        source = _subjects(walk, by_keys=by_keys)
     target = f"{var}_keys" if by_keys else var
     with (
         writer.block("try:") if along.tries else nullcontext(),
@@ -75,15 +53,59 @@ def emit_subjects(walk: Walk) -> None:
         with writer.block("except TypeError:"):
             for line in (*along.stopping, "return"):
                 writer.line(line)
+    _keep(walk)
+    emitter.keyed.clear()
+    if along.wanted:
+        with writer.block("for rule, line in later:"):
+            writer.line("rule(claim, line, env, report)")
+
+
+def _along(walk: Walk) -> Along:
+    """The figures that the walk keeps up."""
+    return Along(
+        walk.emitter,
+        walk.rules,
+        f"asking_{walk.name}",
+        walk.on_lines and "along" not in walk.without,
+        reports="breaches" not in walk.without,
+        years="years" not in walk.without,
+        given=GIVEN if walk.goes_on else [],
+    )
+
+
+def _clean(walk: Walk, along: Along, slowly: str) -> Clean:
+    """What settles rules in plain tests; `slowly` leaves one to its own function."""
+    clean = Clean(
+        walk.emitter, lambda leaf: slowly.format(function_name(leaf.rule)), dict(walk.flags)
+    )
+    clean.together = "guards" not in walk.without
+    clean.reports = "breaches" not in walk.without
+    clean.subject = walk.var
+    clean.readable |= {walk.var}
+    clean.entered = along.entered
+    clean.stopping = lambda rules: [*along.stopping, "return"] if along.concerns(rules) else []
+    return clean
+
+
+def _subjects(walk: Walk, *, by_keys: bool) -> str:
+    """What is walked over besides lines; where that is not known, all is asked and the walk left."""
+    writer, source = walk.emitter.writer, walk.emitter.writer.temporary()
+    text = f"env.keyed({walk.number})" if by_keys else walk.source
+    writer.line(f"{source} = {text}", walk.first.span)
+    with writer.block(f"if {source} is {'None' if by_keys else 'UNKNOWN'}:"):
+        writer.line(f"asking_{walk.name}(claim, env, report)")
+        writer.line("return")
+    return source if by_keys else f"{source} or ()"
+
+
+def _keep(walk: Walk) -> None:
+    """Behind the walk: the groups that were made on the way are kept."""
+    writer = walk.emitter.writer
     for steps, taken in walk.gathers:
         flag = next(walk.flags[s.number] for s in steps if isinstance(s, Flag))
         some = f"{taken.table} is not None"
         with writer.block(f"if {f'{flag} and ' if flag else ''}{some}:"):
             writer.line(kept(taken))
-    emitter.keyed.clear()
-    if along.wanted:
-        with writer.block("for rule, line in later:"):
-            writer.line("rule(claim, line, env, report)")
 
 
 def _subject(walk: Walk, clean: Clean, along: Along) -> None:

@@ -6,7 +6,8 @@ into a tree: each gate is asked once for all rules below it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import takewhile
 from typing import TypeAlias
 
 from attrs import define, field, frozen
@@ -14,6 +15,7 @@ from attrs import define, field, frozen
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key, reads
 from hhrules.source.text import Span
+from hhrules.values.types import YESNO
 
 Numbered = tuple[int, ir.Rule]
 
@@ -153,6 +155,31 @@ def asked(step: Step) -> object:
             return "flag", number
         case ir.Bind(name=name, value=value):
             return "bind", name, key(value)
+
+
+def head_of(steps: Sequence[Step]) -> tuple[object, ...]:
+    """What is asked before the claim's switches."""
+    return tuple(asked(s) for s in takewhile(lambda s: not isinstance(s, Flag), steps))
+
+
+def flagged_as(steps: list[Step], heads: Collection[tuple[object, ...]]) -> list[Step]:
+    """The way to a gathering, with its switch where rules have theirs that ask the same so far."""
+    flags = [s for s in steps if isinstance(s, Flag)]
+    others = [s for s in steps if not isinstance(s, Flag)]
+    for place in range(len(others), 0, -1):
+        if head_of(others[:place]) in heads:
+            return [*others[:place], *flags, *others[place:]]
+    return steps
+
+
+def joined(gates: list[Gate]) -> Gate:
+    """A gate behind which all of some gates lie."""
+    if len(gates) == 1:
+        return gates[0]
+    items = tuple(gate.condition for gate in gates)
+    noted = any(gate.noted for gate in gates)
+    whole = ir.Junction(id=0, ty=YESNO, span=items[-1].span, op="and", items=items)
+    return Gate(whole, counted=noted, noted=noted)
 
 
 def implied(leaf: Leaf, found: Sequence[Branch | End]) -> Branch | None:

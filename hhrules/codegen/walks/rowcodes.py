@@ -9,8 +9,7 @@ such a line, so many of those are not applicable; and it tells which are broken.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import takewhile
+from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import define, evolve, field
 
@@ -28,13 +27,16 @@ from hhrules.codegen.walks.plan import (
     Step,
     asked,
     ends,
+    flagged_as,
+    head_of,
+    joined,
     tree,
 )
 from hhrules.codegen.walks.tally import Tally, begin_count
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key
 from hhrules.ir.walk import children, walk
-from hhrules.values.types import CODE, YESNO
+from hhrules.values.types import CODE
 
 _MOST = 2
 """Rows are kept by so many codes of a line."""
@@ -98,9 +100,9 @@ class RowCodes:
 
     def _together(self, paths: list[Path]) -> list[Path]:
         """Make gates one that the codes answer and that lead to each other alone."""
-        heads = {_head(steps) for steps, end in paths if isinstance(end, Leaf)}
+        heads = {head_of(steps) for steps, end in paths if isinstance(end, Leaf)}
         paths = [
-            (steps if isinstance(end, Leaf) else _flagged_as(steps, heads), end)
+            (steps if isinstance(end, Leaf) else flagged_as(steps, heads), end)
             for steps, end in paths
         ]
         below: defaultdict[tuple[object, ...], set[object]] = defaultdict(set)
@@ -118,14 +120,14 @@ class RowCodes:
         for place, step in enumerate(steps):
             settled = isinstance(step, Gate) and self._says(step.condition, set())
             if run and not (settled and len(below[told[:place]]) == 1):
-                yield _one(run)
+                yield joined(run)
                 run = []
             if isinstance(step, Gate) and settled:
                 run.append(step)
             else:
                 yield step
         if run:
-            yield _one(run)
+            yield joined(run)
 
     _chosen: frozenset[object] = frozenset()
 
@@ -288,31 +290,6 @@ class RowCodes:
         if gate.counted:
             with writer.block("else:"):
                 tally.not_applicable(below, gate.condition.span)
-
-
-def _head(steps: Sequence[Step]) -> tuple[object, ...]:
-    """What is asked before the claim's switches."""
-    return tuple(asked(s) for s in takewhile(lambda s: not isinstance(s, Flag), steps))
-
-
-def _flagged_as(steps: list[Step], heads: Collection[tuple[object, ...]]) -> list[Step]:
-    """The way to a gathering, with its switch where rules have theirs that ask the same so far."""
-    flags = [s for s in steps if isinstance(s, Flag)]
-    others = [s for s in steps if not isinstance(s, Flag)]
-    for place in range(len(others), 0, -1):
-        if _head(others[:place]) in heads:
-            return [*others[:place], *flags, *others[place:]]
-    return steps
-
-
-def _one(gates: list[Gate]) -> Gate:
-    """A gate behind which all of some gates lie."""
-    if len(gates) == 1:
-        return gates[0]
-    items = tuple(gate.condition for gate in gates)
-    noted = any(gate.noted for gate in gates)
-    whole = ir.Junction(id=0, ty=YESNO, span=items[-1].span, op="and", items=items)
-    return Gate(whole, counted=noted, noted=noted)
 
 
 def _asks(step: Step) -> bool:

@@ -25,13 +25,13 @@ HOSTILE = """rulebook hostile
 
 rule XX-01 "' + __import__('os').system('true') + '"
   effective from 2020-01-01
-  require     attending npi is "'''); raise SystemExit  #"
+  require     payer name is "'''); raise SystemExit  #"
   otherwise   warn
-  because     "{attending npi} is not {claim id} ''' or ')"
+  because     "{payer name} is not {claim id} ''' or ')"
   cite        "x"
 
 examples of XX-01
-  | attending npi | statement from | expect   |
+  | payer name | statement from | expect   |
   | "A"           | 2024-01-01     | violated |
 """
 

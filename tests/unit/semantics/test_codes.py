@@ -65,7 +65,7 @@ def test_what_to_prefer_is_clean_and_in_canonical_form(code: str) -> None:
 def test_every_code_in_use_is_registered() -> None:
     used: set[str] = set()
     for folder in ("ir", "semantics", "engine"):
-        for path in (ROOT / "hhrules" / folder).glob("*.py"):
+        for path in (ROOT / "hhrules" / folder).rglob("*.py"):
             if path.name not in ("codes.py", "follow.py"):
                 text = path.read_text(encoding="utf-8")
                 used.update(re.findall(r'"([EW][12][0-9][0-9])"', text))

@@ -51,7 +51,7 @@ def test_what_to_prefer_is_clean_and_in_canonical_form(code: str) -> None:
 
 def test_every_code_in_use_is_registered() -> None:
     used = set()
-    for path in (ROOT / "hhrules" / "syntax").glob("*.py"):
+    for path in (ROOT / "hhrules" / "syntax").rglob("*.py"):
         if path.name != "codes.py":
             used.update(re.findall(r'"(E0[0-9][0-9])"', path.read_text(encoding="utf-8")))
     assert used == set(CODES)
