@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from attrs import evolve
 
 from hhrules.codegen.emitter import Emitter, standing_at
+from hhrules.codegen.expressions.definite import is_costly
 from hhrules.codegen.figures.chosen import Chosen, Near, chosen_lines, identity, near_lines
 from hhrules.codegen.figures.once import of_claim
 from hhrules.ir import nodes as ir
@@ -150,7 +151,11 @@ def conditions(emitter: Emitter, loop: ir.Loop, sure: str = "") -> str:
         doubts.append(f"{loop.var}.sure")
     elif loop.scope != "own":
         doubts.append(f"env.counts({loop.claim_var})")
-    for condition in loop.conditions:
+    asked = loop.conditions
+    if isinstance(loop.source, ir.Grouped) and not emitter.traced:
+        # Whether it is of the day comes before what is walked for: the order changes no answer.
+        asked = tuple(sorted(asked, key=lambda c: is_costly(emitter, c)))
+    for condition in asked:
         value = emitter.condition(condition)
         if value == "True":
             continue

@@ -14,14 +14,15 @@ from attrs import evolve, frozen
 
 from hhrules.codegen.emitter import Emitter
 from hhrules.codegen.figures.chosen import chosen_lines, near_lines
+from hhrules.codegen.figures.once import walks_here
 from hhrules.codegen.text.contents import key_name
 from hhrules.ir import nodes as ir
 from hhrules.ir.keys import key, reads, renamed
 from hhrules.ir.walk import children, loop_of
-from hhrules.values.types import DATE, ListOf, SetTy
+from hhrules.values.types import DATE, ListOf, Scalar, SetTy
 
 OverSet: TypeAlias = ir.Aggregate | ir.Exists | ir.Pick
-Part: TypeAlias = ir.Fact | ir.KeyOf | ir.Local | ir.RunEnd
+Part: TypeAlias = ir.Fact | ir.KeyOf | ir.Local | ir.RunEnd | ir.Call
 """What is read of a subject; an end of a run stands for all that tells the run from others."""
 
 _CLAIM = frozenset({"claim", "given", "env"})
@@ -86,23 +87,48 @@ def as_shared(emitter: Emitter, node: OverSet) -> Shared | None:
     subjects = tuple(sorted(reads(node) - _CLAIM))
     if not subjects or not is_long(node.loop):
         return None
+    loop = node.loop
     parts: list[Part] = []
     own: tuple[Part, ...] = ()
-    grouped = ""
+    asked_of = {s: frozenset(_asked(loop.conditions, loop.var, s)) for s in subjects}
+    grouped = [subject for subject, asked in asked_of.items() if asked]
+    calls = () if grouped else tuple(_calls(emitter, node, {*subjects, "claim"}))
+    told = frozenset(id(call) for call in calls)
     try:
-        for subject in subjects:
-            asked = frozenset(_asked(node.loop.conditions, node.loop.var, subject))
-            parts += _parts(emitter, [node], subject, asked)
-            if asked:
-                if grouped:
-                    return None
-                grouped, own = subject, _of_members(emitter, node, asked)
+        for subject, asked in asked_of.items():
+            parts += _parts(emitter, [node], subject, asked | told)
+        if len(grouped) > 1:
+            return None
+        if grouped:
+            own = _of_members(emitter, node, asked_of[grouped[0]])
     except _NotSharedError:
         return None
-    if len(parts) > _MOST or not parts:
+    if len(parts) + len(calls) > _MOST or not (parts or calls):
         return None
+    calls = tuple({key(call): call for call in calls}.values())
     steady = emitter.steady.intersection(subjects)
-    return Shared(node, subjects, tuple(parts), own, grouped, frozenset(steady))
+    name = "".join(grouped)
+    return Shared(node, subjects, (*calls, *parts), own, name, frozenset(steady))
+
+
+def _calls(emitter: Emitter, node: ir.Expr, subjects: set[str]) -> Iterator[ir.Call]:
+    """The calls of definitions of the subjects alone that are worked out once for those.
+
+    What they come to is all that a figure reads by them, and mostly the same for many.
+    """
+    for part in children(node):
+        body = emitter.functions.get(part.function) if isinstance(part, ir.Call) else None
+        if (
+            isinstance(part, ir.Call)
+            and body is not None
+            and isinstance(part.ty, Scalar)
+            and subjects.issuperset(part.args)
+            and part.args != ("claim",)
+            and walks_here(emitter, body)
+        ):
+            yield part
+        else:
+            yield from _calls(emitter, part, subjects)
 
 
 def is_long(loop: ir.Loop) -> bool:
@@ -166,7 +192,7 @@ def _read(
             yield ir.RunEnd(id=0, ty=DATE, span=run.span, run=name, end="first", label="")
             yield from _read(emitter, day, var, asked)
             return
-        case ir.Op(op="belongs") if id(node) in asked:
+        case ir.Op(op="belongs") | ir.Call() if id(node) in asked:
             return
         case ir.Op(op=op, args=args) if op in _OF_RECORDS and var in _records(args):
             raise _NotSharedError

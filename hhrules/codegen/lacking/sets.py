@@ -70,6 +70,11 @@ def _key(lacking: Lacking, figure: Figure, number: int) -> str:
     lets = "".join(f", lacks_{name}" for name in figure.lets)
     shared = as_shared(lacking.emitter, figure.node)
     if shared is not None:
+        for place, call in enumerate(p for p in shared.parts if isinstance(p, ir.Call)):
+            lacking.emitter.expression(call)
+            lacking.emitter.writer.line(f"lacks_{place} = 0")
+            lacking.add(call, f"lacks_{place}")
+            lets += f", lacks_{place}"
         emit_key(lacking.emitter, shared, f"{lacking.own('figure', number)}, id(claim){lets}")
         return ""
     names = lacking.given(figure.node)
