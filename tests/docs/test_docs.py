@@ -129,6 +129,20 @@ def test_files_that_contributors_are_sent_to_are_there() -> None:
     assert lost == []
 
 
+def test_modules_that_a_package_leads_to_are_there() -> None:
+    lost: list[str] = []
+    for file in (ROOT / "hhrules").rglob("__init__.py"):
+        told = file.read_text("utf-8").split('"""')[1]
+        led = "\n".join(re.findall(r"^(?:- |  ).*$", told, re.MULTILINE))
+        there = {path.stem for path in file.parent.iterdir()}
+        lost += [
+            f"{file.parent.name}: {n}"
+            for n in re.findall(r"`([a-z_]+)`", led)
+            if n not in there
+        ]
+    assert lost == []
+
+
 def test_each_decision_has_its_three_parts() -> None:
     for page in sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md")):
         text = page.read_text("utf-8")
