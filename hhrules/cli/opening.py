@@ -16,6 +16,7 @@ from hhrules.cli.paths import STDIN
 HEAD = 65_536
 """Bytes that are looked at to tell what a file holds."""
 _GZIP = b"\x1f\x8b"
+_MARK = b"\xef\xbb\xbf"
 
 
 class Sizes:
@@ -39,13 +40,13 @@ class Sizes:
     def opened(self, path: Path) -> Iterator[io.BufferedReader]:
         """Open a file, or standard input; OSError, at the end, for one that was cut meanwhile."""
         if path == STDIN:
-            with _whole(_unpacked(_standard_input())) as stream:
+            with _whole(_begun(_unpacked(_standard_input()))) as stream:
                 yield stream
             return
         with path.open("rb", buffering=0) as raw:
             self._now = raw
             before = size_of(raw)
-            with _whole(_unpacked(io.BufferedReader(raw, HEAD))) as stream:
+            with _whole(_begun(_unpacked(io.BufferedReader(raw, HEAD)))) as stream:
                 yield stream
             if before and not raw.closed:  # of a pipe with a name nobody can tell
                 self._before += raw.tell()
@@ -73,6 +74,13 @@ def _unpacked(stream: io.BufferedReader) -> io.BufferedReader:
     from hhrules.readers.packed import unpacked  # noqa: PLC0415 - only for such files
 
     return unpacked(stream)
+
+
+def _begun(stream: io.BufferedReader) -> io.BufferedReader:
+    """A stream without what stands before its first word: of a pipe that may come alone."""
+    while (head := stream.peek(1)) and not head.removeprefix(_MARK).strip():
+        stream.read(len(head))
+    return stream
 
 
 @contextmanager

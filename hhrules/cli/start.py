@@ -7,6 +7,7 @@ import gc
 import io
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from hhrules.cli.interrupts import INTERRUPTED
@@ -18,6 +19,7 @@ def run() -> None:
     gc.set_threshold(_SELDOM, 20, 20)
     code: object = None
     _open_what_is_closed()
+    _wait_for_others()
     _write_whole()
     stdout = sys.stdout
     try:
@@ -73,6 +75,20 @@ def _open_what_is_closed() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115 - stays open
+
+
+def _wait_for_others() -> None:
+    """Wait for who reads and writes where the caller, or another that shares a pipe, does not.
+
+    Where nothing more has come yet, a pipe that nobody waits for looks as if it had ended.
+    """
+    for number in range(_STANDARD):
+        with suppress(OSError):
+            os.set_blocking(number, True)
+
+
+_STANDARD = 3
+"""Standard input, standard output and standard error have the first numbers."""
 
 
 def _write_whole() -> None:

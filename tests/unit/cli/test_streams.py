@@ -6,6 +6,7 @@ import os
 import resource
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,36 @@ def test_pipe_with_a_name_is_read_like_a_file(long: Long, tmp_path: Path, words:
     out, said = process.communicate(timeout=PATIENCE)
     assert (process.returncode, said) == (1, b"")
     assert out.count(b'"claim_id"') == 400
+
+
+def fed(process: subprocess.Popen[bytes], *parts: bytes) -> bytes:
+    """What a run tells of parts that come one after another."""
+    assert process.stdin is not None
+    for part in parts[:-1]:
+        process.stdin.write(part)
+        process.stdin.flush()
+        time.sleep(0.3)
+    return process.communicate(parts[-1], timeout=PATIENCE)[0]
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_pipe_that_nobody_waits_for_is_waited_for(long: Long, jobs: str) -> None:
+    end, other = os.pipe()
+    os.set_blocking(end, False)
+    process = long.start("-", "--format", "jsonl", "--jobs", jobs, stdin=end)
+    os.close(end)
+    process.stdin = os.fdopen(other, "wb")
+    out = fed(process, claims(100), claims(100, 100)[:-40], claims(100, 100)[-40:])
+    assert process.returncode == 1
+    assert out.count(b"\n") == 200
+
+
+@pytest.mark.parametrize("first", [b"\xef\xbb\xbf", b"\n", b"\xef\xbb\xbf \r\n"])
+def test_what_stands_before_the_first_claim_may_come_alone(long: Long, first: bytes) -> None:
+    process = long.start("-", "--format", "jsonl")
+    out = fed(process, first, claims(20))
+    assert process.returncode == 1
+    assert out.count(b"\n") == 20
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
