@@ -74,6 +74,10 @@ def _told(books: Sequence[BookCoverage], finder: object, *, verbose: bool) -> It
             for line in book.stale
         )
         if isinstance(finder, Finder):
+            for block in finder.first(book):
+                yield ""
+                yield "  These rows would be a beginning:"
+                yield from (f"    {line}" for line in block.splitlines())
             for needed in finder.find(book):
                 shown = "; ".join(f"line {p.line} {word}" for p, word in needed.shows)
                 yield ""

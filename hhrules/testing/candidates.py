@@ -47,7 +47,10 @@ class Column:
 def columns_of(program: ir.BookProgram, vocabulary: Vocabulary) -> list[Column]:
     """The facts that the program's last rule reads, each with values on its edges."""
     rule = program.rules[-1]
-    kinds = [vocabulary.records[k] for k in kinds_read(program, vocabulary)]
+    read = kinds_read(
+        program, vocabulary
+    )  # groups and runs among them, of no facts of their own
+    kinds = [vocabulary.records[k] for k in read if k in vocabulary.records]
     day = default_day(rule)[0]
     tried = _Values(edges_of(program, rule, day), day)
     found: dict[str, Column] = {}

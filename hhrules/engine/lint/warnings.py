@@ -79,7 +79,12 @@ def _without_examples(book: Book, settled: set[str], diagnostics: Diagnostics) -
                 label="not shown by an example",
                 note="examples are what tells a change that was meant from one that was not",
                 help=f"add `examples of {block.id}` with a row that expects {lacking[0]}"
-                + "".join(f", one that expects {kind}" for kind in lacking[1:]),
+                + "".join(f", one that expects {kind}" for kind in lacking[1:])
+                + (
+                    ""
+                    if block.id in shown
+                    else "; `hhrules test --coverage --suggest` offers some"
+                ),
             )
 
 

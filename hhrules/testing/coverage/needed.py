@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import define, field, frozen
 
 from hhrules.semantics.stated import StatedSet
+from hhrules.syntax.nodes import Rule
 from hhrules.testing.case import Case, word_of
 from hhrules.testing.coverage.measure import BookCoverage, Measure
 from hhrules.testing.coverage.parts import Part
@@ -12,8 +13,10 @@ from hhrules.testing.coverage.watch import Seen, Watched
 from hhrules.testing.mutants.bench import Bench
 from hhrules.testing.mutants.missing import read_back, row_of, title_of
 from hhrules.testing.mutants.reach import Reader
+from hhrules.testing.proposing import propose
 from hhrules.testing.search.draft import Draft, example_text
 from hhrules.testing.search.vary import Variation
+from hhrules.testing.trial import examples_text
 
 _READERS = 6
 
@@ -54,6 +57,16 @@ class Finder:
             if wanted or rows:
                 found += self._near(reader, wanted, rows)
         return found
+
+    def first(self, coverage: BookCoverage) -> list[str]:
+        """Blocks of examples for the rules of a rulebook that have none to go on from."""
+        name = coverage.book
+        rules = [b.id for b in self.bench.work.books[name].tree.blocks if isinstance(b, Rule)]
+        bare = [
+            rule for rule in dict.fromkeys(rules) if not self.bench.cases(Reader(name, rule))
+        ]
+        found = (propose(self.bench.work, self.bench.texts[name], rule) for rule in bare)
+        return [examples_text(proposal) for proposal in found if proposal is not None]
 
     def _near(
         self,

@@ -15,6 +15,27 @@ from hhrules.testing.coverage.measure import BookCoverage, Measure
 from hhrules.testing.coverage.needed import Finder
 from hhrules.testing.mutants.run import bench_for
 
+BARE = """\
+rulebook visit-minutes
+  title       "Length of visits"
+  version     1.0.0
+  dated by    service date
+  cite        "A policy"
+
+define visit days as lines where revenue code is 0551 grouped by service date
+
+rule VM-01 "A visit is not too long"
+  for each    line
+  require     units is at most 32
+  otherwise   review
+  cite        "A policy"
+
+rule VM-02 "A day has few visits"
+  for each    visit day
+  require     count of lines in this visit day is at most 2
+  otherwise   review
+  cite        "A policy"
+"""
 TEXT = """\
 rulebook visit-minutes
   title       "Length of visits"
@@ -136,6 +157,21 @@ def test_examples_that_are_offered_hold_and_show_what_they_say(tmp_path: Path) -
         for before, word in one.shows:
             (now,) = [p for p in after.parts if p.span == before.span]
             assert word in now.seen
+
+
+def test_a_rule_without_examples_is_offered_rows_that_hold(tmp_path: Path) -> None:
+    path = tmp_path / "visit-minutes.hhr"
+    path.write_text(BARE, encoding="utf-8")
+    told = CliRunner().invoke(command, ["--coverage", "--suggest", str(tmp_path)]).output
+    blocks = [part.split("\n\n")[0] for part in told.split("would be a beginning:\n")[1:]]
+    offered = "\n\n".join(blocks).split("\n0 of ")[0]
+    assert "examples of VM-01" in offered
+    assert "examples of VM-02" in offered  # of a group, which has no facts of its own
+    rows = "\n".join(line.removeprefix("    ") for line in offered.splitlines())
+    path.write_text(f"{BARE}\n{rows}\n", encoding="utf-8")
+    results = list(run_examples([tmp_path]))
+    assert len(results) >= 4
+    assert [r.message for r in results if not r.passed] == []
 
 
 def test_lcov_and_the_page_name_every_line(tmp_path: Path) -> None:
