@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
+from hhrules.cli.colour import wants_colour
 from hhrules.cli.options import require_known
 from hhrules.cli.rulebooks import show_diagnostics
 from hhrules.codegen.emit import emit
@@ -15,6 +17,7 @@ from hhrules.engine.compiling.whole_set import checked
 from hhrules.engine.errors import RulebookError
 from hhrules.engine.texts import Text, at, ids_of, shipped, usable
 from hhrules.ir.dump import dump as dump_program
+from hhrules.source.render import render_text
 from hhrules.syntax.walk import dump as dump_tree
 from hhrules.writers.layout import counted
 
@@ -40,7 +43,8 @@ def compile_book(
 ) -> None:
     """Compile BOOK, a file or the id of a shipped rulebook; without --show, only say if it holds.
 
-    Leaves with 2 where the rulebook is wrong, and shows each mistake at its place.
+    Leaves with 2 where the rulebook is wrong, and shows each mistake at its place; what is worth
+    a look in one that holds is shown too, on standard error.
     """
     text = _find(rulebook)
     try:
@@ -48,8 +52,19 @@ def compile_book(
     except RulebookError as error:
         show_diagnostics(error)
         raise click.exceptions.Exit(2) from None
+    if show is None:
+        _warn(work, text)
     name = next(book.name for book in work.books.values() if book.source is text.source)
     click.echo(_shown(work, name, show, frozenset(without), traced=traced).rstrip("\n"))
+
+
+def _warn(work: Compilation, text: Text) -> None:
+    """Show what the compiler found worth a look in the text."""
+    found = [d for d in work.found() if d.span.name == text.source.name]
+    if found:
+        colour = wants_colour(sys.stderr)
+        shown = render_text(found, work.all_sources, colour=colour)
+        click.echo(shown, err=True, color=colour)
 
 
 def _shown(

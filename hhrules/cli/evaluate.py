@@ -6,6 +6,7 @@ import click
 
 from hhrules.cli.colour import color_option
 from hhrules.cli.inputs import Inputs
+from hhrules.cli.output import say
 from hhrules.cli.rulebooks import show_diagnostics
 from hhrules.engine.errors import RulebookError
 from hhrules.engine.one_expression import eval_expression
@@ -20,8 +21,11 @@ def evaluate(expression: str, claim: str | None, show_type: bool) -> None:
     """Try EXPRESSION, in the words of rules: `30 days after 2024-01-31`, `count of lines`."""
     document = None
     if claim is not None:
-        document = next(iter(Inputs([claim]).claims()), None)
+        inputs = Inputs([claim])
+        document = next(iter(inputs.claims()), None)
         if document is None:
+            for note in inputs.notes:
+                say(note)
             raise click.BadParameter(f"{claim} holds no claim that can be read")
     try:
         outcome = eval_expression(expression, document)

@@ -26,7 +26,11 @@ class Day(click.ParamType[date]):
         try:
             return date.fromisoformat(str(value))
         except ValueError:
-            self.fail(f"{value!r} is no day; write it as 2024-05-31", param, ctx)
+            from hhrules.semantics.converted import converted  # noqa: PLC0415 - only for a slip
+            from hhrules.values.types import DATE  # noqa: PLC0415 - only for a slip
+
+            meant = converted(str(value).strip(), DATE) or "2024-05-31"
+            self.fail(f"{value!r} is no day; write it as {meant}", param, ctx)
 
 
 def day_option(name: str, text: str) -> Callable[[Decorated], Decorated]:

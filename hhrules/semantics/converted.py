@@ -27,6 +27,7 @@ _COUNTS = {
     "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
 }  # fmt: skip
 _AMERICAN = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+_SLASHED = re.compile(r"([0-9]{4})[/.-]([0-9]{1,2})[/.-]([0-9]{1,2})")
 _NO = {"false": "no", "n": "no", "no": "no", "f": "no"}
 
 
@@ -74,6 +75,9 @@ def _duration(bare: str) -> str | None:
 def _date(bare: str) -> str | None:
     if american := _AMERICAN.fullmatch(bare):
         month, day, year = american.groups()
+        bare = f"{year}-{month:0>2}-{day:0>2}"
+    if slashed := _SLASHED.fullmatch(bare):
+        year, month, day = slashed.groups()
         bare = f"{year}-{month:0>2}-{day:0>2}"
     match = _SOLID.fullmatch(bare)
     said = "-".join(match.groups()) if match else bare

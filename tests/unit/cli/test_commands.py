@@ -139,3 +139,36 @@ def test_a_file_in_another_encoding_is_told_with_its_place(tmp_path: Path) -> No
         assert shown.exit_code == 2
         assert "E040" in shown.stderr
         assert "small.hhr:2:17" in shown.stderr
+
+
+def test_compile_shows_what_is_worth_a_look_beside_what_holds(tmp_path: Path) -> None:
+    path = tmp_path / "small.hhr"
+    rule = """
+define few as lines where units is one of 8 to 1
+
+rule S-1 "There are few"
+  require     count of few is 0
+  otherwise   review
+  cite        "A policy"
+"""
+    path.write_text(TEXT + rule, "utf-8")
+    shown = hhrules("compile", path)
+    assert shown.exit_code == 0
+    assert "compiles: 1 rule" in shown.stdout
+    assert "W139" in shown.stderr
+    assert "write `1 to 8`" in shown.stderr
+
+
+@pytest.mark.parametrize("said", ["2024/06/01", "6/1/2024", "2024-6-1"])
+def test_a_day_in_another_form_is_told_with_the_day_that_is_meant(said: str) -> None:
+    shown = hhrules("show", "timely-filing", "--on", said)
+    assert shown.exit_code == 2
+    assert f"'{said}' is no day; write it as 2024-06-01" in shown.stderr
+
+
+def test_eval_says_what_is_wrong_with_a_claim_that_it_cannot_read(tmp_path: Path) -> None:
+    path = tmp_path / "claim.json"
+    path.write_text('{"claim_id": "A", "type_of_bill": "329"}', "utf-8")
+    shown = hhrules("eval", "count of lines", "--claim", path)
+    assert shown.exit_code == 2
+    assert "A: $.lines: expected this field, it is missing" in shown.stderr
