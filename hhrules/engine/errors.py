@@ -25,3 +25,7 @@ class RulebookError(Exception):
     def __reduce__(self) -> tuple[Any, ...]:
         """What another process makes the same error of."""
         return RulebookError, (self.diagnostics, self.sources)
+
+
+class RulesLost(LookupError):
+    """What was kept of a rulebook cannot be read any longer, nor made again from its text."""

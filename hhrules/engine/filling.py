@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 from collections.abc import Callable, Mapping
@@ -9,6 +10,7 @@ from typing import TypeAlias
 
 from hhrules.engine import cache
 from hhrules.engine.bookdata import BookData
+from hhrules.engine.errors import RulebookError
 from hhrules.engine.setdata import Facts, SetHead, Stamp
 from hhrules.engine.stored import Entry, SetFile, entry_from, entry_of, packed
 from hhrules.engine.texts import Text, ids_of, places
@@ -42,16 +44,19 @@ def filled(wanted: Wanted, file: SetFile | None, compiling: Compile) -> SetFile 
     return data if len(data.books) == len(mine) else compiling(mine, others)
 
 
-def again(wanted: Wanted, name: str, sha256: str, compiling: Compile) -> BookData:
-    """A rulebook whose entry turned out to be damaged; the entry goes.
+Remade: TypeAlias = Mapping[tuple[str, str], BookData]
+"""Rulebooks by name and the hash of their texts."""
 
-    Raises LookupError where the text is no longer the one that the other rulebooks go with.
+
+def again(wanted: Wanted, compiling: Compile) -> Remade:
+    """The rulebooks of a set of which an entry turned out to be damaged; the entry goes.
+
+    None where their texts are gone, or make no set any longer.
     """
     cache.drop(wanted.place)
-    for book in compiling(*wanted.texts()).books:
-        if (book.name, book.sha256) == (name, sha256):
-            return book
-    raise LookupError(name)
+    with contextlib.suppress(OSError, RulebookError):
+        return {(b.name, b.sha256): b for b in compiling(*wanted.texts()).books}
+    return {}
 
 
 def keys_of(mine: tuple[Text, ...], others: tuple[Text, ...], program: str) -> dict[str, str]:

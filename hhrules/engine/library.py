@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 from hhrules.engine import cache
 from hhrules.engine.bookdata import BookData
+from hhrules.engine.errors import RulesLost
 from hhrules.engine.ruleset import Rules
 from hhrules.engine.stored import SetFile, StoredBook
 from hhrules.engine.wanted import Wanted, program_version
 
 if TYPE_CHECKING:
+    from hhrules.engine.filling import Remade
     from hhrules.engine.texts import Text
 
 
@@ -74,11 +76,19 @@ def compile_set(mine: tuple[Text, ...], others: tuple[Text, ...]) -> cache.SetDa
 
 def _rules_in(file: SetFile, wanted: Wanted) -> Rules:
     """The set of a file, of which each rulebook is read when it is needed."""
+    remade: list[Remade] = []  # once for all its rulebooks: to compile a set takes seconds
 
     def once_more(name: str, sha256: str) -> BookData:
-        from hhrules.engine.filling import again  # noqa: PLC0415 - only where an entry is damaged
+        """RulesLost where the text is no longer the one that the other rulebooks go with."""
+        if not remade:
+            from hhrules.engine.filling import again  # noqa: PLC0415 - only for a damaged entry
 
-        return again(wanted, name, sha256, compile_set)
+            remade.append(again(wanted, compile_set))
+        found = remade[0].get((name, sha256))
+        if found is None:
+            said = "was changed since it was loaded, and what was kept of it cannot be read"
+            raise RulesLost(f"rulebook {name} {said}: load the rules again")
+        return found
 
     head = file.head
     books = tuple(StoredBook(b, file, once_more) for b in head.books)

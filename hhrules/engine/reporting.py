@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from hhrules.engine.errors import RulesLost
 from hhrules.engine.evaluate import Judgement
 from hhrules.engine.findings import findings_of, supply
 from hhrules.engine.hearing import Heard, Hearing
@@ -102,7 +103,8 @@ def _report(
             return _told(hearing, turn, engine, selection)
         except Exception as error:  # noqa: BLE001 - one bad claim is one report, whatever went wrong
             turn.fault = error
-    said = "a fault of the program, not of the claim"
+    lost = isinstance(turn.fault, RulesLost)
+    said = str(turn.fault) if lost else "a fault of the program, not of the claim"
     problem = ReportError("internal-error", _where(turn.fault), said)
     claim_id = turn.env.claim.claim_id
     return Report(claim_id=claim_id, status="error", errors=(problem,), engine=engine)

@@ -56,7 +56,10 @@ class SetFile:
 
     def part(self, part: Part) -> bytes:
         """The bytes of a part; Damaged where they are not what was written."""
-        raw = os.pread(self._descriptor, part.length, self._start + part.start)
+        try:
+            raw = os.pread(self._descriptor, part.length, self._start + part.start)
+        except OSError as error:  # on a disk of the network it may be gone after all
+            raise Damaged from error
         if len(raw) != part.length or zlib.crc32(raw) != part.checksum:
             raise Damaged
         return raw

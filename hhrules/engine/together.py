@@ -96,7 +96,13 @@ def judge_together(
         hearing = turns if sure else _hearing(book, turns)
         if not hearing:
             continue
-        plain = book.ready or book.plain
+        try:
+            plain = book.ready or book.plain
+        except Exception as error:  # noqa: BLE001 - its text and what was kept of it may be gone
+            for turn in hearing:
+                turn.fault = error
+            turns = [turn for turn in turns if turn.fault is None]
+            continue
         applies, makers, functions = plain.applies, plain.makers, plain.functions
         for turn in hearing:
             env, outcomes = turn.env, turn.outcomes

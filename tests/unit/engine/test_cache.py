@@ -261,3 +261,37 @@ def test_a_change_in_any_folder_of_the_compiler_makes_another_program() -> None:
     tops = {name.split("/")[0] for name in cache._COMPILER}
     files = (file for top in tops for file in (root / top).rglob("*.py"))
     assert {file.parent.relative_to(root).as_posix() for file in files} == set(cache._COMPILER)
+
+
+def gone(rules: Rules, folder: Path) -> Rules:
+    """The rules, whose entry cannot be read any longer, as on a disk of the network."""
+    (kept,) = {b._file for b in rules.books if isinstance(b, StoredBook)}
+    place = os.open(folder, os.O_RDONLY)
+    os.dup2(place, kept._descriptor)
+    os.close(place)
+    return rules
+
+
+def test_an_entry_that_is_gone_is_made_again(books: Path) -> None:
+    report = load(books).evaluate(CLAIM)
+    assert gone(load(books), books).evaluate(CLAIM) == report
+
+
+SHORTLY = ALONE.replace("type of bill is 341", "type of bill is 329")
+
+
+@pytest.mark.parametrize("text", [None, "rulebook broken", SHORTLY])
+@pytest.mark.parametrize("kind", ["one", "several", "by kind"])
+def test_rules_that_cannot_be_made_again_say_what_to_do(
+    books: Path, text: str | None, kind: str
+) -> None:
+    if kind == "by kind":
+        save(books, "alone.hhr", SHORTLY + "\n# Known to apply by its heading alone.\n")
+    load(books)
+    rules = gone(load(books), books)
+    for path in books.iterdir():
+        path.unlink() if text is None else path.write_text(text)
+    asked = [rules.evaluate(CLAIM)] if kind == "one" else rules.evaluate_many([CLAIM] * 3)
+    for report in asked:
+        assert (report.claim_id, report.status) == (CLAIM["claim_id"], "error")
+        assert report.errors[0].message.endswith("cannot be read: load the rules again")
