@@ -5,11 +5,12 @@ from __future__ import annotations
 from hhrules.ir import nodes as ir
 from hhrules.ir.frames import Frames
 from hhrules.ir.scope import Context
+from hhrules.semantics.literals import same_kind
 from hhrules.semantics.symbols import TableSymbol, ValueSymbol
 from hhrules.source.diagnostic import Label
 from hhrules.source.text import Span
 from hhrules.syntax import nodes
-from hhrules.values.types import DATE, TEXT
+from hhrules.values.types import DATE, TEXT, ListOf, Ty
 
 
 def anchor_date(ctx: Context, frames: Frames) -> ir.Expr | None:
@@ -128,7 +129,31 @@ def _key_values(
         if fact is None:
             return None
         found.append(fact)
+    if table.rows:
+        for name, fact, kind in zip(table.keys, found, symbol.key_types, strict=False):
+            _check_kind(ctx, ref, symbol.name, name, fact, kind)
     return tuple(found)
+
+
+def _check_kind(
+    ctx: Context, ref: nodes.Ref, table: str, key: str, fact: ir.Expr, kind: Ty
+) -> None:
+    """Report a key whose cells are of another kind than the fact, so that no row is ever found."""
+    stated = isinstance(fact, ir.Unstated) or (
+        isinstance(fact, ir.Fact) and fact.record == "given"
+    )
+    if stated or isinstance(fact.ty, ListOf) or same_kind(fact.ty, kind):
+        return
+    if any(d.code == "E107" and d.span == ref.span for d in ctx.diagnostics.found):
+        return
+    ctx.diagnostics.error(
+        "E107",
+        f"`{key}` is {fact.ty}, and the rows of `{table}` say {kind} under it",
+        ref.span,
+        label="looked up here, and never found",
+        note="a row is found where its key is the fact's value",
+        help=f"write cells of the kind of `{key}`, such as a bound `more than 60`",
+    )
 
 
 def _keys(count: int) -> str:

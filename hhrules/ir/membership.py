@@ -15,7 +15,7 @@ from hhrules.ir.names import find_ref
 from hhrules.ir.operands import as_value, is_word_beside_mistake
 from hhrules.ir.scope import Context
 from hhrules.semantics.converted import converted
-from hhrules.semantics.literals import WrongType, value_of
+from hhrules.semantics.literals import WrongType, same_kind, value_of
 from hhrules.semantics.ranges import check_ends
 from hhrules.semantics.suggest import did_you_mean, renamed, suggestions
 from hhrules.semantics.symbols import PhraseSymbol, TableSymbol
@@ -148,6 +148,7 @@ def _named(
     if isinstance(symbol, TableSymbol):
         ctx.used.add(symbol.name)
         symbol = ctx.stated.get(symbol, symbol)
+        _check_kinds(ctx, item, operand, symbol)
         name = f"{symbol.book.name}/{symbol.name}"
         ctx.tables[name] = symbol.table
         if tables is None:
@@ -183,6 +184,23 @@ def _named(
         note="lists of codes are tables of the rulebook",
         help=did_you_mean(near, "define it with `table`"),
         fixes=renamed(item.span, near),
+    )
+
+
+def _check_kinds(ctx: Context, item: nodes.Ref, operand: ir.Expr, symbol: TableSymbol) -> None:
+    """Report a list of another kind than what is looked for in it, which holds it never."""
+    wanted = operand.ty.item if isinstance(operand.ty, ListOf) else operand.ty
+    kind = symbol.key_types[0]
+    unsaid = isinstance(operand, ir.Unstated) or not symbol.table.rows
+    if unsaid or same_kind(wanted, kind):
+        return
+    ctx.diagnostics.error(
+        "E107",
+        f"`{symbol.name}` lists {symbol.table.keys[0]}, which is {kind}; this is {wanted}",
+        item.span,
+        label=f"never holds {wanted}",
+        note="a list holds values of one type",
+        help="name another list, or give its column the name of the fact that it lists",
     )
 
 

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from hhrules.claims.vocabulary import Fact, RecordKind
 from hhrules.semantics.converted import converted
-from hhrules.semantics.forms import form_of, mended_code
+from hhrules.semantics.forms import form_of, mended_code, one_of
 from hhrules.semantics.literals import WrongType, value_of
 from hhrules.semantics.stated import check_rows, is_table
 from hhrules.semantics.suggest import did_you_mean, renamed, suggestions
@@ -180,6 +180,13 @@ class _Checker:
                 replacement=instead,
             )
             return
+        if fact.closed and lit.text not in fact.codes:
+            words = [code.replace("_", " ") for code in fact.codes]
+            near = suggestions(lit.text.strip().lower(), words)
+            meant = fact.code_of(lit.text.strip())
+            near = [meant.replace("_", " ")] if meant is not None else near
+            self._report(lit.span, f"`{lit.text}` is not one of its values", near, words)
+            return
         form = form_of(fact)
         instead = (
             mended_code(form, lit.text) if ty == CODE and form and lit.kind != "text" else ""
@@ -187,7 +194,7 @@ class _Checker:
         if instead is not None and instead != "":
             self.diagnostics.error(
                 "E107",
-                f"`{lit.text}` is no {fact.name.removesuffix('s')}",
+                f"`{lit.text}` is no {one_of(fact)}",
                 lit.span,
                 label="the field never holds this",
                 help=f"write `{instead}`",
