@@ -121,7 +121,6 @@ def _by_keys(
         keys=keys,
         key_names=tuple(n for n, _ in frame.keys),
         date_key=frame.date_key,
-        numbered=base.frame.kind == "line",
         span=block.span,
     )
 

@@ -18,7 +18,6 @@ class Grouping:
     keys: tuple[Expr, ...]
     key_names: tuple[str, ...]
     date_key: int | None
-    numbered: bool  # members have line numbers
     span: Span
 
 

@@ -51,7 +51,6 @@ class Mutant:
     name: str  # of the rule, definition, table or value; "" for the header
     edit: Edit
     fate: Fate
-    by: str = ""  # the example that noticed it
     readers: tuple[Reader, ...] = ()
 
 
@@ -154,7 +153,6 @@ class Bench:
         """One mistake and what becomes of it."""
         block = block_of(book.tree, number)
         fate: Fate = "unread"
-        by = ""
         touched: list[Reader] = []
         for reader in readers:  # what is kept is made while the rulebook is as it stands
             for given in self.variants(reader):
@@ -163,7 +161,7 @@ class Bench:
         try:
             with changed(self.work, book, number, edit):
                 for reader in readers:
-                    said, by = self._on_rule(reader, book, block, edit)
+                    said = self._on_rule(reader, book, block, edit)
                     if said in ("same", "unread"):
                         fate = said if fate == "unread" else fate
                         continue
@@ -173,7 +171,7 @@ class Bench:
                         break
         except Refused:
             fate = "refused"
-        return Mutant(book.name, number, _name(block), edit, fate, by, tuple(touched))
+        return Mutant(book.name, number, _name(block), edit, fate, tuple(touched))
 
     def _on_rule(
         self,
@@ -181,7 +179,7 @@ class Bench:
         book: Book,
         block: nodes.Block | nodes.RulebookHeader,
         edit: Edit,
-    ) -> tuple[Fate, str]:
+    ) -> Fate:
         """Run the examples of one rule on the rulebook `book`, changed in a block."""
         cases = self.cases(reader)
         told = isinstance(block, nodes.TableBlock | nodes.ValueBlock)
@@ -200,10 +198,10 @@ class Bench:
             functions = evaluators(module)
             for case in cases:
                 if case.stated == given and self._notices(reader, case, functions, program):
-                    return "noticed", case.place
+                    return "noticed"
             if self._bare(reader, given) != self._bare_text(reader, program):
                 fate = "survived"
-        return fate, ""
+        return fate
 
     def lowered(self, reader: Reader, given: StatedSet, *, keeps_names: bool) -> ir.BookProgram:
         """The program of one rule as the compilation now is; Refused where it is wrong.
