@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -13,13 +13,20 @@ if TYPE_CHECKING:
 _ROOM = 65_536
 
 
-class Packed(gzip.GzipFile):
+class Packed(io.RawIOBase):
     """What a packed file holds; where it is damaged it ends, and `fault` says so.
 
-    So all that came before is read, however much at a time.
+    So all that came before is read, however much at a time. It has no number of a file: what
+    stands in that is not what is read.
     """
 
-    fault = ""
+    def __init__(self, stream: io.BufferedReader) -> None:
+        self.fault = ""
+        self._file = gzip.GzipFile(fileobj=stream)
+
+    def readable(self) -> bool:
+        """It is there to be read."""
+        return True
 
     def readinto(self, room: WriteableBuffer) -> int:
         """Read what comes at once."""
@@ -27,7 +34,7 @@ class Packed(gzip.GzipFile):
             return 0
         view = memoryview(room).cast("B")
         try:
-            found = self.read1(len(view))
+            found = self._file.read1(len(view))
         except EOFError:
             self.fault = "its packed data (gzip) is cut off; what came before was read"
         except (zlib.error, gzip.BadGzipFile):
@@ -37,11 +44,7 @@ class Packed(gzip.GzipFile):
             return len(found)
         return 0
 
-    def fileno(self) -> NoReturn:
-        """There is none: what stands in the file is not what is read."""
-        raise io.UnsupportedOperation("a packed file is read from its beginning to its end")
-
 
 def unpacked(stream: io.BufferedReader) -> io.BufferedReader:
     """A stream of what a packed stream holds; its `raw` is a Packed."""
-    return io.BufferedReader(Packed(fileobj=stream), _ROOM)
+    return io.BufferedReader(Packed(stream), _ROOM)

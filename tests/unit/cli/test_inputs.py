@@ -246,6 +246,14 @@ def test_an_837i_file_is_read_up_to_the_fault_of_its_packing(tmp_path: Path) -> 
     ]
 
 
+def test_one_packed_document_that_is_cut_off_is_one_reading(tmp_path: Path) -> None:
+    text = claim("A") + b" " * 20_000
+    inputs = _read(tmp_path / "packed", gzip.compress(text)[:-20])
+    read = [item.strip() for item in inputs.items() if isinstance(item, bytes)]
+    assert read == [claim("A")]
+    assert len(inputs.notes) == 1
+
+
 def _read(path: Path, content: bytes | bytearray) -> Inputs:
     path.write_bytes(content)
     return Inputs([str(path)])
