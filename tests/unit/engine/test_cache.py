@@ -234,7 +234,7 @@ def test_without_a_home_nothing_is_kept_and_all_is_compiled(
 def test_an_entry_is_as_readable_as_other_files_of_its_writer(
     books: Path, tmp_path: Path
 ) -> None:
-    """A set that was compiled when a container was built serves the user that runs it."""
+    """A set that one user compiled serves another, such as the one that runs a service."""
     before = os.umask(0o022)
     try:
         load(books)
