@@ -78,12 +78,16 @@ class Emitter(Certainty):
         """A function of the claim that is worked out once; what is written meanwhile is its body."""
         writer = self.writer
         with writer.block(f"def {name}_{number}(claim, env):", span):
-            self.memo("claim")
-            writer.line(f"key = {key_name(f'{name}_{number}')}")
-            with writer.block("if key in memo:"):
-                writer.line("return memo[key]")
+            self.recall(f"{name}_{number}")
             writer.line("given = env.given")
             yield
+
+    def recall(self, function: str) -> None:
+        """Give what a function of the claim came to before, in this rulebook or in another."""
+        self.memo("claim")
+        self.writer.line(f"key = {key_name(function)}")
+        with self.writer.block("if key in memo:"):
+            self.writer.line("return memo[key]")
 
     def expression(self, node: ir.Expr) -> str:
         """The Python text of an expression, marked with its place."""

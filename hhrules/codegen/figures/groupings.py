@@ -19,6 +19,8 @@ def emit_grouping(
             if grouping.name.isascii()
             else '"""Groups."""'
         )
+        if not emitter.traced:
+            emitter.recall(f"make_{kind}_{number}")
         writer.line("given = env.given")
         if isinstance(grouping, ir.Grouping):
             writer.line("groups = Groups()", grouping.span)
@@ -29,17 +31,25 @@ def emit_grouping(
                     f"groups.add(({keys}), {member}, sure={sure})",
                     grouping.span,
                 )
-            writer.line("return groups.made()")
-            return
-        writer.line("dated = []", grouping.span)
-        with members(emitter, grouping.loop, "return UNKNOWN") as sure:
-            keys = "".join(f"{emitter.stored(k)}, " for k in grouping.same)
-            day = emitter.stored(grouping.date)
-            writer.line(
-                f"dated.append((({keys}), {day}, {grouping.loop.var}, {sure}))", grouping.span
+            made = "groups.made()"
+        else:
+            writer.line("dated = []", grouping.span)
+            with members(emitter, grouping.loop, "return UNKNOWN") as sure:
+                keys = "".join(f"{emitter.stored(k)}, " for k in grouping.same)
+                day = emitter.stored(grouping.date)
+                writer.line(
+                    f"dated.append((({keys}), {day}, {grouping.loop.var}, {sure}))",
+                    grouping.span,
+                )
+            before = (
+                f"env.unknown_before({grouping.every_provider})"
+                if grouping.across
+                else "date.min"
             )
-        before = (
-            f"env.unknown_before({grouping.every_provider})" if grouping.across else "date.min"
-        )
-        gap = emitter.stored(grouping.gap)
-        writer.line(f"return make_runs(dated, {gap}, {before}, claim)", grouping.span)
+            gap = emitter.stored(grouping.gap)
+            made = f"make_runs(dated, {gap}, {before}, claim)"
+        if emitter.traced:
+            writer.line(f"return {made}", grouping.span)
+        else:
+            writer.line(f"found = memo[key] = {made}", grouping.span)
+            writer.line("return found")

@@ -79,7 +79,9 @@ class Contents:
                 case "remark":
                     return ""
                 case "groups":
-                    return f"{word}:{self.of(self.makers[int(token['number'])])}"
+                    number = token["number"]
+                    made = self.of(self.makers[int(number)])
+                    return f"{word.removesuffix(number)}:{made}"
                 case "scope":
                     return f"{word}:{self.of('applies')}"
                 case _:

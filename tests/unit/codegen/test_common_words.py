@@ -52,6 +52,19 @@ ASKED = (
 )
 
 
+GROUPED = """
+{first}
+define service days as visit lines grouped by service date
+rule {id} "Busy"
+  level       visit
+  for each    service day
+  require     count of visit lines in this service day is at most 1{more}
+  otherwise   review
+  because     "Too many."
+  cite        "An example, no policy"
+"""
+
+
 def _texts() -> tuple[Text, ...]:
     books = [("words", WORDS)]
     for number, asked in enumerate(ASKED):
@@ -108,3 +121,26 @@ def test_rulebooks_that_hear_one_claim_look_for_its_lines_once() -> None:
     counted = Lines(claim.lines)
     judge_all(heard, replace(claim, lines=counted), history_for(claim), {})
     assert counted.walks == 1
+
+
+def test_rulebooks_that_group_alike_have_the_same_groups() -> None:
+    """Also where one has other groups before them."""
+    other = "define codes as visit lines grouped by hcpcs"
+    more = "\n  require     count of codes is at least 0"
+    texts = [Text(SourceFile("words.hhr", WORDS))]
+    for number, (first, asked) in enumerate((("", ""), (other, more))):
+        head = HEAD.format(name=f"days-{number}", uses="uses words")
+        rule = GROUPED.format(id=f"G-0{number}", first=first, more=asked)
+        texts.append(Text(SourceFile(f"days-{number}.hhr", head + rule)))
+    work = compile_texts(tuple(texts))
+    heard = [
+        (build(program, work.books[name].source), True)
+        for name, program in work.programs.items()
+        if program.rules
+    ]
+    document = _document(0)
+    lines = [{**document["lines"][0], "revenue_code": "0421", "hcpcs": "G0151"}] * 2
+    claim = read_claim(json.dumps({**document, "lines": lines}).encode())
+    one, two = judge_all(heard, claim, history_for(claim), {}).judgements
+    (mine,), (yours,) = (j.outcomes.violations for j in (one, two))
+    assert mine.subject is yours.subject

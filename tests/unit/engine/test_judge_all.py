@@ -48,7 +48,7 @@ def told(outcomes: Outcomes) -> tuple[int, int, int, list[object], list[object]]
 
 
 def _who(subject: object) -> object:
-    """A subject, or, of a group, its keys and members: each rulebook has groups of its own."""
+    """A subject, or, of a group, its keys and members: by itself a rulebook makes its own."""
     keys = getattr(subject, "keys", None)
     return subject if keys is None else (keys, list(map(id, subject.members)))  # type: ignore[attr-defined]
 
