@@ -9,6 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
+
+from hhrules.cli.main import cli
 
 ROOT = Path(__file__).resolve().parents[3]
 RULEBOOK = """\
@@ -53,6 +56,12 @@ CLAIM = """\
  "treatment_authorization": "X1", "lines": [{"line": 1, "revenue_code": "0421",
  "hcpcs": "G0151", "service_date": "2024-03-04", "units": %s}]}
 """
+
+
+def hhrules(*words: str | Path, stdin: str | bytes | None = None) -> Result:
+    """Call a command in this process."""
+    return CliRunner().invoke(cli, [str(word) for word in words], input=stdin)
+
 
 Program = Callable[..., subprocess.CompletedProcess[bytes]]
 

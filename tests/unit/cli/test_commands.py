@@ -6,16 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from hhrules.cli.main import cli
-from tests.unit.cli.conftest import RULEBOOK, claim
+from tests.unit.cli.conftest import RULEBOOK, claim, hhrules
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples" / "claims"
-
-
-def hhrules(*words: str | Path, stdin: bytes | None = None) -> Result:
-    return CliRunner().invoke(cli, [str(word) for word in words], input=stdin)
 
 
 def test_schema_is_a_json_schema_of_the_claim() -> None:

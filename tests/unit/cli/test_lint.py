@@ -5,18 +5,11 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from click.testing import CliRunner, Result
-
-from hhrules.cli.main import cli
-from tests.unit.cli.conftest import RULEBOOK
+from tests.unit.cli.conftest import RULEBOOK, hhrules
 
 NEW = RULEBOOK.replace(
     'cite        "A policy"\n\nrule S-2', 'cite        "Another"\n\nrule S-2'
 )
-
-
-def hhrules(*words: str | Path) -> Result:
-    return CliRunner().invoke(cli, [str(word) for word in words])
 
 
 def git(folder: Path, *words: str) -> None:

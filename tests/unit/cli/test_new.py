@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from hhrules.cli.main import cli
+from tests.unit.cli.conftest import hhrules
 
 ANSWERS = """\
 Length of visits
@@ -45,10 +44,6 @@ RULE = (
     "--cite",
     "House rule of 2024",
 )
-
-
-def hhrules(*words: str | Path, stdin: str | None = None) -> Result:
-    return CliRunner().invoke(cli, [str(word) for word in words], input=stdin)
 
 
 @pytest.fixture
