@@ -32,7 +32,7 @@ from hhrules.ir.passes import optimise
 from hhrules.ir.walk import walk
 from hhrules.source.text import SourceFile
 
-GENERATOR = 30
+GENERATOR = 31
 """Raised when the same rulebook gives other Python text; part of the cache key."""
 
 

@@ -117,7 +117,7 @@ def emit_rows(lacking: Lacking, bounded: Bounded, number: int) -> None:
             writer.line("claim = env.claim")
         writer.line("given = env.given")
         writer.line("w = most = 0")
-        writer.line("some, rows = [], []")
+        writer.line("some, rows = {}, {}")
         with members.each:
             members.begin()
             for condition in bounded.first:
@@ -126,7 +126,7 @@ def emit_rows(lacking: Lacking, bounded: Bounded, number: int) -> None:
             if members.spare:
                 row = f"({loop.var}, m, sure)"
                 writer.line("w |= m")
-            writer.line(f"rows.append({row})")
+            writer.line(f"rows[id({loop.var})] = {row}")
             writer.line("b = 0")
             if members.spare:
                 writer.line("doubt = not sure")
@@ -135,7 +135,7 @@ def emit_rows(lacking: Lacking, bounded: Bounded, number: int) -> None:
             _add_all(lacking, bounded.members, "b", members.spare)
             with writer.block("if b or doubt:" if members.spare else "if b:"):
                 writer.line("most |= b")
-                writer.line(f"some.append({row})")
+                writer.line(f"some[id({loop.var})] = {row}")
         writer.line("found = env.memo[key] = w, most, some, rows")
         writer.line("return found")
     writer.line()
@@ -174,7 +174,8 @@ def few_of(lacking: Lacking, bounded: Bounded, number: int) -> Members:
         writer.line("doubt = False")
     _add_all(lacking, bounded.subject, "s", members.spare)
     writer.line("most |= w | s")
-    writer.line(f"asked = rows if s{' or doubt' if members.spare else ''} else some")
+    writer.line(f"found = rows if s{' or doubt' if members.spare else ''} else some")
+    writer.line("asked = found.values()")
     _near_rows(lacking, loop)
     return members
 
@@ -185,8 +186,9 @@ def _near_rows(lacking: Lacking, loop: ir.Loop) -> None:
     chosen = chosen_lines(emitter, loop)
     near, keys = near_lines(emitter, loop, *chosen[1:]) if chosen is not None else ("", "")
     if near:
-        with writer.block(f"if len(asked) > {FEW}:"):
-            writer.line(f"asked = (row for row, _ in {near}.of({keys}))", loop.span)
+        with writer.block(f"if len(found) > {FEW}:"):
+            few = f"(row for row, _ in {near}.of({keys}) if id(row) in found)"
+            writer.line(f"asked = {few}", loop.span)
 
 
 @contextmanager

@@ -105,3 +105,22 @@ def test_what_is_missing_is_what_a_whole_trace_shows(made: Iterator[Document]) -
             assert said == missing_by_trace(judgement, rule, subject)
             asked += 1
     assert asked > 300
+
+
+def test_members_that_can_lack_nothing_are_not_asked_for_a_group_of_unknown_keys() -> None:
+    lines = [{"line": n, "units": 1 + n % 2} for n in range(2, 20)]
+    document: Document = {
+        "claim_id": "UNPLACED",
+        "type_of_bill": "341",
+        "statement_from": "2026-03-09",
+        "statement_through": "2026-03-30",
+        "lines": [{"line": 1, "hcpcs": "97161"}, *lines],  # has no minutes to count, on any day
+    }
+    asked = 0
+    for judgement in judgements(iter([document])):
+        for rule, subject in judgement.outcomes.undecided:
+            if judgement.book.data.rules[rule].id == "OT-12" and asked < 5:
+                said = missing_of(judgement, rule, subject)
+                assert said == missing_by_trace(judgement, rule, subject)
+                asked += 1
+    assert asked == 5
