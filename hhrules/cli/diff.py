@@ -18,7 +18,7 @@ from hhrules.claims.reader import Nulls
 from hhrules.cli.colour import color_option, wants_colour
 from hhrules.cli.history import history_option, open_history
 from hhrules.cli.inputs import Inputs
-from hhrules.cli.options import as_of_option, nulls_option
+from hhrules.cli.options import as_of_option, first_option, nulls_option
 from hhrules.cli.output import say
 from hhrules.cli.rulebooks import load_rules
 from hhrules.cli.since import folder_at
@@ -50,14 +50,7 @@ _MOST_LINES = 40
     metavar="ARCHIVE",
     help="Claims to judge by both; all that `check` reads.",
 )
-@click.option(
-    "--first",
-    type=click.IntRange(min=0),
-    default=20,
-    show_default=True,
-    metavar="N",
-    help="How many changed outcomes to list; all are counted.",
-)
+@first_option
 @history_option
 @as_of_option
 @nulls_option

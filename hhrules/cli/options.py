@@ -44,6 +44,18 @@ def as_of_option(command: Decorated) -> Decorated:
     return day_option("--as-of", text)(command)
 
 
+def first_option(command: Decorated) -> Decorated:
+    """Give a command the `--first` option."""
+    return click.option(
+        "--first",
+        type=click.IntRange(min=0),
+        default=20,
+        show_default=True,
+        metavar="N",
+        help="How many changed outcomes to list; all are counted.",
+    )(command)
+
+
 def nulls_option(command: Decorated) -> Decorated:
     """Give a command the `--nulls` option."""
     return click.option(

@@ -16,7 +16,7 @@ from hhrules.cli.diff import outcome_lines
 from hhrules.cli.history import history_option, open_history
 from hhrules.cli.inputs import Inputs
 from hhrules.cli.interrupts import Interrupts
-from hhrules.cli.options import as_of_option, nulls_option
+from hhrules.cli.options import as_of_option, first_option, nulls_option
 from hhrules.cli.output import say
 from hhrules.engine.errors import RulebookError
 from hhrules.engine.texts import SUFFIX
@@ -46,14 +46,7 @@ _FAILURES = 5
     metavar="ARCHIVE",
     help="Claims to judge after each save, again and again; all that `check` reads.",
 )
-@click.option(
-    "--first",
-    type=click.IntRange(min=0),
-    default=20,
-    show_default=True,
-    metavar="N",
-    help="How many changed outcomes to list; all are counted.",
-)
+@first_option
 @history_option
 @as_of_option
 @nulls_option
