@@ -30,8 +30,9 @@ def new_row(rows: dict[Any, Any], make: Callable[..., Row], *codes: Any) -> Row:
     if kept >= LIMIT:
         rows.clear()
         kept = 0
-    for code in before:
+    if before:
         rows[_COUNT] = kept + 1
+    for code in before:
         rows = rows.setdefault(code, {})
     rows[last] = row
     return row
